@@ -1,1 +1,28 @@
+export * from './bank';
+export * from './common';
 export * from './delivery-document';
+export * from './errors';
+export * from './forms';
+export * from './identity';
+export * from './jobs';
+export * from './organisations';
+export * from './permissions';
+export * from './results';
+export * from './route';
+export * from './sessions';
+export * from './statistics';
+export * from './system';
+export * from './take';
+
+import { bankRoutes } from './bank';
+import { formRoutes } from './forms';
+import { identityRoutes } from './identity';
+import { organisationRoutes } from './organisations';
+import { resultRoutes } from './results';
+import { sessionRoutes } from './sessions';
+import { statisticsRoutes } from './statistics';
+import { systemRoutes } from './system';
+import { takeRoutes } from './take';
+
+/** Every HTTP route of the product. The server refuses to start when one has no handler. */
+export const routes = { ...identityRoutes, ...organisationRoutes, ...bankRoutes, ...formRoutes, ...sessionRoutes, ...takeRoutes, ...statisticsRoutes, ...resultRoutes, ...systemRoutes };

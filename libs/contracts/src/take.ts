@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { attemptState, type Ack, type AttemptState } from './sessions';
+import type { AttemptDocument } from './delivery-document';
+import { instant, language } from './common';
+import { briefingDocument, formDocument } from './forms';
+import { route } from './route';
+
+export const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** `i1`, `i2`, … as in the form document. */
+const itemRef = z.string().regex(/^i[1-9]\d{0,3}$/);
+const responseValue = z.union([z.null(), z.string().max(100_000), z.array(z.string().max(4_000)).max(1_000), z.strictObject({ name: z.string().max(255), type: z.string().max(127), data: z.string().max(7_000_000) })]);
+
+/**
+ * One event of the append-only log of an attempt. `seq` counts from 1 in its epoch and is never used twice. `at` is the moment
+ * by the learner's monotonic clock anchored to the server's (milliseconds since 1970).
+ */
+const eventBase = { seq: z.int().min(1).max(10_000_000), at: instant };
+export const answerEvent = z.discriminatedUnion('kind', [
+  z.strictObject({ ...eventBase, kind: z.literal('answer'), item: itemRef, value: z.record(z.string().regex(/^r[1-9]\d{0,2}$/), responseValue) }),
+  z.strictObject({ ...eventBase, kind: z.literal('flag'), item: itemRef, value: z.boolean() }),
+  /** The item was on the screen for `ms`, measured from display; sent when it is left, hidden, or every 30 s. */
+  z.strictObject({ ...eventBase, kind: z.literal('visit'), item: itemRef, value: z.strictObject({ ms: z.int().min(0).max(86_400_000) }) }),
+  z.strictObject({ ...eventBase, kind: z.literal('language'), value: language }),
+  /** The page was hidden or shown, lost or got focus, lost or regained the network, was loaded again. */
+  z.strictObject({ ...eventBase, kind: z.literal('page'), value: z.enum(['hidden', 'shown', 'blurred', 'focused', 'offline', 'online', 'loaded']) }),
+]);
+export type AnswerEvent = z.infer<typeof answerEvent>;
+export type AnswerEventKind = AnswerEvent['kind'];
+/** Largest batch of one PUT. */
+export const maxEventsPerSave = 200;
+
+/** Server's view of an attempt's time. All instants by the server's clock; `deadline` is null before the start and in a pause. */
+export const clock = z.object({ serverNow: instant, startedAt: instant.nullable(), deadline: instant.nullable(), remainingMs: z.int() });
+export type Clock = z.infer<typeof clock>;
+
+export const device = z.strictObject({ userAgent: z.string().max(500), screen: z.string().max(40), secureContext: z.boolean(), timezone: z.string().max(60) });
+
+export const attemptView = z.object({
+  attemptId: z.uuid(),
+  /** The epoch of this place. */
+  epoch: z.int(),
+  /** The newest epoch of the attempt; larger than `epoch` means that the learner went on at another place. */
+  currentEpoch: z.int(),
+  state: attemptState,
+  clock,
+  language,
+  languages: z.array(language),
+  languageSwitch: z.boolean(),
+  learner: z.object({ name: z.string(), seat: z.int() }),
+  session: z.object({ code: z.string(), title: z.string(), organisation: z.string(), lab: z.string(), startsAt: z.iso.datetime() }),
+  /** Hashes of the documents by language. The form is handed out from the start on. */
+  briefing: z.partialRecord(language, hash),
+  form: z.partialRecord(language, hash),
+  attemptDocument: z.custom<AttemptDocument>((value) => typeof value === 'object' && value !== null),
+  /** Fold of the log: the latest answer by item, flags, and the item seen last. */
+  answers: z.record(z.string(), z.record(z.string(), responseValue)),
+  flags: z.array(z.string()),
+  lastItem: z.string().nullable(),
+  /** Contiguous prefix of this epoch that is stored. */
+  savedSeq: z.int(),
+});
+export type AttemptView = z.infer<typeof attemptView>;
+
+export const saveReply = z.object({ savedSeq: z.int(), state: attemptState, currentEpoch: z.int(), clock, /** Stored and not counted: given after the end. */ notCounted: z.int() });
+export type SaveReply = z.infer<typeof saveReply>;
+
+const attemptParams = z.object({ attemptId: z.uuid() });
+const placeQuery = z.object({ epoch: z.coerce.number().int().min(1) });
+
+export const takeRoutes = {
+  /** Finds the participant, makes or finds the attempt, gives this place an epoch and sets the learner's cookie. Throttled by session code. */
+  checkIn: route({ method: 'POST', path: 'take/check-in', access: 'public', body: z.strictObject({ sessionCode: z.string().trim().min(4).max(20), personalCode: z.string().trim().min(4).max(20), device }), reply: attemptView, errors: ['code-unknown', 'session-not-open', 'session-closed', 'too-many-tries'] }),
+  /** State of the attempt for a page that was loaded again; needs the cookie of the check-in. */
+  attempt: route({ method: 'GET', path: 'take/attempts/:attemptId', access: 'learner', params: attemptParams, query: placeQuery, reply: attemptView, errors: ['attempt-not-found', 'epoch-unknown'] }),
+  /** A page that was opened anew (second tab, reload without memory) takes a place of its own: the newer wins. */
+  takePlace: route({ method: 'POST', path: 'take/attempts/:attemptId/places', access: 'learner', params: attemptParams, body: z.strictObject({ device }), reply: attemptView, errors: ['attempt-not-found'] }),
+  /** Language chosen before the start. */
+  chooseLanguage: route({ method: 'PUT', path: 'take/attempts/:attemptId/language', access: 'learner', params: attemptParams, body: z.strictObject({ language }), reply: attemptView, errors: ['attempt-not-found', 'attempt-not-open'] }),
+  briefing: route({ method: 'GET', path: 'take/briefings/:hash', access: 'learner', params: z.object({ hash }), reply: briefingDocument, errors: ['not-found'] }),
+  /** Immutable; only for a learner whose attempt has started and holds this form. */
+  formDocument: route({ method: 'GET', path: 'take/forms/:hash', access: 'learner', params: z.object({ hash }), reply: formDocument, errors: ['not-found', 'attempt-not-started'] }),
+  /** Reply only after commit. The outbox is trimmed by `savedSeq` and by nothing else. */
+  saveAnswers: route({ method: 'PUT', path: 'take/attempts/:attemptId/answers', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1), events: z.array(answerEvent).max(maxEventsPerSave) }), reply: saveReply, errors: ['attempt-not-found', 'attempt-not-started', 'epoch-unknown', 'event-invalid', 'too-large'] }),
+  /** The learner ends the test. `seq` is the last event of this place; refused with `conflict` until all up to it is stored. */
+  submit: route({ method: 'POST', path: 'take/attempts/:attemptId/submit', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1), seq: z.int().min(0) }), reply: saveReply, errors: ['attempt-not-found', 'attempt-not-open', 'epoch-unknown', 'place-superseded', 'conflict'] }),
+};
+
+/** What the learner's page tells the board; losing one is harmless. */
+export const presence = z.strictObject({ attemptId: z.uuid(), epoch: z.int().min(1), step: z.enum(['who', 'briefing', 'practice', 'waiting', 'test', 'review', 'done']), item: itemRef.nullable(), answered: z.int().min(0).max(1000), unsaved: z.int().min(0).max(1_000_000), visible: z.boolean() });
+export type Presence = z.infer<typeof presence>;
+
+/** Learner socket (namespace `/take`, cookie of the check-in). Signals only; nothing here that must not be lost. */
+export interface LearnerToServer {
+  presence: (message: Presence, ack: (reply: Ack<{ state: AttemptState; currentEpoch: number; clock: Clock }>) => void) => void;
+}
+export interface ServerToLearner {
+  /** State, time or place changed: admitted, started, paused, extended, ended, reopened, superseded. */
+  attempt: (message: { attemptId: string; state: AttemptState; currentEpoch: number; clock: Clock }) => void;
+}
