@@ -1,0 +1,118 @@
+import { PsychometricsRefusal } from '../refusal';
+
+/** What one cell of the response matrix is. */
+export const CELL_STATUS = { answered: 0, omitted: 1, notReached: 2, missingByDesign: 3, invalid: 4 } as const;
+
+/** Which option each person chose in one item, for the option table. Arrays have one entry per person. */
+export type ItemOptions =
+  | {
+      readonly kind: 'single';
+      /** 0 … count−1, or −1 where no option was chosen. */
+      readonly selected: ArrayLike<number>;
+      readonly count: number;
+      /** Indices of the keyed options. */
+      readonly keys?: readonly number[];
+    }
+  | {
+      readonly kind: 'multiple';
+      /** Bit k set = option k chosen; at most 32 options. */
+      readonly selected: ArrayLike<number>;
+      readonly count: number;
+      readonly keys?: readonly number[];
+    };
+
+export interface ClassicalInput {
+  readonly persons: number;
+  readonly items: number;
+  /** Row-major persons × items; NaN = missing by design unless `status` says otherwise. */
+  readonly scores: Float64Array | Float32Array;
+  /** Highest possible score of each item, > 0. */
+  readonly maxScores: ArrayLike<number>;
+  /** Row-major codes of CELL_STATUS; absent = answered wherever there is a score. */
+  readonly status?: Uint8Array;
+  readonly options?: readonly (ItemOptions | null)[];
+  /** Row-major response times in milliseconds; NaN or <= 0 = not known. */
+  readonly timesMs?: Float64Array | Float32Array;
+  /** Form (booklet) of each person, 0, 1, …; absent = one form. */
+  readonly forms?: ArrayLike<number>;
+  /** Frequency of each row, >= 0 (a row of weight 3 counts as three persons). */
+  readonly weights?: ArrayLike<number>;
+  /** Confidence level of the interval of alpha; 0.95 when absent. */
+  readonly confidence?: number;
+}
+
+/**
+ * The matrix in the shape that the analysis counts in: a score of 0 for omitted, not reached and invalid cells, NaN for
+ * missing by design. Refuses what cannot be analysed.
+ */
+export interface PreparedScores {
+  readonly scores: Float64Array;
+  /** No cell is missing by design. */
+  readonly complete: boolean;
+  /** Every score is a whole number between 0 and the item's maximum. */
+  readonly whole: boolean;
+}
+
+/** Checks the input's shape and values and resolves the cell states. */
+export function prepareScores(input: ClassicalInput): PreparedScores {
+  const { persons, items, scores, maxScores, status } = input;
+  if (scores.length !== persons * items)
+    throw new PsychometricsRefusal('shape', `scores has ${scores.length} cells; ${persons} persons × ${items} items need ${persons * items}.`);
+  if (maxScores.length !== items)
+    throw new PsychometricsRefusal('shape', `maxScores has ${maxScores.length} entries; there are ${items} items.`);
+  if (status && status.length !== scores.length)
+    throw new PsychometricsRefusal('shape', `status has ${status.length} cells; scores has ${scores.length}.`);
+  if (input.timesMs && input.timesMs.length !== scores.length)
+    throw new PsychometricsRefusal('shape', `timesMs has ${input.timesMs.length} cells; scores has ${scores.length}.`);
+  if (input.options && input.options.length !== items)
+    throw new PsychometricsRefusal('shape', `options has ${input.options.length} entries; there are ${items} items.`);
+  for (const [what, array] of [['forms', input.forms], ['weights', input.weights]] as const)
+    if (array && array.length !== persons)
+      throw new PsychometricsRefusal('shape', `${what} has ${array.length} entries; there are ${persons} persons.`);
+
+  const maxima = Float64Array.from(maxScores);
+  maxima.forEach((max, item) => {
+    if (!(max > 0) || max === Infinity)
+      throw new PsychometricsRefusal('not-finite', `The maximum score of item ${item + 1} must be a number above 0.`, { items: [item] });
+  });
+  const weights = input.weights;
+  if (weights)
+    for (let p = 0; p < persons; p++)
+      if (!(weights[p]! >= 0) || weights[p] === Infinity)
+        throw new PsychometricsRefusal('not-finite', `The weight of row ${p + 1} must be a number of 0 or more.`, { persons: [p] });
+
+  return resolveCells(scores, persons, items, maxima, status);
+}
+
+function resolveCells(
+  scores: Float64Array | Float32Array,
+  persons: number,
+  items: number,
+  maxima: Float64Array,
+  status: Uint8Array | undefined,
+): PreparedScores {
+  const resolved = new Float64Array(scores.length);
+  let complete = true;
+  let whole = true;
+  for (let p = 0, cell = 0; p < persons; p++) {
+    for (let i = 0; i < items; i++, cell++) {
+      const state = status ? status[cell]! : CELL_STATUS.answered;
+      let score = scores[cell]!;
+      if (state !== CELL_STATUS.answered) {
+        if (state > CELL_STATUS.invalid)
+          throw new PsychometricsRefusal('unknown-status', `Row ${p + 1}, item ${i + 1}: status code ${state} is not known.`, { persons: [p], items: [i] });
+        score = state === CELL_STATUS.missingByDesign ? Number.NaN : 0;
+      }
+      if (score !== score) complete = false;
+      else {
+        if (score > maxima[i]!)
+          throw new PsychometricsRefusal('score-above-maximum', `Row ${p + 1}, item ${i + 1}: score ${score} is above the item's maximum ${maxima[i]}.`, { persons: [p], items: [i] });
+        if (score === -Infinity)
+          throw new PsychometricsRefusal('not-finite', `Row ${p + 1}, item ${i + 1}: the score is not a finite number.`, { persons: [p], items: [i] });
+        if (whole && (score < 0 || score !== Math.floor(score))) whole = false;
+      }
+      resolved[cell] = score;
+    }
+  }
+  return { scores: resolved, complete, whole };
+}

@@ -1,0 +1,9 @@
+export { PsychometricsRefusal, type RefusalCode } from './refusal';
+export { gammaLower, gammaUpper, logGamma } from './special/gamma';
+export { betaTails } from './special/beta';
+export * from './special/distributions';
+export { CELL_STATUS, type ClassicalInput, type ItemOptions } from './classical/input';
+export { classicalAnalysis } from './classical/analysis';
+export type { ClassicalAnalysis, FormStatistics, ItemStatistics, OptionStatistics } from './classical/types';
+export { DEFAULT_FLAG_THRESHOLDS, flagItem, type FlagThresholds, type ItemFlag } from './classical/flags';
+export { addTime, emptyTimeHistogram, timeQuantile } from './classical/times';
