@@ -90,8 +90,12 @@ export class People1763900000000 implements MigrationInterface {
       );
       create index audit_event on audit (event, id desc);
       create index audit_subject on audit (subject, id desc);
-      create rule audit_keeps_update as on update to audit do instead nothing;
-      create rule audit_keeps_delete as on delete to audit do instead nothing;
+      -- What is appended stays: logs that prove something refuse every later change, whoever asks.
+      create function append_only() returns trigger language plpgsql as $$
+      begin
+        raise exception '% is append-only', tg_table_name using errcode = 'integrity_constraint_violation';
+      end $$;
+      create trigger audit_append_only before update or delete on audit for each row execute function append_only();
 
       create table throttle (
         name text primary key,
@@ -110,6 +114,6 @@ export class People1763900000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop table setting, throttle, audit, learner cascade; drop schema person cascade; drop table organisation cascade`);
+    await runner.query(`drop table setting, throttle, audit, learner cascade; drop function append_only cascade; drop schema person cascade; drop table organisation cascade`);
   }
 }

@@ -120,11 +120,8 @@ export class Delivery1763900200000 implements MigrationInterface {
         hash text not null,
         primary key (session_id, seq)
       );
-      create rule session_log_keeps_update as on update to session_log do instead nothing;
-      create rule session_log_keeps_delete as on delete to session_log do instead nothing;
-
-      create rule answer_event_keeps_update as on update to answer_event do instead nothing;
-      create rule answer_event_keeps_delete as on delete to answer_event do instead nothing;
+      create trigger session_log_append_only before update or delete on session_log for each row execute function append_only();
+      create trigger answer_event_append_only before update or delete on answer_event for each row execute function append_only();
 
       create table irregularity (
         id uuid primary key,
