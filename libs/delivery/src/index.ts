@@ -1,0 +1,3 @@
+export * from './answer-log';
+export * from './answered';
+export * from './navigation';
