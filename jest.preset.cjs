@@ -18,7 +18,10 @@ module.exports = {
   rootDir: __dirname,
   testEnvironment: 'node',
   transform: { '^.+\\.([cm]?js|ts)$': swc },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@socket\\.io/redis-adapter)/)'],
-  moduleNameMapper: Object.fromEntries(libraries.map((name) => [`^@synoo/${name}$`, `<rootDir>/libs/${name}/src/index.ts`])),
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|content-disposition)/)'],
+  moduleNameMapper: {
+    ...Object.fromEntries(libraries.map((name) => [`^@synoo/${name}$`, `<rootDir>/libs/${name}/src/index.ts`])),
+    '^@synoo/api$': '<rootDir>/apps/api/src/index.ts',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/', '<rootDir>/tmp/'],
 };

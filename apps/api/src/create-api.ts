@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import type {} from '@fastify/multipart';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Clock, type Env, Log, programRoot, requestContext, SocketAdapter } from '@synoo/server';
+import { ApiModule } from './api.module';
+import { addSecurityHeaders } from './http/security-headers';
+import { serveWebClient } from './http/web-client';
+
+const MEBIBYTE = 1024 * 1024;
+
+export interface ApiOptions {
+  readonly env: Env;
+  readonly clock?: Clock;
+  readonly log?: Log;
+}
+
+/** Builds the whole api; the caller lets it listen. */
+export async function createApi({ env, clock, log = new Log(env) }: ApiOptions): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: MEBIBYTE,
+    trustProxy: (_address: string, hop: number) => hop < env.proxies,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    multipart: { limits: { fileSize: 64 * MEBIBYTE, files: 4, fields: 20, fieldSize: MEBIBYTE } },
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    requestContext.run({ requestId: request.id }, done);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    log.debug('request', { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+    done();
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with({ env, runsJobs: env.jobsInApi, ...(clock && { clock }), log }), adapter, { logger: log, abortOnError: false });
+  app.setGlobalPrefix('api');
+  await addSecurityHeaders(fastify as never, env);
+  await app.register(cookie, { secret: env.secret.toString('hex') });
+  await app.register(compress, { threshold: 1400, encodings: ['br', 'gzip'] });
+  await serveWebClient(fastify as never, join(programRoot(), 'dist/apps/web/browser'));
+  const sockets = new SocketAdapter(app, env, log);
+  await sockets.connect();
+  app.useWebSocketAdapter(sockets);
+  app.enableShutdownHooks();
+  return app;
+}

@@ -1,0 +1,46 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ErrorCode, type ErrorReply, errorStatus } from '@synoo/contracts';
+import { DomainError, Log } from '@synoo/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
+  400: 'invalid-request',
+  401: 'not-signed-in',
+  403: 'not-allowed',
+  404: 'not-found',
+  405: 'not-found',
+  409: 'conflict',
+  413: 'too-large',
+  415: 'unsupported-media',
+  429: 'too-many-tries',
+  503: 'not-ready',
+};
+
+/** The refusal that an exception stands for; undefined: a fault of the program. */
+export function refusalOf(error: unknown): Pick<ErrorReply, 'code' | 'details'> | undefined {
+  if (error instanceof DomainError) return error.details === undefined ? { code: error.code } : { code: error.code, details: error.details };
+  const status: unknown = error instanceof HttpException ? error.getStatus() : error instanceof Error ? Reflect.get(error, 'statusCode') : undefined;
+  const code = typeof status === 'number' ? codeOfStatus[status] : undefined;
+  return code && { code };
+}
+
+/** Turns every exception of a request into `{code, details, requestId}`; a fault is logged and says nothing about its inside. */
+@Catch()
+export class RefusalFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const refusal = refusalOf(error);
+    if (!refusal) this.log.fault('request-failed', error, { requestId: request.id, route: request.routeOptions.url });
+    if (reply.raw.headersSent) {
+      // A stream broke in the middle: only an aborted connection tells the receiver that the file is not whole.
+      reply.raw.destroy();
+      return;
+    }
+    const body: ErrorReply = { ...(refusal ?? { code: 'internal' }), requestId: request.id };
+    void reply.status(errorStatus[body.code]).header('content-type', 'application/json; charset=utf-8').send(body);
+  }
+}

@@ -1,0 +1,71 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Nonce of this page's style elements. */
+    styleNonce?: string;
+  }
+}
+
+const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Synoo</title>
+<p>The server runs, but the web client is not built. Run <code>npm run build</code> and load this page again.</p></html>`;
+
+/** Angular's build puts a hash of the content into these names, so that their content never changes. */
+const HASHED = /-[A-Z0-9]{8}\.(?:js|css|woff2?|svg|png|webp|json|mp3|wasm)$/u;
+
+function listFiles(folder: string): ReadonlySet<string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return new Set(entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).split(sep).join('/')));
+}
+
+/** The page with this reply's nonce where Angular looks for it. */
+function withNonce(page: string, nonce: string): string {
+  return page.replaceAll('<app-root', `<app-root ngCspNonce="${nonce}"`).replaceAll('<style', `<style nonce="${nonce}"`);
+}
+
+function apiPath(request: FastifyRequest): boolean {
+  return /^\/(?:api|socket\.io)(?:[/?]|$)/u.test(request.url);
+}
+
+/**
+ * Serves the built web client: its files, and for every other path the page, whose own router takes it from there.
+ * The list of files is read at the start, so a path outside the folder has nothing to find.
+ */
+export async function serveWebClient(fastify: FastifyInstance, folder: string): Promise<void> {
+  const index = join(folder, 'index.html');
+  const built = existsSync(index);
+  const page = built ? readFileSync(index, 'utf8') : NOT_BUILT;
+  const files = built ? listFiles(folder) : new Set<string>();
+  if (built) await fastify.register(fastifyStatic, { root: folder, serve: false, preCompressed: [...files].some((file) => file.endsWith('.br')) });
+
+  const sendPage = (reply: FastifyReply) =>
+    reply
+      .status(built ? 200 : 503)
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .header('etag', `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`)
+      .send(withNonce(page, reply.styleNonce ?? randomBytes(16).toString('base64url')));
+
+  fastify.get('/*', (request, reply) => {
+    if (apiPath(request)) return reply.callNotFound();
+    const path = decodedPath(request.url);
+    if (path === undefined) return reply.callNotFound();
+    if (path === 'index.html' || !files.has(path)) return lastPart(path).includes('.') && path !== 'index.html' ? reply.callNotFound() : sendPage(reply);
+    const cache = HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
+    return reply.sendFile(path, { cacheControl: false }).header('cache-control', cache);
+  });
+}
+
+const lastPart = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+function decodedPath(url: string): string | undefined {
+  try {
+    return decodeURIComponent(url.split('?')[0]!.slice(1));
+  } catch {
+    return undefined; // not a well-formed address
+  }
+}

@@ -1,0 +1,39 @@
+import 'reflect-metadata';
+import { Log, parseEnv, StartRefusal } from '@synoo/server';
+import { createApi } from './create-api';
+
+/** What a person can do about a start that failed for a reason known here. */
+function sentenceFor(error: unknown, port: number): string | undefined {
+  if (error instanceof StartRefusal) return error.message;
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  if (code === 'EADDRINUSE') return `Port ${port} is used by another program. Stop that program, or choose another port: PORT=${port + 1} npm start`;
+  if (code === 'EACCES') return `Port ${port} is reserved for the administrator of this computer. Choose one above 1023: PORT=3000 npm start`;
+  if (code === 'ECONNREFUSED') return 'The database does not answer at the address in DATABASE_URL. Start it, or correct the address.';
+  return undefined;
+}
+
+async function main(): Promise<void> {
+  const env = parseEnv();
+  const log = new Log(env);
+  try {
+    const app = await createApi({ env, log });
+    await app.listen(env.port, env.host);
+    log.info('api-started', { port: env.port, pid: process.pid });
+    if (process.send) {
+      process.send({ event: 'listening' });
+      // Started by `npm start`: without that process nobody would look after the database.
+      process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+    }
+  } catch (error) {
+    const sentence = sentenceFor(error, env.port);
+    if (sentence === undefined) throw error;
+    fail(sentence);
+  }
+}
+
+function fail(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+main().catch((error: unknown) => fail(error instanceof StartRefusal ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)));

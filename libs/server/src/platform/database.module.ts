@@ -1,0 +1,50 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../data-source';
+import { ENV, type Env } from './env';
+import { Log } from './logger';
+import { assertMigrated } from './migrate';
+
+/**
+ * Injection token of the `pg.Pool` of the hot path (saving answers, reading the test). Its connections run as the
+ * database role `synoo_delivery`, which has no rights on the schemas `key` and `person`: delivery cannot read a key.
+ */
+export const DELIVERY_POOL = Symbol('DeliveryPool');
+
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [ENV],
+      useFactory: (env: Env) => ({ ...dataSourceOptions(env.databaseUrl, env.poolSize), autoLoadEntities: true, retryAttempts: 0 }),
+      dataSourceFactory: async (options) => {
+        if (!options) throw new Error('The data source has no options');
+        const dataSource = await new DataSource(options).initialize();
+        await assertMigrated(dataSource);
+        return dataSource;
+      },
+    }),
+  ],
+  providers: [
+    {
+      provide: DELIVERY_POOL,
+      inject: [ENV, Log],
+      useFactory: (env: Env, log: Log) => {
+        const pool = new Pool({ connectionString: env.databaseUrl, max: env.deliveryPoolSize, options: '-c role=synoo_delivery', application_name: 'synoo delivery' });
+        // An idle connection that drops is replaced at the next query; without a listener it would end the process.
+        pool.on('error', (error) => log.fault('delivery-connection-lost', error));
+        return pool;
+      },
+    },
+  ],
+  exports: [DELIVERY_POOL],
+})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(@Inject(DELIVERY_POOL) private readonly pool: Pool) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+}

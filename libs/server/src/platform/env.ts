@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+/** What a start was refused for, as a sentence for the person who starts it: what happened, and what to do. */
+export class StartRefusal extends Error {
+  override readonly name = 'StartRefusal';
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
+const hexKey = z.string().regex(/^(?:[0-9a-f]{2}){32,}$/i, 'at least 32 bytes as hexadecimal digits (openssl rand -hex 32)');
+const emptyIsUnset = (value: unknown) => (value === '' ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsUnset, schema.optional());
+const withDefault = <T extends z.ZodType>(schema: T, value: string) => z.preprocess((given) => emptyIsUnset(given) ?? value, schema);
+
+/**
+ * Everything that the environment decides, read once by the `main.ts` of each process.
+ * Two ways to run: embedded (`npm start` sets DATABASE_URL to the PostgreSQL it manages), or configured services.
+ */
+const schema = z
+  .object({
+    PORT: withDefault(port, '3000'),
+    HOST: withDefault(z.string(), '0.0.0.0'),
+    /** Address under which people reach the system; cookies are `Secure` and HSTS is sent where it is https. */
+    PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
+    DATABASE_URL: z.string({ error: 'the address of the database: postgres://user:password@host:5432/name' }).regex(/^postgres(ql)?:\/\//, 'an address that begins with postgres://'),
+    /** Says that `npm start` manages the database. */
+    SYNOO_EMBEDDED: withDefault(onOff, 'off'),
+    REDIS_URL: optional(z.string().regex(/^rediss?:\/\//, 'an address that begins with redis://')),
+    /** Folder of the demo logins, exports and uploads of this process. */
+    SYNOO_DATA: withDefault(z.string(), 'data'),
+    SYNOO_SECRET: hexKey,
+    SYNOO_DATA_KEY: hexKey.refine((value) => value.length === 64, 'exactly 32 bytes as hexadecimal digits'),
+    SYNOO_DEMO: withDefault(onOff, 'off'),
+    /** How many reverse proxies stand in front and may say who the client is. */
+    SYNOO_PROXIES: withDefault(z.coerce.number().int().min(0).max(5), '0'),
+    SYNOO_POOL_SIZE: withDefault(z.coerce.number().int().min(2).max(200), '10'),
+    SYNOO_DELIVERY_POOL_SIZE: withDefault(z.coerce.number().int().min(1).max(200), '8'),
+    LOG_LEVEL: withDefault(z.enum(['error', 'warn', 'info', 'debug']), 'info'),
+  })
+  .transform((raw) => ({
+    port: raw.PORT,
+    host: raw.HOST,
+    publicUrl: raw.PUBLIC_URL,
+    /** Whether learners reach the system over TLS. */
+    secure: raw.PUBLIC_URL?.startsWith('https:') ?? false,
+    databaseUrl: raw.DATABASE_URL,
+    embedded: raw.SYNOO_EMBEDDED,
+    redisUrl: raw.REDIS_URL,
+    /** Without Redis there is one process, and it does the jobs too. */
+    jobsInApi: raw.REDIS_URL === undefined,
+    dataFolder: raw.SYNOO_DATA,
+    secret: Buffer.from(raw.SYNOO_SECRET, 'hex'),
+    dataKey: Buffer.from(raw.SYNOO_DATA_KEY, 'hex'),
+    demo: raw.SYNOO_DEMO,
+    proxies: raw.SYNOO_PROXIES,
+    poolSize: raw.SYNOO_POOL_SIZE,
+    deliveryPoolSize: raw.SYNOO_DELIVERY_POOL_SIZE,
+    logLevel: raw.LOG_LEVEL,
+  }));
+
+export type Env = Readonly<z.output<typeof schema>>;
+/** Injection token of {@link Env}. */
+export const ENV = Symbol('Env');
+
+export type EnvSource = Readonly<Record<string, string | undefined>>;
+
+/** Reads the variables given, by default those of this process. */
+export function parseEnv(source: EnvSource = process.env): Env {
+  const result = schema.safeParse(source);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new StartRefusal(
+    `The settings cannot be used:\n${problems.join('\n')}\n` +
+      'Set these environment variables (docs/operations.md lists them), or run "npm start", which chooses them itself.',
+  );
+}

@@ -1,0 +1,55 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { ReplyOf, systemRoutes } from '@synoo/contracts';
+import { DataSource } from 'typeorm';
+import { Clock } from './clock';
+import { ENV, type Env } from './env';
+import { QUEUE_BACKEND, type QueueBackend } from './queue.module';
+import { programVersion } from './version';
+
+export type HealthReport = ReplyOf<typeof systemRoutes.health>;
+
+/** Says what this process runs on and whether it can work. */
+@Injectable()
+export class Health implements OnApplicationBootstrap, OnApplicationShutdown {
+  #phase: 'starting' | 'running' | 'stopping' = 'starting';
+  readonly #version = programVersion();
+
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(QUEUE_BACKEND) private readonly queue: QueueBackend,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#phase = 'running';
+  }
+
+  onApplicationShutdown(): void {
+    this.#phase = 'stopping';
+  }
+
+  async report(): Promise<HealthReport> {
+    const postgres = await this.#postgresVersion();
+    return {
+      status: this.#phase !== 'running' ? this.#phase : postgres === undefined ? 'trouble' : 'ready',
+      version: this.#version,
+      database: this.env.embedded ? 'embedded' : 'external',
+      postgres: postgres ?? 'unreachable',
+      queue: this.queue.kind,
+      worker: this.env.jobsInApi ? 'in-process' : 'separate',
+      node: process.versions.node,
+      demo: this.env.demo,
+      now: this.clock.now(),
+    };
+  }
+
+  async #postgresVersion(): Promise<string | undefined> {
+    try {
+      const [row] = await this.dataSource.query<{ server_version: string }[]>('show server_version');
+      return row?.server_version;
+    } catch {
+      return undefined; // the report says "trouble"; the pool logs the reason
+    }
+  }
+}

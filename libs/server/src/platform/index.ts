@@ -1,0 +1,15 @@
+export * from './clock';
+export * from './crypto';
+export * from './database.module';
+export * from './env';
+export * from './health';
+export * from './ids';
+export * from './job-handler';
+export * from './jobs';
+export * from './logger';
+export * from './migrate';
+export * from './platform.module';
+export * from './refusal';
+export * from './socket-adapter';
+export { QUEUE_BACKEND, type QueueBackend } from './queue.module';
+export * from './version';

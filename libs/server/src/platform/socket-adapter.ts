@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http';
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { createAdapter } from '@socket.io/redis-adapter';
+import { createClient } from 'redis';
+import type { Server, ServerOptions } from 'socket.io';
+import type { Env } from './env';
+import type { Log } from './logger';
+
+/** socket.io for Nest; with REDIS_URL, rooms reach over all api processes. */
+export class SocketAdapter extends IoAdapter {
+  #redis: { destroy(): void }[] = [];
+  #withRedis: (server: Server) => void = () => undefined;
+
+  constructor(
+    app: INestApplicationContext,
+    private readonly env: Env,
+    private readonly log: Log,
+  ) {
+    super(app);
+  }
+
+  async connect(): Promise<void> {
+    if (this.env.redisUrl === undefined) return;
+    const publisher = createClient({ url: this.env.redisUrl });
+    const subscriber = publisher.duplicate();
+    this.#redis = [publisher, subscriber];
+    for (const client of [publisher, subscriber]) client.on('error', (error) => this.log.fault('socket-redis-trouble', error));
+    await Promise.all([publisher.connect(), subscriber.connect()]);
+    this.#withRedis = (server) => void server.adapter(createAdapter(publisher, subscriber, { key: 'synoo' }));
+  }
+
+  override createIOServer(port: number, options?: Partial<ServerOptions>): Server {
+    const server: Server = super.createIOServer(port, {
+      ...options,
+      serveClient: false,
+      maxHttpBufferSize: 64 * 1024,
+      pingInterval: 10_000,
+      pingTimeout: 10_000,
+      allowRequest: (request: IncomingMessage, decide: (error: string | null, allowed: boolean) => void) => decide(null, this.#sameOrigin(request)),
+    } as ServerOptions);
+    this.#withRedis(server);
+    return server;
+  }
+
+  /** A page of another site may not open a socket with this site's cookies. Programs send no Origin. */
+  #sameOrigin(request: IncomingMessage): boolean {
+    const { origin } = request.headers;
+    if (origin === undefined) return true;
+    if (!URL.canParse(origin)) return false;
+    const own = this.env.publicUrl === undefined ? request.headers.host : new URL(this.env.publicUrl).host;
+    return new URL(origin).host === own;
+  }
+
+  override async dispose(): Promise<void> {
+    await super.dispose();
+    for (const client of this.#redis) client.destroy();
+  }
+}

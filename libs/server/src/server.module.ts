@@ -1,0 +1,12 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { PlatformModule, type PlatformOptions } from './platform';
+
+/** The server without its doors: what api and worker have in common. Each domain adds its module on a line of its own. */
+const domains: NonNullable<DynamicModule['imports']> = [];
+
+@Module({})
+export class ServerModule {
+  static with(options: PlatformOptions): DynamicModule {
+    return { module: ServerModule, imports: [PlatformModule.with(options), ...domains], exports: domains as NonNullable<DynamicModule['exports']> };
+  }
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { databaseUrl, TEMPLATE } from './database-url';
+
+export interface TestDatabase {
+  readonly url: string;
+  /** Drops the database, connections or not. */
+  drop(): Promise<void>;
+}
+
+function server(): string {
+  const url = process.env['SYNOO_TEST_DATABASE'];
+  if (url === undefined) throw new Error('No test database: run this with jest --selectProjects integration');
+  return url;
+}
+
+async function onServer(sql: string): Promise<void> {
+  const client = new Client({ connectionString: server() });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A fresh database, migrated and empty. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `synoo_${randomBytes(8).toString('hex')}`;
+  await onServer(`create database ${name} template ${TEMPLATE}`);
+  return { url: databaseUrl(server(), name), drop: () => onServer(`drop database if exists ${name} with (force)`) };
+}
+
+/** Address of the Redis of this test run, with a database number of its own (1 to 15) per caller. */
+export function testRedisUrl(database: number): string {
+  const url = process.env['SYNOO_TEST_REDIS'];
+  if (url === undefined) throw new Error('redis-server is not installed, and this test needs it (apt-get install redis-server)');
+  return `${url}/${database}`;
+}
