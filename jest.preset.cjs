@@ -18,7 +18,7 @@ module.exports = {
   rootDir: __dirname,
   testEnvironment: 'node',
   transform: { '^.+\\.([cm]?js|ts)$': swc },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|content-disposition)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@fastify/cookie|cookie|content-disposition)/)'],
   moduleNameMapper: {
     ...Object.fromEntries(libraries.map((name) => [`^@synoo/${name}$`, `<rootDir>/libs/${name}/src/index.ts`])),
     '^@synoo/api$': '<rootDir>/apps/api/src/index.ts',
