@@ -1,0 +1,142 @@
+import type { AnswerEvent, FormDocument, Interaction, ItemDocument, ResponseValue } from '@synoo/contracts';
+import { interactionsOf } from './answered';
+
+/** What the responses of one interaction may look like. */
+type ResponseShape =
+  | { readonly kind: 'choices'; readonly ids: ReadonlySet<string>; readonly single: boolean; readonly size: number }
+  | { readonly kind: 'pairs'; readonly first: ReadonlySet<string>; readonly second: ReadonlySet<string>; readonly size: number }
+  | { readonly kind: 'text'; readonly multiple: boolean }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'points'; readonly single: boolean }
+  | { readonly kind: 'file' }
+  | { readonly kind: 'free' };
+
+export type ItemShape = ReadonlyMap<string, ResponseShape>;
+/** Items of a form by reference, and what each of their responses may hold; made once from the form document. */
+export interface FormShape {
+  readonly items: ReadonlyMap<string, ItemShape>;
+  /** Item numbers from 1 in the order of the test. */
+  readonly numbers: ReadonlyMap<string, number>;
+}
+
+const ids = (choices: readonly { readonly id: string }[]): ReadonlySet<string> => new Set(choices.map(({ id }) => id));
+
+function shapeOf(interaction: Interaction): ResponseShape {
+  switch (interaction.kind) {
+    case 'choice':
+      return { kind: 'choices', ids: ids(interaction.choices), single: !interaction.multiple, size: interaction.choices.length };
+    case 'inline-choice':
+      return { kind: 'choices', ids: ids(interaction.choices), single: true, size: 1 };
+    case 'order':
+      return { kind: 'choices', ids: ids(interaction.choices), single: false, size: interaction.choices.length };
+    case 'hotspot':
+      return { kind: 'choices', ids: ids(interaction.areas), single: !interaction.multiple, size: interaction.areas.length };
+    case 'graphic-order':
+      return { kind: 'choices', ids: ids(interaction.areas), single: false, size: interaction.areas.length };
+    case 'hottext':
+      return { kind: 'choices', ids: hottextIds(interaction.body), single: !interaction.multiple, size: 1000 };
+    case 'match':
+      return { kind: 'pairs', first: ids(interaction.left), second: ids(interaction.right), size: interaction.left.length * interaction.right.length };
+    case 'associate':
+      return { kind: 'pairs', first: ids(interaction.choices), second: ids(interaction.choices), size: interaction.choices.length ** 2 };
+    case 'graphic-associate':
+      return { kind: 'pairs', first: ids(interaction.areas), second: ids(interaction.areas), size: interaction.areas.length ** 2 };
+    case 'gap-match':
+      return { kind: 'pairs', first: ids(interaction.choices), second: ids(interaction.gaps), size: interaction.choices.length * interaction.gaps.length };
+    case 'graphic-gap-match':
+      return { kind: 'pairs', first: ids(interaction.choices), second: ids(interaction.areas), size: interaction.choices.length * interaction.areas.length };
+    case 'text-entry':
+      return { kind: 'text', multiple: false };
+    case 'extended-text':
+      return { kind: 'text', multiple: interaction.multiple };
+    case 'slider':
+      return { kind: 'number' };
+    case 'select-point':
+    case 'position-object':
+      return { kind: 'points', single: !interaction.multiple };
+    case 'upload':
+    case 'drawing':
+      return { kind: 'file' };
+    default:
+      return { kind: 'free' };
+  }
+}
+
+function hottextIds(body: Parameters<typeof interactionsOf>[0]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (nodes: typeof body): void => {
+    for (const node of nodes) {
+      if (typeof node === 'string' || node.t !== 'e') continue;
+      if (node.n === 'hottext' && node.a?.['id']) found.add(node.a['id']);
+      visit(node.c ?? []);
+    }
+  };
+  visit(body);
+  return found;
+}
+
+function itemShape(item: ItemDocument): ItemShape {
+  return new Map(interactionsOf([...(item.stimulus ?? []), ...item.body]).map((interaction) => [interaction.r, shapeOf(interaction)]));
+}
+
+export function formShape(form: Pick<FormDocument, 'sections'>): FormShape {
+  const items = form.sections.flatMap((section) => section.items);
+  return { items: new Map(items.map((item) => [item.ref, itemShape(item)])), numbers: new Map(items.map((item, index) => [item.ref, index + 1])) };
+}
+
+/** What is wrong with an event, and where; the event's own content is never repeated. */
+export interface EventProblem {
+  readonly seq: number;
+  readonly problem: 'unknown-item' | 'unknown-response' | 'unknown-choice' | 'wrong-shape' | 'too-many' | 'unreadable-text';
+  readonly item?: string;
+  readonly response?: string;
+}
+
+/** Checks an event, already of the contract's shape, against the form that the attempt holds. */
+export function checkEvent(shape: FormShape, event: AnswerEvent): EventProblem | undefined {
+  if (event.kind === 'language' || event.kind === 'page') return undefined;
+  const item = shape.items.get(event.item);
+  if (!item) return { seq: event.seq, problem: 'unknown-item', item: event.item };
+  if (event.kind !== 'answer') return undefined;
+  for (const [response, value] of Object.entries(event.value)) {
+    const expected = item.get(response);
+    const problem = expected ? valueProblem(expected, value) : 'unknown-response';
+    if (problem) return { seq: event.seq, problem, item: event.item, response };
+  }
+  return undefined;
+}
+
+type ValueProblem = EventProblem['problem'] | undefined;
+
+function valueProblem(shape: ResponseShape, value: ResponseValue): ValueProblem {
+  if (value === null) return undefined;
+  const list = typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : undefined;
+  if (!list) return shape.kind === 'file' || shape.kind === 'free' ? undefined : 'wrong-shape';
+  if (list.some((text) => text.includes('\0') || !text.isWellFormed())) return 'unreadable-text';
+  switch (shape.kind) {
+    case 'choices':
+      if (shape.single !== (typeof value === 'string')) return 'wrong-shape';
+      if (list.length > shape.size) return 'too-many';
+      if (new Set(list).size !== list.length) return 'too-many';
+      return list.every((id) => shape.ids.has(id)) ? undefined : 'unknown-choice';
+    case 'pairs':
+      return list.length > shape.size ? 'too-many' : list.every((pair) => isPair(shape, pair)) ? undefined : 'unknown-choice';
+    case 'text':
+      return Array.isArray(value) && !shape.multiple ? 'wrong-shape' : undefined;
+    case 'number':
+      return typeof value === 'string' && Number.isFinite(Number(value)) && value.trim() !== '' ? undefined : 'wrong-shape';
+    case 'points':
+      if (shape.single && Array.isArray(value)) return 'wrong-shape';
+      return list.every((point) => /^-?\d+(\.\d+)? -?\d+(\.\d+)?$/u.test(point)) ? undefined : 'wrong-shape';
+    case 'file':
+      return 'wrong-shape';
+    case 'free':
+      return undefined;
+  }
+}
+
+function isPair({ first, second }: Extract<ResponseShape, { kind: 'pairs' }>, pair: string): boolean {
+  const [a, b, ...rest] = pair.split(' ');
+  if (a === undefined || b === undefined || rest.length > 0) return false;
+  return first.has(a) && second.has(b);
+}

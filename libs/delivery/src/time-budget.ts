@@ -1,0 +1,69 @@
+import type { AttemptState, Clock } from '@synoo/contracts';
+
+/** Working time of an attempt as the database keeps it. Instants are milliseconds since 1970 by the server's clock. */
+export interface TimeBudget {
+  readonly state: AttemptState;
+  /** Time limit of the form with the extra time of the roster. */
+  readonly limitMs: number;
+  /** Minutes that proctors added or took away. */
+  readonly extraMs: number;
+  /** Sum of the pauses that are over. */
+  readonly pausedMs: number;
+  readonly startedAt: number | null;
+  readonly pausedAt: number | null;
+  /** When the working time ends; null before the start and in a pause. Kept as it was when the attempt ended. */
+  readonly deadline: number | null;
+  readonly endedAt: number | null;
+}
+
+/** started + limit + extra + pauses, or null before the start and in a pause. */
+export function deadlineOf({ startedAt, pausedAt, limitMs, extraMs, pausedMs }: TimeBudget): number | null {
+  return startedAt === null || pausedAt !== null ? null : startedAt + limitMs + extraMs + pausedMs;
+}
+
+/** Limit in ms of a learner who gets `extraPercent` more than the form's limit. */
+export function limitWithExtra(limitMinutes: number, extraPercent: number): number {
+  return Math.round(limitMinutes * 60_000 * (1 + extraPercent / 100));
+}
+
+/** Working time left: all of it before the start, what was left at the pause or at the end afterwards. Never below 0. */
+export function remainingMs(budget: TimeBudget, now: number): number {
+  const { startedAt, limitMs, extraMs, pausedMs, pausedAt, endedAt } = budget;
+  if (startedAt === null) return Math.max(0, limitMs + extraMs);
+  const until = pausedAt ?? endedAt ?? now;
+  return Math.max(0, startedAt + limitMs + extraMs + pausedMs - until);
+}
+
+/** The clock that a learner's page is anchored to. */
+export function clockOf(budget: TimeBudget, now: number): Clock {
+  const running = budget.state === 'working';
+  return { serverNow: now, startedAt: budget.startedAt, deadline: running ? budget.deadline : null, remainingMs: remainingMs(budget, now) };
+}
+
+/**
+ * The last instant at which an answer counts; null while there is none (a pause can still be resumed).
+ * An attempt whose time is up is over at its deadline, whenever the server gets round to saying so.
+ */
+export function endOfWork({ state, deadline, endedAt }: Pick<TimeBudget, 'state' | 'deadline' | 'endedAt'>): number | null {
+  if (state === 'working') return deadline;
+  if (state !== 'finished' && state !== 'ended') return null;
+  return deadline === null || endedAt === null ? endedAt : Math.min(deadline, endedAt);
+}
+
+export interface Counted {
+  /** Moment used for the decision. */
+  readonly at: number;
+  /** Given in time and received after the end. */
+  readonly late: boolean;
+  readonly counts: boolean;
+}
+
+/**
+ * Whether an event counts: given before the end of the working time. `at` comes from the learner's computer, so it is held
+ * between the moment this place was taken and the moment of arrival: nobody answers before they sat down or in the future.
+ */
+export function countEvent(at: number, placeSince: number, received: number, end: number | null): Counted {
+  const given = Math.min(Math.max(at, placeSince), received);
+  const counts = end === null || given <= end;
+  return { at: given, late: counts && end !== null && received > end, counts };
+}
