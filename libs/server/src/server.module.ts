@@ -1,8 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditModule } from './audit';
+import { IdentityModule } from './identity';
 import { PlatformModule, type PlatformOptions } from './platform';
 
 /** The server without its doors: what api and worker have in common. Each domain adds its module on a line of its own. */
-const domains: NonNullable<DynamicModule['imports']> = [];
+const domains: NonNullable<DynamicModule['imports']> = [
+  AuditModule,
+  IdentityModule,
+];
 
 @Module({})
 export class ServerModule {

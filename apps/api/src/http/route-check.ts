@@ -3,6 +3,10 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type Route, routes } from '@synoo/contracts';
 import { Log } from '@synoo/server';
 import { ROUTE } from './handle';
+import { EVENT_ACCESS } from './socket-event';
+
+/** Metadata key by which @nestjs/websockets knows a handler of an event. */
+const SUBSCRIPTION = 'websockets:message_mapping';
 
 /** What is wrong between the contract's routes and the handlers: a handler without a route (so without a permission), a route without or with two handlers. */
 export function routeProblems(contract: readonly Route[], handlers: readonly { readonly name: string; readonly route: Route | undefined }[]): string[] {
@@ -27,7 +31,7 @@ export class RouteCheck implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const problems = routeProblems(Object.values(routes) as unknown as Route[], this.#handlers());
+    const problems = [...routeProblems(Object.values(routes) as unknown as Route[], this.#handlers()), ...this.#unguardedEvents()];
     if (problems.length > 0) this.log.warn(`The program is not complete:\n  ${problems.join('\n  ')}`);
   }
 
@@ -39,5 +43,16 @@ export class RouteCheck implements OnApplicationBootstrap {
         return verb === undefined ? [] : [{ name: `${metatype?.name}.${method}`, route: Reflect.getMetadata(ROUTE, handler) as Route | undefined }];
       }),
     );
+  }
+
+  #unguardedEvents(): string[] {
+    return this.discovery.getProviders().flatMap(({ instance, metatype }) => {
+      if (typeof instance !== 'object' || instance === null || Array.isArray(instance)) return [];
+      return this.scanner.getAllMethodNames(instance as object).flatMap((method) => {
+        const handler = (instance as Record<string, unknown>)[method];
+        if (typeof handler !== 'function' || Reflect.getMetadata(SUBSCRIPTION, handler) !== true) return [];
+        return Reflect.getMetadata(EVENT_ACCESS, handler) === undefined ? [`${metatype?.name}.${method} handles a socket event without an access rule (use @SocketEvent)`] : [];
+      });
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { type InputOf, systemRoutes } from '@synoo/contracts';
-import { DomainError, Health, Jobs } from '@synoo/server';
+import { type Actor, Audit, AuditList, DomainError, Health, Jobs } from '@synoo/server';
+import { CurrentActor } from './current';
 import { Handle, Input } from './handle';
 
 @Controller()
@@ -8,6 +9,8 @@ export class SystemController {
   constructor(
     private readonly health: Health,
     private readonly jobs: Jobs,
+    private readonly audit: Audit,
+    private readonly auditList: AuditList,
   ) {}
 
   @Handle(systemRoutes.health)
@@ -23,7 +26,15 @@ export class SystemController {
   }
 
   @Handle(systemRoutes.retryJob)
-  async retryJob(@Input() { params }: InputOf<typeof systemRoutes.retryJob>) {
+  async retryJob(@CurrentActor() actor: Actor, @Input() { params }: InputOf<typeof systemRoutes.retryJob>) {
     await this.jobs.retry(params.id);
+    await this.audit.add({ event: 'job-retried', accountId: actor.accountId, subject: `job:${params.id}` });
+  }
+
+  @Handle(systemRoutes.audit)
+  async readAudit(@CurrentActor() actor: Actor, @Input() { query }: InputOf<typeof systemRoutes.audit>) {
+    const page = await this.auditList.list(query);
+    await this.audit.add({ event: 'audit-read', accountId: actor.accountId, details: { page: query.page, event: query.event ?? null } });
+    return page;
   }
 }

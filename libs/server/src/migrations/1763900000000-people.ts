@@ -30,8 +30,6 @@ export class People1763900000000 implements MigrationInterface {
         totp_secret bytea,
         totp_pending bytea,
         totp_last_step bigint,
-        failures int not null default 0,
-        locked_until timestamptz,
         demo boolean not null default false,
         created_at timestamptz not null default now(),
         last_sign_in timestamptz

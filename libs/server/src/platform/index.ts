@@ -13,3 +13,4 @@ export * from './refusal';
 export * from './socket-adapter';
 export { QUEUE_BACKEND, type QueueBackend } from './queue.module';
 export * from './version';
+export * from './sql';

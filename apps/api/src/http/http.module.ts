@@ -1,0 +1,32 @@
+import { Module, type Provider, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+import { AccessGuard } from './access.guard';
+import { LearnerCookie, StaffCookie } from './cookies';
+import { IdentityController } from './identity.controller';
+import { RefusalFilter } from './refusal.filter';
+import { ReplyInterceptor } from './reply.interceptor';
+import { RouteCheck } from './route-check';
+import { SystemController } from './system.controller';
+
+/** Each domain adds its controllers, and its gateways and guards, on lines of their own. */
+const controllers: Type[] = [
+  IdentityController,
+  SystemController,
+];
+const providers: Provider[] = [];
+
+@Module({
+  imports: [DiscoveryModule],
+  controllers,
+  providers: [
+    StaffCookie,
+    LearnerCookie,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_FILTER, useClass: RefusalFilter },
+    { provide: APP_INTERCEPTOR, useClass: ReplyInterceptor },
+    RouteCheck,
+    ...providers,
+  ],
+  exports: [StaffCookie, LearnerCookie],
+})
+export class HttpModule {}

@@ -1,0 +1,3 @@
+export * from './audit.service';
+export * from './audit-list';
+export * from './audit.module';
