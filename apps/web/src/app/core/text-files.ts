@@ -17,6 +17,11 @@ export const textFiles: TextFiles = {
     ru: () => import('../../i18n/take/ru.json'),
     en: () => import('../../i18n/take/en.json'),
   },
+  player: {
+    ky: () => import('../../i18n/player/ky.json'),
+    ru: () => import('../../i18n/player/ru.json'),
+    en: () => import('../../i18n/player/en.json'),
+  },
   proctor: {
     ky: () => import('../../i18n/proctor/ky.json'),
     ru: () => import('../../i18n/proctor/ru.json'),

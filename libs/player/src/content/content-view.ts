@@ -1,0 +1,49 @@
+import { ApplicationRef, Component, type ComponentRef, DOCUMENT, ElementRef, EnvironmentInjector, Injector, type Type, createComponent, effect, inject, input, untracked } from '@angular/core';
+import type { Content, Interaction } from '@synoo/contracts';
+import { ItemHost } from '../item-host';
+import { INTERACTION_VIEWS } from '../interactions/registry';
+import { type ContentHooks, isInline, renderContent } from './render-content';
+
+/** Shows content and makes an interaction's component where the content has one. */
+@Component({ selector: 'player-content', template: '' })
+export class ContentView {
+  readonly content = input.required<readonly Content[]>();
+  readonly special = input<ContentHooks['special']>();
+
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly page = inject(DOCUMENT);
+  private readonly host = inject(ItemHost);
+  private readonly application = inject(ApplicationRef);
+  private readonly environment = inject(EnvironmentInjector);
+  private readonly injector = inject(Injector);
+  private readonly views = inject(INTERACTION_VIEWS);
+
+  constructor() {
+    effect((onCleanup) => {
+      const content = this.content();
+      const special = this.special();
+      const made: ComponentRef<unknown>[] = [];
+      untracked(() => {
+        const hooks: ContentHooks = {
+          interaction: (interaction) => this.place(interaction, made),
+          variable: (id) => this.host.variable(id),
+          ...(special ? { special } : {}),
+        };
+        this.element.nativeElement.replaceChildren(...renderContent(content, this.page, hooks));
+      });
+      onCleanup(() => {
+        for (const component of made) component.destroy();
+      });
+    });
+  }
+
+  private place(interaction: Interaction, made: ComponentRef<unknown>[]): Node {
+    const place = this.page.createElement(isInline(interaction) ? 'span' : 'div');
+    place.className = `interaction ${interaction.kind}`;
+    const view = createComponent(this.views(interaction) as Type<unknown>, { environmentInjector: this.environment, elementInjector: this.injector, hostElement: place });
+    view.setInput('interaction', interaction);
+    this.application.attachView(view.hostView);
+    made.push(view);
+    return place;
+  }
+}

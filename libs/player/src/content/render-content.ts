@@ -1,0 +1,80 @@
+import type { Content, ContentElement, Interaction } from '@synoo/contracts';
+import { allowedAttribute, isElementAllowed, type ElementSpace } from './allow-list';
+
+const namespaces: Readonly<Record<ElementSpace, string>> = {
+  html: 'http://www.w3.org/1999/xhtml',
+  math: 'http://www.w3.org/1998/Math/MathML',
+};
+
+export interface ContentHooks {
+  /** Element that stands where the interaction is. */
+  readonly interaction: (interaction: Interaction) => Node;
+  /** Printed value of a template variable. */
+  readonly variable: (id: string) => string;
+  /** Elements with a meaning of their own inside an interaction (`gap`, `hottext`); null = treat as any other. */
+  readonly special?: (element: ContentElement, render: (children: readonly Content[]) => Node[]) => Node | null;
+}
+
+/** Kinds that stand in a line of text. */
+const inlineKinds: ReadonlySet<Interaction['kind']> = new Set(['text-entry', 'inline-choice', 'end-attempt']);
+export function isInline(interaction: Interaction): boolean {
+  return inlineKinds.has(interaction.kind);
+}
+
+/** Makes nodes of content through the allow-list. Text becomes text nodes; nothing is ever parsed as HTML. */
+export function renderContent(content: readonly Content[], page: Document, hooks: ContentHooks): Node[] {
+  const render = (nodes: readonly Content[]): Node[] =>
+    nodes.flatMap((node): Node[] => {
+      if (typeof node === 'string') return [page.createTextNode(node)];
+      if (node.t === 'v') return [page.createTextNode(hooks.variable(node.id))];
+      if (node.t === 'i') return [hooks.interaction(node)];
+      return renderElement(node);
+    });
+
+  const renderElement = (node: ContentElement): Node[] => {
+    const special = hooks.special?.(node, render);
+    if (special) return [special];
+    const space: ElementSpace = node.ns === 'math' ? 'math' : 'html';
+    if (!isElementAllowed(space, node.n)) return render(node.c ?? []);
+    const element = page.createElementNS(namespaces[space], node.n);
+    for (const [name, value] of Object.entries(node.a ?? {})) {
+      const allowed = allowedAttribute(space, node.n, name, value);
+      if (allowed !== null) element.setAttribute(name, allowed);
+    }
+    if (space === 'html') completeElement(element, node.n);
+    element.append(...render(node.c ?? []));
+    return [element];
+  };
+  return render(content);
+}
+
+/** What an author may have forgotten and a learner needs. */
+function completeElement(element: Element, name: string): void {
+  if (name === 'img') {
+    if (!element.hasAttribute('alt')) element.setAttribute('alt', '');
+    element.setAttribute('draggable', 'false');
+  }
+  if (name === 'audio' || name === 'video') {
+    element.setAttribute('controls', '');
+    element.setAttribute('controlslist', 'nodownload');
+  }
+}
+
+/** Text of content, for names and announcements. Images give their text, formulas their `alttext` or their symbols. */
+export function contentText(content: readonly Content[], variable: (id: string) => string): string {
+  const parts = (nodes: readonly Content[]): string =>
+    nodes
+      .map((node) => {
+        if (typeof node === 'string') return node;
+        if (node.t === 'v') return variable(node.id);
+        if (node.t === 'i') return '';
+        return node.a?.['alttext'] ?? node.a?.['alt'] ?? parts(node.c ?? []);
+      })
+      .join('');
+  return parts(content).replace(/\s+/g, ' ').trim();
+}
+
+/** Only text and printed variables: can stand in a native menu. */
+export function isPlainText(content: readonly Content[]): boolean {
+  return content.every((node) => typeof node === 'string' || node.t === 'v' || (node.t === 'e' && node.ns === undefined && (node.n === 'span' || node.n === 'p') && isPlainText(node.c ?? [])));
+}
