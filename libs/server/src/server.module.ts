@@ -1,12 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from './audit';
 import { IdentityModule } from './identity';
+import { OrganisationsModule } from './organisations';
 import { PlatformModule, type PlatformOptions } from './platform';
 
 /** The server without its doors: what api and worker have in common. Each domain adds its module on a line of its own. */
 const domains: NonNullable<DynamicModule['imports']> = [
   AuditModule,
   IdentityModule,
+  OrganisationsModule,
 ];
 
 @Module({})

@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs
 import { AccessGuard } from './access.guard';
 import { LearnerCookie, StaffCookie } from './cookies';
 import { IdentityController } from './identity.controller';
+import { OrganisationsController } from './organisations.controller';
 import { RefusalFilter } from './refusal.filter';
 import { ReplyInterceptor } from './reply.interceptor';
 import { RouteCheck } from './route-check';
@@ -11,6 +12,7 @@ import { SystemController } from './system.controller';
 /** Each domain adds its controllers, and its gateways and guards, on lines of their own. */
 const controllers: Type[] = [
   IdentityController,
+  OrganisationsController,
   SystemController,
 ];
 const providers: Provider[] = [];

@@ -1,0 +1,3 @@
+export * from './organisations.service';
+export * from './learners.service';
+export * from './organisations.module';

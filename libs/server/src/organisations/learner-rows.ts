@@ -1,0 +1,39 @@
+import { type Language, languages, type Problem } from '@synoo/contracts';
+import { CellReader, type CsvTable, reportTwins } from '../tables';
+
+export interface LearnerRow {
+  readonly externalCode: string;
+  readonly familyName: string;
+  readonly givenName: string;
+  readonly programme: string;
+  readonly year: number;
+  readonly language: Language;
+  readonly sex: 'female' | 'male' | null;
+  readonly extraTimePercent: number;
+}
+
+export const learnerColumns = { required: ['external_code', 'family_name', 'given_name', 'programme', 'year', 'language'], optional: ['sex', 'extra_time_percent'] };
+
+/** How often schools write the sexes: English, and the first letters of Russian and Kyrgyz words. */
+const sexes: Readonly<Record<string, LearnerRow['sex']>> = { '': null, female: 'female', f: 'female', ж: 'female', а: 'female', аял: 'female', male: 'male', m: 'male', м: 'male', э: 'male', эркек: 'male' };
+
+/** The learners of an uploaded table, and every problem of its rows. */
+export function learnerRows(table: CsvTable): { rows: readonly LearnerRow[]; problems: readonly Problem[] } {
+  const problems: Problem[] = [...table.problems];
+  const read = table.rows.flatMap((row) => {
+    const cell = new CellReader(row);
+    const externalCode = cell.text('external_code', { max: 64 });
+    const familyName = cell.name('family_name');
+    const givenName = cell.name('given_name');
+    const programme = cell.text('programme');
+    const year = cell.whole('year', { min: 1, max: 8 });
+    const language = cell.oneOf('language', languages);
+    const sex = sexes[(row.cells['sex'] ?? '').toLowerCase()];
+    if (sex === undefined) cell.report('value-not-allowed', 'sex', { value: (row.cells['sex'] ?? '').slice(0, 60), allowed: 'female, male' });
+    const extraTimePercent = cell.whole('extra_time_percent', { min: 0, max: 300, empty: 0 });
+    problems.push(...cell.problems);
+    return language && cell.problems.length === 0 ? [{ row, value: { externalCode, familyName, givenName, programme, year, language, sex: sex ?? null, extraTimePercent } }] : [];
+  });
+  problems.push(...reportTwins(read, 'external_code', (value) => value.externalCode.toLowerCase().replace(/\s+/gu, ' ')));
+  return { rows: read.map(({ value }) => value), problems };
+}

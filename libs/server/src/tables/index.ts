@@ -1,0 +1,3 @@
+export * from './cell-reader';
+export * from './decode-text';
+export * from './read-csv';
