@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
+import { watchParent } from './launch/watch-parent.mjs';
 
 /** Path of the pinned Node.js, or of the one that runs now where that is new enough. */
 export function pinnedNode() {
@@ -36,8 +37,10 @@ if (process.argv[1] && import.meta.filename === (await import('node:fs')).realpa
     stdio: 'inherit',
     env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
   });
-  // Ctrl-C reaches the child through the terminal's process group; a SIGTERM sent to this process has to be handed on.
-  process.on('SIGINT', () => {});
+  // Ctrl-C reaches the child through the terminal's process group; what is sent to this process alone has to be handed on.
+  process.on('SIGINT', () => void setTimeout(() => child.kill('SIGTERM'), 1000).unref());
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // Under npm, a killed npm ends the program too.
+  if (process.env.npm_lifecycle_event) watchParent(() => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
 }

@@ -4,7 +4,7 @@ import { accessSync, chmodSync, constants, cpSync, existsSync, mkdirSync, readFi
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, parse } from 'node:path';
-import { StartRefusal } from './refusal.mjs';
+import { StartRefusal } from '../launch/refusal.mjs';
 
 const packages = {
   'darwin-arm64': 'darwin-arm64',

@@ -8,7 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { postgresPrograms, reachable } from './binaries.mjs';
-import { fileSentence, StartRefusal } from './refusal.mjs';
+import { fileSentence, StartRefusal } from '../launch/refusal.mjs';
 
 const SUPERUSER = 'synoo';
 const MAJOR = '18';

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     await app.listen(env.port, env.host);
     log.info('api-started', { port: env.port, pid: process.pid });
     if (process.send) {
-      process.send({ event: 'listening' });
+      process.send({ event: 'listening', port: Number(new URL(await app.getUrl()).port) });
       // Started by `npm start`: without that process nobody would look after the database.
       process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
     }
