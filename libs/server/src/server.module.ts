@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AuditModule } from './audit';
 import { IdentityModule } from './identity';
 import { OrganisationsModule } from './organisations';
@@ -11,6 +11,7 @@ const domains: NonNullable<DynamicModule['imports']> = [
   OrganisationsModule,
 ];
 
+@Global()
 @Module({})
 export class ServerModule {
   static with(options: PlatformOptions): DynamicModule {
