@@ -1,0 +1,317 @@
+import { maxEventsPerSave, type AnswerEvent, type SaveReply } from '@synoo/contracts';
+import { backoffMs } from './backoff';
+import type { EventStore, NewEvent, Place } from './event-store';
+
+/**
+ * `unreachable`: no answer, or the server is busy; worth trying again. `signed-out`: this computer may no longer speak for the
+ * attempt. `waiting`: the test has not started. `refused`: the server read the events and did not take them.
+ */
+export type SaveFailure = 'unreachable' | 'signed-out' | 'waiting' | 'refused';
+export type SaveOutcome = { readonly ok: true; readonly reply: Pick<SaveReply, 'savedSeq'> } | { readonly ok: false; readonly why: SaveFailure };
+
+export interface OutboxSurroundings {
+  readonly store: EventStore;
+  /** Sends a batch; never rejects. */
+  readonly send: (place: Place, events: readonly AnswerEvent[]) => Promise<SaveOutcome>;
+  /** Calls back once after `ms`; returns what calls it off. */
+  readonly later: (ms: number, callback: () => void) => () => void;
+  readonly random: () => number;
+  readonly changed: (status: OutboxStatus) => void;
+}
+
+export type OutboxTrouble = 'storage' | SaveFailure;
+
+export interface OutboxStatus {
+  /** Changes of the learner that are in memory only. */
+  readonly writing: number;
+  /** Changes of the learner that are on this computer and not on the server, those in memory included. */
+  readonly unsaved: number;
+  /** All events that the server has not acknowledged, measurements included. */
+  readonly unsent: number;
+  readonly unsavedItems: ReadonlySet<string>;
+  /** `storage`: this computer cannot keep answers; they are in memory and are sent. */
+  readonly storageTrouble: boolean;
+  readonly trouble: SaveFailure | null;
+}
+
+const debounceMs = 500;
+
+/**
+ * The learner's answers on their way to the server. An event gets its number and is durable on this computer before it counts
+ * as kept; it is sent in batches, one request at a time, and leaves only when the server acknowledged its number in its place.
+ * Events of older places of the attempt are sent under their own epochs.
+ */
+export class AnswerOutbox {
+  private place: Place | null = null;
+  private readonly toWrite: NewEvent[] = [];
+  /** Numbered events that storage refused; written along with the next ones. */
+  private readonly memoryOnly: AnswerEvent[] = [];
+  private readonly unsent = new Map<number, AnswerEvent[]>();
+  private lastSeq = 0;
+  /** Acknowledged prefix by epoch. */
+  private readonly saved = new Map<number, number>();
+  /** Events that the server will not take, by `epoch/seq`. Their numbers are used up by a neutral event. */
+  private readonly rejected = new Set<string>();
+  private readonly blockedEpochs = new Set<number>();
+  private storageTrouble = false;
+  private trouble: SaveFailure | null = null;
+  private failures = 0;
+  private batchLimit = maxEventsPerSave;
+  private writer: Promise<void> | null = null;
+  private inFlight: Promise<void> | null = null;
+  private cancelTimer: (() => void) | null = null;
+  private closed = false;
+
+  constructor(private readonly around: OutboxSurroundings) {}
+
+  /**
+   * Starts on a place: events that earlier pages left on this computer are picked up. `savedSeq` is what the server has of it.
+   */
+  async open(place: Place, savedSeq: number): Promise<void> {
+    this.place = place;
+    this.lastSeq = savedSeq;
+    this.saved.set(place.epoch, savedSeq);
+    await this.loadKept();
+    this.report();
+    this.sendSoon(0);
+  }
+
+  /** No more timers; what is kept stays kept. */
+  close(): void {
+    this.closed = true;
+    this.stopTimer();
+  }
+
+  /** Epochs of this attempt whose events are, or were, kept on this computer. */
+  ownEpochs(): ReadonlySet<number> {
+    return new Set([...this.saved.keys(), ...this.unsent.keys()]);
+  }
+
+  /** Everything that the server has not acknowledged, oldest place first. */
+  unsentEvents(): { readonly epoch: number; readonly event: AnswerEvent }[] {
+    return this.epochs().flatMap((epoch) => (this.unsent.get(epoch) ?? []).map((event) => ({ epoch, event })));
+  }
+
+  /** Highest number given in this place. */
+  get lastNumber(): number {
+    return this.lastSeq;
+  }
+
+  append(event: NewEvent): void {
+    this.toWrite.push(event);
+    this.writer ??= this.write().finally(() => {
+      this.writer = null;
+    });
+    this.report();
+  }
+
+  /** Resolves when every event given so far has its number and was kept, or storage refused it. */
+  async settled(): Promise<void> {
+    while (this.writer) await this.writer;
+  }
+
+  /** Sends without waiting, e.g. before submitting or when the network is back; true when nothing is left of this place. */
+  async flush(): Promise<boolean> {
+    await this.settled();
+    const { epoch } = this.mustPlace();
+    for (let before = Infinity; ; ) {
+      if (this.inFlight) await this.inFlight;
+      const left = this.countUnsent();
+      if (left === 0 || left >= before || this.closed) break;
+      before = left;
+      this.stopTimer();
+      await this.trySend();
+      if (this.trouble !== null) break;
+    }
+    return (this.unsent.get(epoch)?.length ?? 0) === 0;
+  }
+
+  /** Places that were refused may be tried again, after the learner checked in anew. */
+  retry(): void {
+    this.blockedEpochs.clear();
+    this.failures = 0;
+    this.stopTimer();
+    this.sendSoon(0);
+  }
+
+  status(): OutboxStatus {
+    const counted = (events: readonly (NewEvent | AnswerEvent)[]): number => events.filter(isLearnersChange).length;
+    const kept = [...this.unsent.values()].flat();
+    const unsavedItems = new Set<string>();
+    for (const event of [...kept, ...this.toWrite]) if (event.kind === 'answer' || event.kind === 'flag') unsavedItems.add(event.item);
+    return {
+      writing: counted(this.toWrite) + counted(this.memoryOnly),
+      unsaved: counted(kept) + counted(this.toWrite),
+      unsent: kept.length + this.toWrite.length,
+      unsavedItems,
+      storageTrouble: this.storageTrouble,
+      trouble: this.rejected.size > 0 ? 'refused' : this.trouble,
+    };
+  }
+
+  private async write(): Promise<void> {
+    while (this.toWrite.length > 0) {
+      const place = this.mustPlace();
+      const batch = this.toWrite.slice();
+      const keptBefore = this.memoryOnly.slice();
+      let numbered: AnswerEvent[];
+      try {
+        numbered = await this.around.store.append(place, batch, this.lastSeq, keptBefore);
+        this.memoryOnly.splice(0, keptBefore.length);
+        this.storageTrouble = false;
+      } catch {
+        // The disk is full or storage is switched off: the answers go on in memory, and the page says so.
+        numbered = batch.map((event, index): AnswerEvent => ({ ...event, seq: this.lastSeq + 1 + index }));
+        this.memoryOnly.push(...numbered);
+        this.storageTrouble = true;
+      }
+      this.toWrite.splice(0, batch.length);
+      this.lastSeq = Math.max(this.lastSeq, ...numbered.map(({ seq }) => seq));
+      this.hold(place.epoch, numbered);
+      this.report();
+      this.sendSoon(debounceMs);
+    }
+  }
+
+  private async loadKept(): Promise<void> {
+    const { attemptId, epoch } = this.mustPlace();
+    let places;
+    try {
+      places = await this.around.store.places(attemptId);
+    } catch {
+      this.storageTrouble = true;
+      return;
+    }
+    for (const kept of places) {
+      const saved = Math.max(kept.savedSeq, this.saved.get(kept.epoch) ?? 0);
+      this.saved.set(kept.epoch, saved);
+      this.hold(kept.epoch, kept.events.filter(({ seq }) => seq > saved));
+      if (kept.epoch === epoch) this.lastSeq = Math.max(this.lastSeq, kept.lastSeq);
+    }
+  }
+
+  private hold(epoch: number, events: readonly AnswerEvent[]): void {
+    const bySeq = new Map((this.unsent.get(epoch) ?? []).map((event) => [event.seq, event]));
+    for (const event of events) bySeq.set(event.seq, event);
+    if (bySeq.size > 0) this.unsent.set(epoch, [...bySeq.values()].sort((a, b) => a.seq - b.seq));
+  }
+
+  private epochs(): number[] {
+    return [...this.unsent.keys()].sort((a, b) => a - b);
+  }
+
+  private countUnsent(): number {
+    return [...this.unsent].reduce((sum, [epoch, events]) => sum + (this.blockedEpochs.has(epoch) ? 0 : events.length), 0);
+  }
+
+  private sendSoon(ms: number): void {
+    if (this.closed || this.inFlight || this.countUnsent() === 0) return;
+    // A timer that runs is not put off by later events, so that steady typing cannot hold answers back.
+    if (this.cancelTimer && (this.failures > 0 || ms > 0)) return;
+    this.stopTimer();
+    this.cancelTimer = this.around.later(ms, () => {
+      this.cancelTimer = null;
+      void this.trySend();
+    });
+  }
+
+  private stopTimer(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+  }
+
+  private async trySend(): Promise<void> {
+    if (this.inFlight || this.closed) return;
+    const epoch = this.epochs().find((candidate) => !this.blockedEpochs.has(candidate));
+    if (epoch === undefined) return;
+    this.inFlight = this.sendFrom(epoch).finally(() => {
+      this.inFlight = null;
+    });
+    await this.inFlight;
+    this.report();
+    this.sendSoon(this.failures > 0 ? backoffMs(this.failures, this.around.random) : 0);
+  }
+
+  private async sendFrom(epoch: number): Promise<void> {
+    const place = { attemptId: this.mustPlace().attemptId, epoch };
+    const batch = (this.unsent.get(epoch) ?? []).slice(0, this.batchLimit);
+    const outcome = await this.around.send(place, batch.map((event) => (this.rejected.has(`${epoch}/${event.seq}`) ? neutral(event) : event)));
+    if (!outcome.ok) {
+      this.fail(epoch, batch, outcome.why);
+      return;
+    }
+    const before = this.saved.get(epoch) ?? 0;
+    const { savedSeq } = outcome.reply;
+    this.trouble = null;
+    this.batchLimit = Math.min(maxEventsPerSave, this.batchLimit * 2);
+    await this.acknowledge(place, savedSeq);
+    const first = this.unsent.get(epoch)?.[0];
+    if (first && first.seq > savedSeq + 1) await this.fillGap(epoch, savedSeq, first);
+    // Nothing moved on although the server took the batch: wait before asking again instead of calling without end.
+    this.failures = savedSeq > before || this.countUnsent() === 0 ? 0 : this.failures + 1;
+  }
+
+  private async acknowledge(place: Place, savedSeq: number): Promise<void> {
+    this.saved.set(place.epoch, Math.max(savedSeq, this.saved.get(place.epoch) ?? 0));
+    const left = (this.unsent.get(place.epoch) ?? []).filter(({ seq }) => seq > savedSeq);
+    if (left.length > 0) this.unsent.set(place.epoch, left);
+    else this.unsent.delete(place.epoch);
+    if (place.epoch === this.mustPlace().epoch) {
+      const inMemory = this.memoryOnly.filter(({ seq }) => seq > savedSeq);
+      this.memoryOnly.splice(0, this.memoryOnly.length, ...inMemory);
+    }
+    try {
+      await this.around.store.acknowledge(place, savedSeq);
+    } catch {
+      // What stays on the disk is sent again after a reload, and the server knows it already.
+      this.storageTrouble = true;
+    }
+  }
+
+  /**
+   * Numbers between the acknowledged prefix and the first event here that neither this page nor this computer has: they were
+   * used by a page that died before it could write. They hold nothing, and are given a neutral event so that the rest counts.
+   */
+  private async fillGap(epoch: number, savedSeq: number, first: AnswerEvent): Promise<void> {
+    await this.loadKept();
+    const held = new Set((this.unsent.get(epoch) ?? []).map(({ seq }) => seq));
+    const missing: AnswerEvent[] = [];
+    for (let seq = savedSeq + 1; seq < first.seq; seq += 1) if (!held.has(seq)) missing.push(neutral({ ...first, seq }));
+    this.hold(epoch, missing);
+  }
+
+  private fail(epoch: number, batch: readonly AnswerEvent[], why: SaveFailure): void {
+    if (why === 'refused') {
+      const [only] = batch;
+      if (batch.length > 1) this.batchLimit = Math.ceil(batch.length / 2);
+      else if (only && !this.rejected.has(`${epoch}/${only.seq}`)) this.rejected.add(`${epoch}/${only.seq}`);
+      else this.failures += 1;
+      return;
+    }
+    // An older place that the server does not know must not hold up the current one.
+    if (why === 'signed-out' && epoch !== this.place?.epoch) {
+      this.blockedEpochs.add(epoch);
+      return;
+    }
+    this.trouble = why;
+    this.failures += 1;
+  }
+
+  private mustPlace(): Place {
+    if (!this.place) throw new Error('the outbox was used before it was opened on a place');
+    return this.place;
+  }
+
+  private report(): void {
+    this.around.changed(this.status());
+  }
+}
+
+function isLearnersChange(event: NewEvent | AnswerEvent): boolean {
+  return event.kind === 'answer' || event.kind === 'flag';
+}
+
+/** Uses up an event's number and says nothing. */
+function neutral({ seq, at }: AnswerEvent): AnswerEvent {
+  return { seq, at, kind: 'page', value: 'loaded' };
+}

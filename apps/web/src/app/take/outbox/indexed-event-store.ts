@@ -1,0 +1,43 @@
+import type { IDBPDatabase } from 'idb';
+import type { AnswerEvent } from '@synoo/contracts';
+import type { TakeDatabase } from './take-database';
+import type { EventStore, NewEvent, Place, UnsentOfPlace } from './event-store';
+
+/** Events in IndexedDB. `durability: 'strict'`: resolved means written to the disk, not to a cache that a power cut empties. */
+export class IndexedEventStore implements EventStore {
+  constructor(private readonly open: () => Promise<IDBPDatabase<TakeDatabase>>) {}
+
+  async append(place: Place, events: readonly NewEvent[], floor: number, kept: readonly AnswerEvent[]): Promise<AnswerEvent[]> {
+    const database = await this.open();
+    const transaction = database.transaction(['events', 'places'], 'readwrite', { durability: 'strict' });
+    const { attemptId, epoch } = place;
+    const known = (await transaction.objectStore('places').get([attemptId, epoch])) ?? { attemptId, epoch, lastSeq: 0, savedSeq: 0 };
+    let seq = Math.max(known.lastSeq, floor, ...kept.map((event) => event.seq));
+    const numbered = events.map((event): AnswerEvent => ({ ...event, seq: (seq += 1) }));
+    await Promise.all([
+      ...[...kept, ...numbered].map((event) => transaction.objectStore('events').put({ attemptId, epoch, seq: event.seq, event })),
+      transaction.objectStore('places').put({ ...known, lastSeq: seq }),
+      transaction.done,
+    ]);
+    return numbered;
+  }
+
+  async places(attemptId: string): Promise<UnsentOfPlace[]> {
+    const database = await this.open();
+    const transaction = database.transaction(['events', 'places']);
+    const ofAttempt = IDBKeyRange.bound([attemptId], [attemptId, []]);
+    const [places, events] = await Promise.all([transaction.objectStore('places').getAll(ofAttempt), transaction.objectStore('events').getAll(ofAttempt)]);
+    return places.map(({ epoch, lastSeq, savedSeq }) => ({ epoch, lastSeq, savedSeq, events: events.filter((entry) => entry.epoch === epoch).map(({ event }) => event) }));
+  }
+
+  async acknowledge({ attemptId, epoch }: Place, savedSeq: number): Promise<void> {
+    const database = await this.open();
+    const transaction = database.transaction(['events', 'places'], 'readwrite');
+    const known = await transaction.objectStore('places').get([attemptId, epoch]);
+    await Promise.all([
+      transaction.objectStore('events').delete(IDBKeyRange.bound([attemptId, epoch, 0], [attemptId, epoch, savedSeq])),
+      transaction.objectStore('places').put({ attemptId, epoch, lastSeq: Math.max(known?.lastSeq ?? 0, savedSeq), savedSeq: Math.max(known?.savedSeq ?? 0, savedSeq) }),
+      transaction.done,
+    ]);
+  }
+}

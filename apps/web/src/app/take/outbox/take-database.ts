@@ -1,0 +1,42 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { AnswerEvent, AttemptView } from '@synoo/contracts';
+
+/** What the learner's page keeps on the computer. */
+export interface TakeDatabase extends DBSchema {
+  /** Answer events that the server has not acknowledged. */
+  events: { key: [attemptId: string, epoch: number, seq: number]; value: { attemptId: string; epoch: number; seq: number; event: AnswerEvent } };
+  places: { key: [attemptId: string, epoch: number]; value: { attemptId: string; epoch: number; lastSeq: number; savedSeq: number } };
+  /** The attempt as the server showed it last, for a reload without network. */
+  attempts: { key: string; value: { attemptId: string; view: AttemptView; anchoredAt: number } };
+  /** Form and briefing documents by content hash. */
+  documents: { key: string; value: { hash: string; document: unknown } };
+}
+
+export function openTakeDatabase(name = 'synoo-take'): Promise<IDBPDatabase<TakeDatabase>> {
+  return openDB<TakeDatabase>(name, 1, {
+    upgrade(database) {
+      database.createObjectStore('events', { keyPath: ['attemptId', 'epoch', 'seq'] });
+      database.createObjectStore('places', { keyPath: ['attemptId', 'epoch'] });
+      database.createObjectStore('attempts', { keyPath: 'attemptId' });
+      database.createObjectStore('documents', { keyPath: 'hash' });
+    },
+  });
+}
+
+/**
+ * Opens once, and again after a failure or after the browser closed the connection (it does so when its storage is cleared
+ * or under pressure).
+ */
+export function reopening(open: () => Promise<IDBPDatabase<TakeDatabase>>): () => Promise<IDBPDatabase<TakeDatabase>> {
+  let current: Promise<IDBPDatabase<TakeDatabase>> | null = null;
+  return () => {
+    if (current) return current;
+    const opening = open();
+    current = opening;
+    const forget = (): void => {
+      if (current === opening) current = null;
+    };
+    opening.then((database) => database.addEventListener('close', forget), forget);
+    return opening;
+  };
+}
