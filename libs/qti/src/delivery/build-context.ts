@@ -1,0 +1,62 @@
+import type { Media } from '@synoo/contracts';
+import type { BodyElement } from '../model/body';
+import type { DiagnosticCode } from '../model/diagnostic';
+import type { Item } from '../model/item';
+import type { ItemMasks } from './masks';
+
+/** A file of an item as the server keeps it. `src` is what the browser asks for: an address made of the content's hash. */
+export interface DeliveredAsset {
+  readonly src: string;
+  readonly type: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Something that is not delivered, or not as the author wrote it. */
+export interface DeliveryNote {
+  readonly code: DiagnosticCode | 'asset-missing';
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** Which parts of an item are to be seen at a moment of its session. */
+export interface Visibility {
+  feedback(outcome: string, identifier: string, show: boolean): boolean;
+  template(variable: string, identifier: string, show: boolean): boolean;
+}
+
+export interface BuildContext {
+  readonly item: Item;
+  readonly masks: ItemMasks;
+  readonly visibility: Visibility;
+  /** Overrides the authored shuffle of every interaction. */
+  readonly shuffle?: boolean;
+  readonly notes: DeliveryNote[];
+  asset(href: string): DeliveredAsset | null;
+  /** Opaque name of a template variable printed in a format; the same pair gets the same name. */
+  printed(element: BodyElement): string;
+}
+
+/** An address that stays inside of the package. */
+export const isInternal = (href: string): boolean => href !== '' && !/^([a-z][a-z0-9+.-]*:|\/\/|\/|#)/i.test(href.trim());
+
+export function mediaOf(context: BuildContext, href: string, attrs: Readonly<Record<string, string>>, alt: string | undefined): Media | null {
+  const asset = isInternal(href) ? context.asset(href) : null;
+  if (asset === null) {
+    context.notes.push(isInternal(href) ? { code: 'asset-missing', data: { href } } : { code: 'url-external', data: { url: href } });
+    return null;
+  }
+  const width = pixels(attrs['width']) ?? asset.width;
+  const height = pixels(attrs['height']) ?? asset.height;
+  return {
+    src: asset.src,
+    type: asset.type,
+    ...(width === undefined ? {} : { width }),
+    ...(height === undefined ? {} : { height }),
+    ...(alt === undefined ? {} : { alt }),
+  };
+}
+
+const pixels = (text: string | undefined): number | undefined => {
+  const match = /^\s*(\d+(?:\.\d+)?)(px)?\s*$/.exec(text ?? '');
+  return match ? Number(match[1]) : undefined;
+};

@@ -1,0 +1,56 @@
+import type { Language } from '@synoo/contracts';
+import { choiceIdentifier } from './masks';
+import { descendants, plainText, type BodyElement } from '../model/body';
+import type { Item } from '../model/item';
+import type { Value } from '../model/values';
+import { boundInteractions } from './masks';
+import { formatScalar } from '../processing/scalars';
+import { scalarsOf } from '../processing/operands';
+
+export interface OptionLabel {
+  /** What the option says, without mark-up. */
+  readonly text: Readonly<Partial<Record<Language, string>>>;
+  /** Whether the option is (part of) the key. */
+  readonly isKey: boolean;
+}
+
+/** Authored response → authored identifier → label. For pages of statistics, never for a learner. */
+export type OptionLabels = Readonly<Record<string, Readonly<Record<string, OptionLabel>>>>;
+
+export function optionLabels(variants: readonly (readonly [Language, Item])[], correct: ReadonlyMap<string, Value>): OptionLabels {
+  const first = variants[0]?.[1];
+  if (first === undefined) return {};
+  const labels: Record<string, Record<string, OptionLabel>> = {};
+  for (const { response, choices } of boundInteractions(first)) {
+    if (choices.length === 0) continue;
+    const keys = keyIdentifiers(first, response, correct);
+    labels[response] = Object.fromEntries(
+      choices.map((identifier) => [
+        identifier,
+        {
+          text: Object.fromEntries(variants.map(([language, item]) => [language, labelOf(item, response, identifier)])),
+          isKey: keys.has(identifier),
+        },
+      ]),
+    );
+  }
+  return labels;
+}
+
+function keyIdentifiers(item: Item, response: string, correct: ReadonlyMap<string, Value>): ReadonlySet<string> {
+  const value = scalarsOf(correct.get(response) ?? null);
+  if (value !== null) return new Set(value.values.flatMap((scalar) => formatScalar(value.base, scalar).split(' ')));
+  const mapping = item.responses.find((candidate) => candidate.identifier === response)?.mapping;
+  return new Set(mapping?.entries.filter((entry) => entry.value > 0).flatMap((entry) => entry.key.split(' ')) ?? []);
+}
+
+function labelOf(item: Item, response: string, identifier: string): string {
+  const interaction = boundInteractions(item).find((candidate) => candidate.response === response);
+  const element = interaction && [...descendants(interaction.element.children)].find((child) => choiceIdentifier(child) === identifier);
+  return element ? elementLabel(element, identifier) : identifier;
+}
+
+const elementLabel = (element: BodyElement, identifier: string): string => {
+  const text = plainText(element.children) || (element.attrs['hotspot-label'] ?? element.attrs['aria-label'] ?? '');
+  return text === '' ? identifier : text;
+};

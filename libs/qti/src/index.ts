@@ -1,0 +1,22 @@
+export * from './model/diagnostic';
+export * from './model/body';
+export * from './model/expressions';
+export * from './model/item';
+export * from './model/values';
+export { parseItem, type ItemResult } from './parse/parse-item';
+export { writeItem } from './write/write-item';
+export { itemDocument, textContent, type DocumentOptions } from './delivery/item-document';
+export type { DeliveredAsset, DeliveryNote } from './delivery/build-context';
+export {
+  buildForm, type FormItemSpec, type FormKey, type FormKeyItem, type FormProblem, type FormProblemCode, type FormResult, type FormSectionSpec, type FormSpec,
+} from './delivery/form';
+export type { OptionLabel, OptionLabels } from './delivery/option-labels';
+export { attemptDocument } from './delivery/attempt';
+export { openKey, scoreItem, type AttemptFacts, type ItemScore, type Scorer, type ScorerItem } from './delivery/scorer';
+export { openEngine, type Engine, type ItemState } from './processing/engine';
+export type { PlainValue } from './processing/scalars';
+export type { RawResponse } from './processing/variables';
+export type { ProcessingProblem } from './processing/run';
+export { scoringGuide } from './delivery/scoring-guide';
+export { itemFromTable } from './table/item-from-table';
+export type { TableChoice, TableItem, TableLanguage } from './table/table-item';

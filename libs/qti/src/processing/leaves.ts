@@ -1,0 +1,57 @@
+import type { Compilers } from './compile-expression';
+import { mapPoints, mapResponse } from './mapping';
+import { toDouble } from './numbers';
+import { resolveNumber } from './operands';
+import { problem } from './run';
+import { parseScalar, single } from './scalars';
+
+/** Expressions without operands. */
+export const leaves: Compilers<
+  'base-value' | 'variable' | 'default' | 'correct' | 'map-response' | 'map-response-point' | 'null' | 'random-integer' | 'random-float' | 'math-constant'
+> = {
+  'base-value': ({ base, value }) => {
+    const scalar = parseScalar(base, value);
+    const constant = scalar === null ? null : single(base, scalar);
+    return () => constant;
+  },
+  variable: ({ identifier, weight }) => (run) => {
+    const value = run.values.get(identifier) ?? run.test?.variable(identifier, weight);
+    if (value === undefined && !run.values.has(identifier)) return problem(run, 'undeclared', { identifier });
+    return value ?? null;
+  },
+  default: ({ identifier }) => (run) => run.defaults.get(identifier) ?? run.test?.default(identifier) ?? null,
+  correct: ({ identifier }) => (run) => run.correct.get(identifier) ?? run.test?.correct(identifier) ?? null,
+  'map-response': ({ identifier }, _args, declared) => {
+    const declaration = declared.responses.find((response) => response.identifier === identifier);
+    const mapping = declaration?.mapping;
+    if (mapping === undefined) return (run) => problem(run, 'undeclared', { identifier });
+    const map = mapResponse(mapping, declaration?.base ?? 'string');
+    return (run) => single('float', map(run.values.get(identifier) ?? null));
+  },
+  'map-response-point': ({ identifier }, _args, declared) => {
+    const mapping = declared.responses.find((response) => response.identifier === identifier)?.areaMapping;
+    if (mapping === undefined) return (run) => problem(run, 'undeclared', { identifier });
+    return (run) => single('float', mapPoints(mapping, run.values.get(identifier) ?? null));
+  },
+  null: () => () => null,
+  'random-integer': ({ min, max, step }) => (run) => {
+    const low = resolveNumber(min, run);
+    const high = resolveNumber(max, run);
+    const by = step === undefined ? 1 : resolveNumber(step, run);
+    if (low === null || high === null || by === null) return null;
+    const stride = toDouble(by);
+    const count = Math.floor((toDouble(high) - toDouble(low)) / stride) + 1;
+    if (!(stride > 0) || !(count >= 1) || !Number.isFinite(count)) return problem(run, 'type', { expected: 'min ≤ max, step > 0' });
+    return single('integer', Math.trunc(toDouble(low) + stride * run.random.below(count)));
+  },
+  'random-float': ({ min, max }) => (run) => {
+    const low = resolveNumber(min, run);
+    const high = resolveNumber(max, run);
+    if (low === null || high === null) return null;
+    return single('float', toDouble(low) + (toDouble(high) - toDouble(low)) * run.random.next());
+  },
+  'math-constant': ({ name }) => {
+    const constant = single('float', name === 'pi' ? Math.PI : Math.E);
+    return () => constant;
+  },
+};
