@@ -77,6 +77,23 @@ async function openDatabase(folder, secrets) {
   return { url: postgres.url, embedded: true, stop: postgres.stop };
 }
 
+/** The database, with the lock that says that this start and no other uses the data folder. */
+async function openLockedDatabase(folder, secrets) {
+  for (;;) {
+    const database = await openDatabase(folder, secrets);
+    try {
+      const lock = await takeLock(database.url);
+      undo.push(lock.release);
+      if (database.stop) undo.push(database.stop);
+      return database;
+    } catch (error) {
+      // Refused: somebody else uses the database, and it is not ours to stop. Otherwise an earlier start is just
+      // stopping the server under our hands: then we start it anew.
+      if (error instanceof StartRefusal || !database.embedded) throw error;
+    }
+  }
+}
+
 async function migrate(env) {
   const { code, output } = await collect(process.execPath, ['--enable-source-maps', join(root, 'dist/apps/api/migrate.mjs')], { env });
   if (code !== 0) throw new StartRefusal(output.trim());
@@ -106,14 +123,7 @@ async function main() {
   const hasDemo = existsSync(join(root, 'tools/demo/load.ts'));
   await step('Building what is new', () => buildStale([...names, 'web', ...(hasDemo ? ['tools'] : [])]));
 
-  const database = await openDatabase(folder, secrets);
-  if (database.stop) undo.push(database.stop);
-  const lock = await takeLock(database.url).catch((error) => {
-    // Somebody else uses the database: it is not ours to stop.
-    if (error instanceof StartRefusal) undo.pop();
-    throw error;
-  });
-  undo.push(lock.release);
+  const database = await openLockedDatabase(folder, secrets);
   await assertPortFree(port, host);
 
   const env = {

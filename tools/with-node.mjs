@@ -41,6 +41,6 @@ if (process.argv[1] && import.meta.filename === (await import('node:fs')).realpa
   process.on('SIGINT', () => void setTimeout(() => child.kill('SIGTERM'), 1000).unref());
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   // Under npm, a killed npm ends the program too.
-  if (process.env.npm_lifecycle_event) watchParent(() => child.kill('SIGTERM'));
+  if (process.env.npm_lifecycle_event) watchParent(() => child.kill('SIGTERM'), { throughShell: true });
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
 }
