@@ -1,0 +1,70 @@
+import { ServerClock } from './server-clock';
+import { dueWarning } from './time-warnings';
+
+function setUp() {
+  const local = { steady: 1_000, wall: 500_000 };
+  const clock = new ServerClock({ steady: () => local.steady, wall: () => local.wall });
+  const pass = (ms: number): void => {
+    local.steady += ms;
+    local.wall += ms;
+  };
+  return { local, clock, pass };
+}
+
+describe('ServerClock', () => {
+  it('takes the middle of the round trip for the server’s moment', () => {
+    const { clock, pass } = setUp();
+    clock.sample(9_000_000, 900, 1_000);
+    expect(clock.now()).toBe(9_000_050);
+    pass(1_234);
+    expect(clock.now()).toBe(9_001_284);
+  });
+  it('prefers the fastest reply, and a fresh one after ten minutes', () => {
+    const { local, clock, pass } = setUp();
+    clock.sample(9_000_000, 980, 1_000);
+    clock.sample(9_005_000, 0, 1_000);
+    expect(clock.now()).toBe(9_000_010);
+    pass(11 * 60_000);
+    clock.sample(20_000_000, local.steady - 400, local.steady);
+    expect(clock.now()).toBe(20_000_200);
+  });
+  it('does not follow a clock that was set back', () => {
+    const { local, clock } = setUp();
+    clock.sample(9_000_000, 1_000, 1_000);
+    local.wall -= 3_600_000;
+    local.steady += 1_000;
+    local.wall += 1_000;
+    expect(clock.now()).toBe(9_001_000);
+    expect(clock.jumped()).toBe(true);
+  });
+  it('counts the time slept when the steady clock stood still', () => {
+    const { local, clock } = setUp();
+    clock.sample(9_000_000, 1_000, 1_000);
+    local.wall += 600_000;
+    expect(clock.now()).toBe(9_600_000);
+    expect(clock.jumped()).toBe(true);
+    clock.sample(9_600_500, 500, 1_500);
+    expect(clock.jumped()).toBe(false);
+  });
+  it('goes on from a kept time without network, and lets the first reply correct it', () => {
+    const { local, clock } = setUp();
+    expect(clock.anchored).toBe(false);
+    clock.restore(9_000_000, local.wall - 60_000);
+    expect(clock.now()).toBe(9_060_000);
+    clock.sample(9_070_000, 900, 1_000);
+    expect(clock.now()).toBe(9_070_050);
+  });
+});
+
+describe('dueWarning', () => {
+  const minutes = (m: number): number => m * 60_000;
+  it.each([
+    [null, minutes(9), null],
+    [minutes(10) + 1, minutes(10), 10],
+    [minutes(10), minutes(9), null],
+    [minutes(6), minutes(4.9), 5],
+    [minutes(20), minutes(0.5), 1],
+    [minutes(4), minutes(12), null],
+    [minutes(2), 0, null],
+  ])('%j → %j: %j', (before, now, expected) => expect(dueWarning(before, now)).toBe(expected));
+});
