@@ -1,0 +1,40 @@
+import { rowAt } from './board-fixtures';
+import { byNeedOfHelp, helpReason, unsavedPatienceMs } from './needs-help';
+
+const now = 1_000_000;
+
+describe('who needs help', () => {
+  it.each([
+    ['offline with unsaved answers', { connection: 'offline', unsaved: 2 }, undefined, 'offline-unsaved'],
+    ['finished, offline, with unsaved answers', { state: 'finished', connection: 'offline', unsaved: 2 }, undefined, 'offline-unsaved'],
+    ['offline', { connection: 'offline' }, undefined, 'offline'],
+    ['offline in the waiting room', { state: 'waiting', connection: 'offline' }, undefined, 'offline'],
+    ['offline after the end', { state: 'finished', connection: 'offline' }, undefined, null],
+    ['not come yet', { state: 'expected', connection: 'offline' }, undefined, null],
+    ['unsaved for a moment', { unsaved: 1 }, now - unsavedPatienceMs + 1, null],
+    ['unsaved for a while', { unsaved: 1 }, now - unsavedPatienceMs, 'unsaved'],
+    ['away', { connection: 'away' }, undefined, 'away'],
+    ['away before the start', { state: 'waiting', connection: 'away' }, undefined, null],
+    ['paused', { state: 'paused' }, undefined, 'paused'],
+    ['waits to be admitted', { state: 'checked-in' }, undefined, 'to-admit'],
+    ['at work', {}, undefined, null],
+  ] as const)('%s', (_, patch, since, reason) => {
+    expect(helpReason(rowAt(1, patch), since, now)).toBe(reason);
+  });
+
+  it('puts the most urgent on top, then those at work, then by seat', () => {
+    const rows = [
+      rowAt(1, { state: 'finished' }),
+      rowAt(2),
+      rowAt(3, { state: 'paused' }),
+      rowAt(4, { connection: 'away' }),
+      rowAt(5, { connection: 'offline' }),
+      rowAt(6, { connection: 'offline', unsaved: 1 }),
+      rowAt(7, { state: 'absent' }),
+      rowAt(8, { state: 'expected' }),
+      rowAt(9),
+    ];
+    const order = rows.sort(byNeedOfHelp((row) => helpReason(row, undefined, now))).map((row) => row.seat);
+    expect(order).toEqual([6, 5, 4, 3, 2, 9, 8, 1, 7]);
+  });
+});
