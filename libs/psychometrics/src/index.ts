@@ -21,3 +21,22 @@ export {
 } from './irt/calibrate';
 export type { StandardErrorMethod } from './irt/standard-errors';
 export type { ItemPriors } from './irt/maximisation';
+export {
+  abilityReliability,
+  categoryProbabilities,
+  eapAbilities,
+  estimateAbilities,
+  itemInformation,
+  testInformation,
+  type AbilityEstimates,
+  type NormalPrior,
+  type PointMethod,
+} from './irt/ability';
+export { calibrateConditional, symmetricFunctions, type ConditionalCalibration } from './irt/cml';
+export { curveDeviation, meanSquareFit, personLz, posteriorFit, q3, sx2, type MeanSquares, type SX2 } from './irt/fit';
+export { mantelHaenszelDif, type DifAnalysis, type EtsClass, type MantelHaenszel } from './dif/mantel-haenszel';
+export { logisticDif, type LogisticDif, type LogisticTest } from './dif/logistic';
+export { raschDif, type RaschDif } from './dif/rasch';
+export { NO_GROUP, type DifInput } from './dif/tables';
+export { randomStream, type RandomStream } from './random/stream';
+export { simulateResponses } from './random/simulate';
