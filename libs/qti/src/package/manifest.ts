@@ -1,0 +1,42 @@
+import { resolvePath } from './paths';
+import { readMetadata, type ItemMetadata } from './metadata';
+import { childNamed, childrenNamed, type XmlElement } from '../xml/tree';
+
+export interface ManifestResource {
+  readonly identifier: string;
+  readonly type: string;
+  /** Path in the package; null where the manifest names none or one outside. */
+  readonly path: string | null;
+  readonly href: string;
+  readonly files: readonly string[];
+  readonly metadata: ItemMetadata;
+  readonly line: number;
+}
+
+export interface Manifest {
+  readonly identifier: string;
+  readonly metadata: ItemMetadata;
+  readonly resources: readonly ManifestResource[];
+}
+
+/** A manifest of any QTI or Common Cartridge profile: names are told apart without their namespaces. */
+export function readManifest(root: XmlElement, base: string): Manifest {
+  const resources = childNamed(root, 'resources');
+  return {
+    identifier: root.attributes['identifier'] ?? '',
+    metadata: readMetadata(childNamed(root, 'metadata')),
+    resources: (resources ? childrenNamed(resources, 'resource') : []).map((resource) => {
+      const files = childrenNamed(resource, 'file').map((file) => file.attributes['href'] ?? '');
+      const href = resource.attributes['href'] ?? files[0] ?? '';
+      return {
+        identifier: resource.attributes['identifier'] ?? '',
+        type: resource.attributes['type'] ?? '',
+        href,
+        path: resolvePath(`${base}imsmanifest.xml`, href),
+        files,
+        metadata: readMetadata(childNamed(resource, 'metadata')),
+        line: resource.line,
+      };
+    }),
+  };
+}

@@ -1,0 +1,152 @@
+import type { PackageAsset } from './assets';
+import { decodeXml } from './decode';
+import { localise } from './localise';
+import { readManifest, type ManifestResource } from './manifest';
+import type { ItemMetadata } from './metadata';
+import { fromDiagnostic, packageProblem, type PackageProblem } from './problem';
+import { readFiles } from './read-files';
+import type { PackageFiles, ZipLimits } from './read-zip';
+import { mergeStimuli } from './stimulus';
+import type { Item } from '../model/item';
+import { parseItemTree } from '../parse/parse-item';
+import { writeItem } from '../write/write-item';
+import { itemLimits, manifestLimits, parseXml, type XmlLimits } from '../xml/parse-xml';
+import type { XmlElement } from '../xml/tree';
+
+export interface PackageItem {
+  /** Path in the package. */
+  readonly href: string;
+  /** The code that its language variants share: LOM identifier where there is one, else the item's own. */
+  readonly identifier: string;
+  readonly title: string;
+  readonly lang: string;
+  /** QTI 3, files named by their content. */
+  readonly xml: string;
+  readonly item: Item;
+  readonly metadata: ItemMetadata;
+  readonly assets: readonly PackageAsset[];
+}
+
+export interface PackageTest {
+  readonly href: string;
+  readonly identifier: string;
+  readonly title: string;
+  /** As it came, QTI 2 or 3. */
+  readonly xml: string;
+}
+
+export interface PackageReport {
+  /** False where nothing could be imported at all. */
+  readonly ok: boolean;
+  readonly identifier: string;
+  readonly items: readonly PackageItem[];
+  readonly tests: readonly PackageTest[];
+  readonly problems: readonly PackageProblem[];
+}
+
+/** Reads a content package: bytes of a zip, or the path of a zip or a folder. What cannot be imported is named, with the reason. */
+export async function readPackage(source: Uint8Array | string, limits?: ZipLimits): Promise<PackageReport> {
+  const read = await readFiles(source, limits);
+  if (!read.ok) return failed([read.problem]);
+  return readPackageFiles(read.files);
+}
+
+const failed = (problems: readonly PackageProblem[]): PackageReport => ({ ok: false, identifier: '', items: [], tests: [], problems });
+
+export function readPackageFiles(files: PackageFiles): PackageReport {
+  const problems: PackageProblem[] = [];
+  const base = baseOf(files);
+  if (base === null) return failed([packageProblem('error', 'manifest-missing', '')]);
+  if (base !== '') problems.push(packageProblem('warning', 'manifest-in-folder', `${base}imsmanifest.xml`, { folder: base }));
+  const manifestPath = `${base}imsmanifest.xml`;
+  const tree = readTree(files, manifestPath, problems, manifestLimits);
+  if (tree === null) return failed(problems);
+  const manifest = readManifest(tree, base);
+  const items: PackageItem[] = [];
+  const tests: PackageTest[] = [];
+  const seen = new Set<string>();
+  for (const resource of manifest.resources) readResource(resource, manifestPath, files, { items, tests, problems, seen });
+  if (items.length === 0) problems.push(packageProblem('error', 'nothing-to-import', ''));
+  return { ok: items.length > 0, identifier: manifest.identifier, items, tests, problems };
+}
+
+/** The folder that holds the manifest: the root, or the only folder with one. */
+function baseOf(files: PackageFiles): string | null {
+  if (files.has('imsmanifest.xml')) return '';
+  const found = [...files.keys()].filter((name) => /^[^/]+\/imsmanifest\.xml$/.test(name));
+  return found.length === 1 ? (found[0]?.replace(/imsmanifest\.xml$/, '') ?? null) : null;
+}
+
+interface Collected {
+  readonly items: PackageItem[];
+  readonly tests: PackageTest[];
+  readonly problems: PackageProblem[];
+  readonly seen: Set<string>;
+}
+
+const isXmlResource = (resource: ManifestResource): boolean => /\.(xml|qti)$/i.test(resource.path ?? '') || /^imsqti/i.test(resource.type);
+
+function readResource(resource: ManifestResource, manifestPath: string, files: PackageFiles, into: Collected): void {
+  const { problems } = into;
+  if (/^imsqti_(assess_)?xmlv1p[012]|^imsqti_xmlv1p[012]|imsqti_xmlv1p2/i.test(resource.type)) {
+    problems.push(fromDiagnostic(resource.path ?? manifestPath, { code: 'version-unsupported', severity: 'error', line: 0, column: 0, data: { version: '1.2' } }));
+    return;
+  }
+  if (!isXmlResource(resource)) return;
+  const { path } = resource;
+  if (path === null) {
+    problems.push({ ...packageProblem('error', 'resource-address', manifestPath, { href: resource.href }), line: resource.line });
+    return;
+  }
+  if (!files.has(path)) {
+    // A resource that is no item (a schema, a style sheet) may be left out without harm to what is imported.
+    const severity = /^imsqti_(item|test|apipitem)/i.test(resource.type) ? 'error' : 'warning';
+    problems.push({ ...packageProblem(severity, 'resource-missing', path), line: resource.line });
+    return;
+  }
+  const isItem = /item_xml/i.test(resource.type);
+  const own: PackageProblem[] = [];
+  const root = readTree(files, path, own, itemLimits);
+  if (root === null) {
+    problems.push(...own);
+    return;
+  }
+  const name = root.name;
+  if (name === 'qti-assessment-test' || name === 'assessmentTest') readTest(root, path, files, into);
+  else if (name === 'qti-assessment-item' || name === 'assessmentItem' || name === 'questestinterop') readItem(root, path, resource, files, into);
+  else if (isItem) problems.push(fromDiagnostic(path, { code: 'root-unexpected', severity: 'error', line: root.line, column: root.column, data: { element: name, expected: 'qti-assessment-item' } }));
+}
+
+function readItem(root: XmlElement, path: string, resource: ManifestResource, files: PackageFiles, into: Collected): void {
+  const { problems, items, seen } = into;
+  const parsed = parseItemTree(root);
+  problems.push(...parsed.diagnostics.map((diagnostic) => fromDiagnostic(path, diagnostic)));
+  if (!parsed.ok) return;
+  const merged = mergeStimuli(parsed.item, path, files);
+  const { item, assets, problems: assetProblems } = localise(merged.item, path, files);
+  problems.push(...merged.problems, ...assetProblems);
+  const { metadata } = resource;
+  const identifier = metadata.identifier ?? item.identifier;
+  const lang = item.lang === '' ? (metadata.language ?? '') : item.lang;
+  const key = `${identifier}\u0000${lang}`;
+  if (seen.has(key)) {
+    problems.push(packageProblem('error', 'item-duplicate', path, { identifier, lang }));
+    return;
+  }
+  seen.add(key);
+  items.push({ href: path, identifier, title: item.title, lang, xml: writeItem(item), item, metadata, assets });
+}
+
+function readTest(root: XmlElement, path: string, files: PackageFiles, into: Collected): void {
+  const decoded = decodeXml(files.get(path)!);
+  if (!decoded.ok) return;
+  into.tests.push({ href: path, identifier: root.attributes['identifier'] ?? '', title: root.attributes['title'] ?? '', xml: decoded.text });
+}
+
+function readTree(files: PackageFiles, path: string, problems: PackageProblem[], limits: XmlLimits): XmlElement | null {
+  const decoded = decodeXml(files.get(path)!);
+  const parsed = decoded.ok ? parseXml(decoded.text, limits) : decoded;
+  if (parsed.ok) return parsed.root;
+  problems.push(fromDiagnostic(path, parsed.diagnostic));
+  return null;
+}
