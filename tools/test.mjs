@@ -1,0 +1,81 @@
+// `npm test`: lint with module boundaries, type check, unit tests, build, integration tests on real PostgreSQL (and Redis),
+// end-to-end tests in Chromium. Every stage runs, also after one that failed, and the last line sums the tests.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './bundle.mjs';
+import { nx, nxEnvironment } from './launch/build.mjs';
+import { findChromium } from './launch/chromium.mjs';
+
+const reports = join(root, 'tmp', 'test-reports');
+const bin = (path) => join(root, 'node_modules', path);
+const e2eConfig = join(root, 'apps/e2e/playwright.config.ts');
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const summary = [];
+
+function run(args, env = {}) {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...nxEnvironment, ...env } });
+    child.on('error', () => done(1)).on('exit', (code) => done(code ?? 1));
+  });
+}
+
+const readReport = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
+
+/** Counts of a Jest report; a file that could not run counts as one failure. */
+function jestCounts(report) {
+  const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  return { passed: report.numPassedTests, failed: report.numFailedTests + broken, skipped: report.numPendingTests + report.numTodoTests };
+}
+
+const playwrightCounts = ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped });
+
+/** Runs a stage; `work` returns {code, counts?}. */
+async function stage(name, work) {
+  process.stdout.write(`\n── ${name} ${'─'.repeat(Math.max(0, 100 - name.length))}\n`);
+  const started = Date.now();
+  const { code, counts = { passed: 0, failed: 0, skipped: 0 }, note = '' } = await work();
+  // A stage that fails without a failed test (lint, types, a crash) is one failure.
+  const failed = code !== 0 && counts.failed === 0 ? 1 : counts.failed;
+  for (const [key, value] of Object.entries({ ...counts, failed })) totals[key] += value;
+  const tests = counts.passed + counts.failed > 0 ? `${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''}` : '';
+  summary.push(`${code === 0 && failed === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(22)} ${((Date.now() - started) / 1000).toFixed(1).padStart(7)} s  ${tests}${note}`);
+  return failed === 0;
+}
+
+const simple = (args) => async () => ({ code: await run(args) });
+
+const jest = (project) => async () => {
+  const file = join(reports, `${project}.json`);
+  const code = await run([bin('jest/bin/jest.js'), '--selectProjects', project, '--maxWorkers=2', '--json', `--outputFile=${file}`, '--silent=false']);
+  const report = readReport(file);
+  return report ? { code, counts: jestCounts(report) } : { code: code || 1 };
+};
+
+async function endToEnd() {
+  if (!existsSync(e2eConfig)) return { code: 0, note: 'there are none' };
+  const { env, sentence } = findChromium();
+  if (!env) {
+    process.stderr.write(`${sentence}\n`);
+    return { code: 1 };
+  }
+  const file = join(reports, 'e2e.json');
+  const code = await run([bin('@playwright/test/cli.js'), 'test', '-c', e2eConfig, '--reporter=list,json'], { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+  const report = readReport(file);
+  return report ? { code, counts: playwrightCounts(report) } : { code: code || 1 };
+}
+
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+await stage('lint', simple([bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0', '--cache', '--cache-location', bin('.cache/eslint/')]));
+await stage('type check', simple([bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit']));
+await stage('unit', jest('unit'));
+const built = await stage('build', simple([nx, 'run-many', '-t', 'build', '--outputStyle=static']));
+await stage('integration', jest('integration'));
+if (built) await stage('end to end', endToEnd);
+else summary.push('FAILED  end to end             not run, because the build failed');
+
+process.stdout.write(`\n${summary.join('\n')}\n\n`);
+process.stdout.write(`${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}\n`);
+process.exit(totals.failed === 0 ? 0 : 1);
