@@ -14,7 +14,7 @@ export type { OptionLabel, OptionLabels } from './delivery/option-labels';
 export { attemptDocument } from './delivery/attempt';
 export { openKey, scoreItem, type AttemptFacts, type ItemScore, type Scorer, type ScorerItem } from './delivery/scorer';
 export { openEngine, type Engine, type ItemState } from './processing/engine';
-export type { PlainValue } from './processing/scalars';
+export { plainValue as toPlain, type PlainValue } from './processing/scalars';
 export type { RawResponse } from './processing/variables';
 export type { ProcessingProblem } from './processing/run';
 export { scoringGuide } from './delivery/scoring-guide';

@@ -1,4 +1,5 @@
 export * from './audit';
+export * from './bank';
 export * from './identity';
 export * from './organisations';
 export * from './platform';

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AuditModule } from './audit';
+import { BankModule } from './bank';
 import { IdentityModule } from './identity';
 import { OrganisationsModule } from './organisations';
 import { PlatformModule, type PlatformOptions } from './platform';
@@ -9,6 +10,7 @@ const domains: NonNullable<DynamicModule['imports']> = [
   AuditModule,
   IdentityModule,
   OrganisationsModule,
+  BankModule,
 ];
 
 @Global()

@@ -42,7 +42,8 @@ describe('Access to routes', () => {
 
   it.each(all.filter(([, route]) => route.method !== 'GET'))('%s refuses requests from other sites', async (_, route) => {
     const administrator = byRole.get('administrator');
-    for (const headers of [{ 'x-synoo': '' }, { origin: 'https://elsewhere.example' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }]) {
+    const foreign: Record<string, string>[] = [{ 'x-synoo': '' }, { origin: 'https://elsewhere.example' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }];
+    for (const headers of foreign) {
       expect((await administrator?.call(route, { params }, { headers }))?.error.code).toBe('csrf-rejected');
     }
   });

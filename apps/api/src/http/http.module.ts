@@ -1,6 +1,7 @@
 import { Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './access.guard';
+import { BankController } from './bank.controller';
 import { LearnerCookie, StaffCookie } from './cookies';
 import { IdentityController } from './identity.controller';
 import { OrganisationsController } from './organisations.controller';
@@ -13,6 +14,7 @@ import { SystemController } from './system.controller';
 const controllers: Type[] = [
   IdentityController,
   OrganisationsController,
+  BankController,
   SystemController,
 ];
 const providers: Provider[] = [];

@@ -30,13 +30,14 @@ export class Bank1763900100000 implements MigrationInterface {
         max_score double precision,
         human_scored boolean not null,
         practice boolean not null default false,
+        -- what was found when the newest version was stored: errors keep it from being approved
+        problems jsonb not null default '[]',
         search_text text not null,
-        search tsvector generated always as (to_tsvector('simple', search_text)) stored,
         author_id uuid,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now()
       );
-      create index item_search on item using gin (search);
+      create index item_search on item using gin (to_tsvector('simple', search_text));
       create index item_filter on item (subject, outcome, status);
       create index item_updated on item (updated_at desc, id);
       create index item_interactions on item using gin (interactions);
@@ -48,6 +49,8 @@ export class Bank1763900100000 implements MigrationInterface {
         title text not null,
         xml text not null,
         hash text not null,
+        -- as they came in a package, for the export
+        metadata jsonb,
         primary key (item_id, version, language)
       );
 
@@ -66,6 +69,8 @@ export class Bank1763900100000 implements MigrationInterface {
         hash text primary key,
         type text not null,
         name text not null,
+        width int,
+        height int,
         data bytea not null
       );
       create table item_asset (

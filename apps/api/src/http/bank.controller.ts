@@ -1,0 +1,71 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { bankRoutes, type InputOf } from '@synoo/contracts';
+import { type Actor, Assets, ItemDetails, ItemExport, ItemImport, ItemList, ItemStatuses } from '@synoo/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentActor } from './current';
+import { sendFile } from './file-reply';
+import { Handle, Input } from './handle';
+import { MEBIBYTE, readUpload } from './upload';
+
+type R = typeof bankRoutes;
+const PACKAGE_LIMIT = 64 * MEBIBYTE;
+
+@Controller()
+export class BankController {
+  constructor(
+    private readonly list: ItemList,
+    private readonly details: ItemDetails,
+    private readonly statuses: ItemStatuses,
+    private readonly importer: ItemImport,
+    private readonly exporter: ItemExport,
+    private readonly assets: Assets,
+  ) {}
+
+  @Handle(bankRoutes.items)
+  items(@Input() { query }: InputOf<R['items']>) {
+    return this.list.list(query);
+  }
+
+  @Handle(bankRoutes.itemFacets)
+  facets(@Input() { query }: InputOf<R['itemFacets']>) {
+    return this.list.facets(query);
+  }
+
+  @Handle(bankRoutes.exportItems)
+  async export(@CurrentActor() actor: Actor, @Input() { query }: InputOf<R['exportItems']>, @Res({ passthrough: true }) reply: FastifyReply) {
+    const content = await this.exporter.export(actor, query);
+    return sendFile(reply, { name: 'items.zip', type: 'application/zip', content, bytes: content.length });
+  }
+
+  @Handle(bankRoutes.item)
+  item(@Input() { params, query }: InputOf<R['item']>) {
+    return this.details.get(params.id, query.version);
+  }
+
+  @Handle(bankRoutes.tryItem)
+  try(@Input() { params, body }: InputOf<R['tryItem']>) {
+    return this.details.try(params.id, body.language, body.responses);
+  }
+
+  @Handle(bankRoutes.setItemStatuses)
+  setStatuses(@CurrentActor() actor: Actor, @Input() { body }: InputOf<R['setItemStatuses']>) {
+    return this.statuses.setAll(actor, body.ids, body.status, body.note);
+  }
+
+  @Handle(bankRoutes.setItemStatus)
+  setStatus(@CurrentActor() actor: Actor, @Input() { params, body }: InputOf<R['setItemStatus']>) {
+    return this.statuses.set(actor, params.id, body.status, body.note);
+  }
+
+  @Handle(bankRoutes.importItems)
+  async import(@CurrentActor() actor: Actor, @Input() { query }: InputOf<R['importItems']>, @Req() request: FastifyRequest) {
+    const { data } = await readUpload(request, PACKAGE_LIMIT);
+    return this.importer.import(actor, data, query);
+  }
+
+  @Handle(bankRoutes.asset)
+  async asset(@Input() { params }: InputOf<R['asset']>, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { type, data } = await this.assets.get(params.hash);
+    return sendFile(reply, { name: params.hash, type, content: data, bytes: data.length, immutable: true, inline: true });
+  }
+}

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import type { BankImportReport, Problem } from '@synoo/contracts';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Audit } from '../../audit';
+import type { Actor } from '../../identity';
+import { type ItemContent, itemContent } from '../item-content';
+import { ItemStore } from '../item-store';
+import { type ImportFile, type ImportRow, type NewOutcome, rowError } from './import-row';
+import { readPackage } from './read-package';
+import { formatOf, readTables } from './read-upload';
+
+export interface ImportOptions {
+  readonly dryRun: boolean;
+  /** Whether items that are in the bank and differ become new drafts. */
+  readonly newDrafts: boolean;
+}
+
+type Result = BankImportReport['results'][number];
+const hasErrors = (problems: readonly Problem[]) => problems.some((problem) => problem.severity === 'error');
+
+/** Brings items from files into the bank. Each row stands for itself; the report says what became of it. */
+@Injectable()
+export class ItemImport {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly store: ItemStore,
+    private readonly audit: Audit,
+  ) {}
+
+  async import(actor: Pick<Actor, 'accountId'> | null, data: Uint8Array, options: ImportOptions): Promise<BankImportReport> {
+    const format = formatOf(data);
+    const file = format === 'qti-package' ? await readPackage(data) : readTables(data, format);
+    return this.#run(file, actor, options);
+  }
+
+  async #run(file: ImportFile, actor: Pick<Actor, 'accountId'> | null, { dryRun, newDrafts }: ImportOptions): Promise<BankImportReport> {
+    const runner = this.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    try {
+      const { manager } = runner;
+      const known = await this.#subjects(file, manager);
+      const { ready, results } = this.#prepare(file.rows, known);
+      const stored = await this.store.save(ready.map(({ content }) => content), actor?.accountId ?? null, newDrafts, manager);
+      ready.forEach(({ row, problems }, index) => {
+        const result = stored[index] ?? 'unchanged';
+        results.set(row, result === 'exists' ? { row: row.row, code: row.code, result: 'refused', problems: [...problems, rowError('item-exists', row.row, 'code')] } : { row: row.row, code: row.code, result, problems: [...problems] });
+      });
+      const report = reportOf(file, dryRun, file.rows.flatMap((row) => results.get(row) ?? []));
+      if (dryRun) await runner.rollbackTransaction();
+      else {
+        const { format, created, updated, unchanged, refused } = report;
+        await this.audit.add({ event: 'items-imported', accountId: actor?.accountId ?? null, details: { format, created, updated, unchanged, refused } }, manager);
+        await runner.commitTransaction();
+      }
+      return report;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Stores the subjects and outcomes that the file brings, and returns all outcomes with their subjects. */
+  async #subjects(file: ImportFile, manager: EntityManager): Promise<ReadonlyMap<string, string>> {
+    const named = new Map(file.subjects.map((subject) => [subject.code, subject.name]));
+    for (const code of [...file.outcomes.map((outcome) => outcome.subject), ...file.rows.flatMap((row) => row.source?.subject ?? [])]) if (!named.has(code)) named.set(code, {});
+    await manager.query('insert into subject (code, name) select code, name from jsonb_to_recordset($1) as row (code text, name jsonb) on conflict do nothing', [JSON.stringify([...named].map(([code, name]) => ({ code, name })))]);
+    await manager.query('insert into outcome (code, subject, name) select code, subject, name from jsonb_to_recordset($1) as row (code text, subject text, name jsonb) on conflict do nothing', [JSON.stringify(file.outcomes)]);
+    const rows = await manager.query<Pick<NewOutcome, 'code' | 'subject'>[]>('select code, subject from outcome');
+    return new Map(rows.map((row) => [row.code, row.subject]));
+  }
+
+  #prepare(rows: readonly ImportRow[], outcomes: ReadonlyMap<string, string>) {
+    const ready: { row: ImportRow; content: ItemContent; problems: readonly Problem[] }[] = [];
+    const results = new Map<ImportRow, Result>();
+    const first = new Map<string, number>();
+    for (const row of rows) {
+      const { source } = row;
+      const problems = [...row.problems];
+      if (source && first.has(source.code)) problems.push(rowError('row-twice', row.row, 'code', { value: source.code, firstRow: first.get(source.code) ?? 0 }));
+      else if (source) first.set(source.code, row.row);
+      if (source) problems.push(...outcomeProblems(source, outcomes, row.row));
+      const read = source && !hasErrors(problems) ? itemContent({ ...source, problems: source.problems ?? problems.map(({ row: _row, line: _line, ...problem }) => problem) }) : undefined;
+      if (read) problems.push(...read.refusals.map((problem) => ({ ...problem, row: row.row })));
+      if (read && !hasErrors(problems)) ready.push({ row, content: read.content, problems });
+      else if (hasErrors(problems)) results.set(row, { row: row.row, code: row.code, result: 'refused', problems });
+      // Rows without an item carry remarks on the file as a whole.
+      else results.set(row, { row: row.row, code: row.code, result: 'unchanged', problems });
+    }
+    return { ready, results };
+  }
+}
+
+function outcomeProblems(source: { readonly outcome: string | null; readonly subject: string }, outcomes: ReadonlyMap<string, string>, row: number): Problem[] {
+  if (source.outcome === null) return [];
+  const subject = outcomes.get(source.outcome);
+  if (subject === undefined) return [rowError('outcome-unknown', row, 'outcome', { outcome: source.outcome })];
+  return subject === source.subject ? [] : [rowError('outcome-of-other-subject', row, 'outcome', { outcome: source.outcome, subject })];
+}
+
+function reportOf(file: ImportFile, dryRun: boolean, results: readonly Result[]): BankImportReport {
+  const count = (result: Result['result']) => results.filter((row) => row.row > 0 && row.result === result).length;
+  return { format: file.format, dryRun, rows: file.rows.filter((row) => row.row > 0).length, created: count('created'), updated: count('updated'), unchanged: count('unchanged'), refused: count('refused'), results: [...results] };
+}
+

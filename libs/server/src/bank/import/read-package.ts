@@ -1,0 +1,76 @@
+import { languages, type Problem } from '@synoo/contracts';
+import { type PackageItem, type PackageProblem, readPackage as readQtiPackage } from '@synoo/qti';
+import { DomainError } from '../../platform/refusal';
+import type { ItemSource } from '../item-content';
+import type { ImportFile, ImportRow, NewOutcome, NewSubject } from './import-row';
+import { PRACTICE } from './read-item-table';
+
+/** Where items go whose package says nothing of a subject. */
+const OTHER = 'other';
+
+function problemOf({ file, line, code, severity, data }: PackageProblem, row?: number): Problem | null {
+  if (severity === 'info') return null;
+  return { severity, code, ...(file !== '' && { file }), ...(line > 0 && { line }), ...(row !== undefined && { row }), ...(data && { values: { ...data } }) };
+}
+
+/** `ky-KG` is Kyrgyz; an item that does not say its language is taken to be English, which is reported. */
+function languageOf(tag: string): string {
+  const [first = ''] = tag.toLowerCase().split('-');
+  if (first === '') return 'en';
+  return (languages as readonly string[]).includes(first) ? first : tag.slice(0, 35).toLowerCase();
+}
+
+function slug(text: string): string {
+  return text.toLowerCase().normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/gu, '').slice(0, 64);
+}
+
+interface Found {
+  readonly subjects: Map<string, NewSubject>;
+  readonly outcomes: Map<string, NewOutcome>;
+}
+
+/** Reads a QTI content package. The language variants of an item, which share its code, are one row. */
+export async function readPackage(data: Uint8Array): Promise<ImportFile> {
+  const report = await readQtiPackage(data);
+  if (!report.ok) throw new DomainError('file-unreadable', { problems: report.problems.flatMap((problem) => problemOf(problem) ?? []) });
+  const groups = new Map<string, PackageItem[]>();
+  for (const item of report.items) groups.set(item.identifier, [...(groups.get(item.identifier) ?? []), item]);
+  const found: Found = { subjects: new Map(), outcomes: new Map() };
+  const imported = new Set(report.items.map((item) => item.href));
+  const rows = [...groups.values()].map((group, index) => itemRow(group, index + 1, report.problems, found));
+  const lost = new Map<string, PackageProblem[]>();
+  for (const problem of report.problems) if (!imported.has(problem.file) && problem.severity === 'error') lost.set(problem.file, [...(lost.get(problem.file) ?? []), problem]);
+  for (const [, problems] of lost) {
+    const row = rows.length + 1;
+    rows.push({ row, code: null, source: null, problems: problems.flatMap((problem) => problemOf(problem, row) ?? []) });
+  }
+  const remarks = report.problems.filter((problem) => !imported.has(problem.file) && problem.severity === 'warning').flatMap((problem) => problemOf(problem) ?? []);
+  if (remarks.length > 0) rows.unshift({ row: 0, code: null, source: null, problems: remarks });
+  return { format: 'qti-package', rows, subjects: [...found.subjects.values()], outcomes: [...found.outcomes.values()] };
+}
+
+function itemRow(group: readonly PackageItem[], row: number, all: readonly PackageProblem[], found: Found): ImportRow {
+  const [first] = group;
+  if (!first) throw new Error('A package item without variants');
+  const told = all.filter((problem) => group.some((item) => item.href === problem.file)).flatMap((problem) => problemOf(problem, row) ?? []);
+  const variants = new Map(group.map((item) => [languageOf(item.lang), item.item]));
+  if (group.some((item) => item.lang === '')) told.push({ severity: 'warning', code: 'language-assumed', row, values: { language: 'en' } });
+  const { metadata } = first;
+  const subject = slug(metadata.subject ?? '') || OTHER;
+  found.subjects.set(subject, { code: subject, name: {} });
+  if (metadata.outcome !== undefined) found.outcomes.set(metadata.outcome, { code: metadata.outcome, subject, name: {} });
+  const assets = new Map(group.flatMap((item) => item.assets).map((asset) => [asset.href, asset]));
+  const source: ItemSource = {
+    code: first.identifier,
+    subject,
+    outcome: metadata.outcome ?? null,
+    level: metadata.level ?? null,
+    practice: subject === PRACTICE,
+    variants,
+    assets: [...assets.values()],
+    metadata: new Map(group.map((item) => [languageOf(item.lang), item.metadata])),
+    problems: told.map(({ row: _row, ...problem }) => problem),
+  };
+  // What was read is kept as a draft. Its errors stay with the item and keep it from being approved.
+  return { row, code: first.identifier, source, problems: told.map((problem) => ({ ...problem, severity: 'warning' })) };
+}

@@ -1,0 +1,10 @@
+export * from './assets';
+export * from './bank.module';
+export { ItemImport, type ImportOptions } from './import/item-import';
+export { deliveredAssets, slotOf, type StoredAsset } from './item-content';
+export * from './item-detail';
+export * from './item-export';
+export * from './item-list';
+export { approvalProblems } from './item-status';
+export * from './item-statuses';
+export * from './subjects';
