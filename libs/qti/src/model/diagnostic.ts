@@ -26,6 +26,7 @@ const messages = {
   'namespace-missing': 'The root element has no QTI namespace; it is read as QTI {version}',
   'upgraded': 'Upgraded from QTI {version} to 3.0',
   'element-unknown': '<{element}> is not known in this place; it is kept but has no effect',
+  'element-nonstandard': '<{element}> is not part of QTI; it is read as <{replacement}>',
   'element-unexpected': '<{element}> does not belong in <{parent}>',
   'element-missing': '<{parent}> needs a <{element}>',
   'element-dropped': '<{element}> is not allowed in delivered content and is left out',

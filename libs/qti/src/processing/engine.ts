@@ -14,8 +14,9 @@ export interface Engine {
   /** A new item session: template processing is done, responses are NULL or their defaults. */
   start(seed: string): ItemState;
   /**
-   * One attempt: takes the responses, runs response processing and gives the state after it. Outcomes of a non-adaptive item
-   * start from their defaults each time; those of an adaptive item go on from where they were.
+   * One attempt: takes the responses, runs response processing and gives the state after it. A response that is not named
+   * keeps its value (before the first attempt: its declared default), one that is null is taken back. Outcomes of a
+   * non-adaptive item start from their defaults each time; those of an adaptive item go on from where they were.
    */
   attempt(state: ItemState, responses: Readonly<Record<string, RawResponse | undefined>>, durationSeconds?: number): ItemState;
 }
@@ -79,7 +80,7 @@ export function openEngine(item: Item): Engine {
       }
       for (const response of item.responses) {
         const raw = Object.hasOwn(responses, response.identifier) ? responses[response.identifier] : undefined;
-        values.set(response.identifier, responseValue(response, raw));
+        if (raw !== undefined) values.set(response.identifier, responseValue(response, raw));
       }
       values.set('numAttempts', single('integer', numAttempts));
       values.set('duration', single('duration', durationSeconds));

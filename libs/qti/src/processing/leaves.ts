@@ -1,9 +1,17 @@
 import type { Compilers } from './compile-expression';
 import { mapPoints, mapResponse } from './mapping';
 import { toDouble } from './numbers';
-import { resolveNumber } from './operands';
+import { resolveNumber, type Evaluate } from './operands';
 import { problem } from './run';
 import { parseScalar, single } from './scalars';
+
+/** A mapping that "must have been declared" and is not maps everything to 0: the item gives no score, and says why. */
+const missingMapping =
+  (identifier: string): Evaluate =>
+  (run) => {
+    problem(run, 'undeclared', { identifier: `mapping of ${identifier}` });
+    return single('float', 0);
+  };
 
 /** Expressions without operands. */
 export const leaves: Compilers<
@@ -24,13 +32,13 @@ export const leaves: Compilers<
   'map-response': ({ identifier }, _args, declared) => {
     const declaration = declared.responses.find((response) => response.identifier === identifier);
     const mapping = declaration?.mapping;
-    if (mapping === undefined) return (run) => problem(run, 'undeclared', { identifier });
+    if (mapping === undefined) return missingMapping(identifier);
     const map = mapResponse(mapping, declaration?.base ?? 'string');
     return (run) => single('float', map(run.values.get(identifier) ?? null));
   },
   'map-response-point': ({ identifier }, _args, declared) => {
     const mapping = declared.responses.find((response) => response.identifier === identifier)?.areaMapping;
-    if (mapping === undefined) return (run) => problem(run, 'undeclared', { identifier });
+    if (mapping === undefined) return missingMapping(identifier);
     return (run) => single('float', mapPoints(mapping, run.values.get(identifier) ?? null));
   },
   null: () => () => null,

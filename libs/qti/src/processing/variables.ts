@@ -34,7 +34,10 @@ export function initialOutcome(shape: VariableShape & { readonly default?: Decla
   return shape.base === 'integer' || shape.base === 'float' ? single(shape.base, 0) : null;
 }
 
-/** Fits a value into a variable: integers become floats and single values one-member containers; all else must agree. */
+/**
+ * Fits a value into a variable: integers become floats and single values one-member containers; all else must agree. A
+ * container that is given to a single variable leaves its first member there, with a problem reported.
+ */
 export function coerce(value: Value, shape: VariableShape, run: Run): Value {
   if (value === null) return null;
   if (value.cardinality === 'record' || shape.cardinality === 'record') {
@@ -50,7 +53,8 @@ export function coerce(value: Value, shape: VariableShape, run: Run): Value {
     fitted.push(fit);
   }
   if (shape.cardinality !== 'single') return container(shape.cardinality, base, fitted);
-  return fitted.length === 1 ? single(base, fitted[0]!) : wrong();
+  if (fitted.length > 1) wrong();
+  return single(base, fitted[0]!);
 }
 
 /** A float becomes an integer only where it is one; texts are exchangeable with each other. */

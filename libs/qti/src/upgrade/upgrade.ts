@@ -1,3 +1,4 @@
+import { normaliseDialects } from './dialects';
 import type { Diagnostic } from '../model/diagnostic';
 import { isQtiNamespace, qti3Namespace, mathNamespace } from '../model/namespaces';
 import { htmlNames } from '../model/vocabulary';
@@ -32,13 +33,15 @@ const renamedAttributes: Readonly<Record<string, string>> = { 'aria-describedBy'
  * name and is reported by the parser like any unknown element.
  */
 export function upgrade(root: XmlElement, version: QtiVersion, diagnostics: Diagnostic[]): XmlElement {
-  if (version === '3.0') return withoutForeignMarkup(root);
+  if (version === '3.0') return normaliseDialects(withoutFences(root), diagnostics);
   diagnostics.push({ code: 'upgraded', severity: 'info', line: root.line, column: root.column, data: { version } });
-  return upgradeElement(root);
+  return normaliseDialects(upgradeElement(root), diagnostics);
 }
 
 function upgradeElement(element: XmlElement): XmlElement {
   if (element.ns === mathNamespace) return upgradeMath(element, upgradeElement);
+  // Some authors leave the namespace of MathML out; nothing else is called `math`.
+  if (element.name === 'math' && isQtiNamespace(element.ns)) return upgradeElement(inMathNamespace(element));
   if (!isQtiNamespace(element.ns)) return { ...element, children: upgradeChildren(element) };
   const isHtml = htmlNames.has(element.name);
   const attributes: Record<string, string> = {};
@@ -49,8 +52,8 @@ function upgradeElement(element: XmlElement): XmlElement {
   const name = isHtml ? element.name : element.name.startsWith('qti-') ? element.name : `qti-${kebab(element.name)}`;
   if (element.name === 'templateLocation') attributes['template-location'] ??= '';
   if (attributes['template'] !== undefined && element.name === 'responseProcessing') attributes['template'] = upgradeTemplate(attributes['template']);
-  // QTI 2 compares mapped strings with case unless told otherwise, QTI 3 without: say it.
-  if (element.name === 'mapEntry' && attributes['case-sensitive'] === undefined) attributes['case-sensitive'] = 'true';
+  // QTI 2 compares mapped strings with case unless told otherwise, QTI 3 without: say it (entries inherit it below).
+  if (element.name === 'mapping') attributes['case-sensitive'] ??= 'true';
   let children = upgradeChildren(element);
   if (imageHolders.test(element.name)) children = children.map((child) => (isElement(child) ? imageOf(child) : child));
   if (wrapped.has(element.name)) children = wrapContent(element, children);
@@ -95,11 +98,17 @@ function upgradeTemplate(uri: string): string {
   return name === null ? uri : `https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/${name}.xml`;
 }
 
-function withoutForeignMarkup(element: XmlElement): XmlElement {
-  const children = element.children.map((child) => (isElement(child) ? withoutForeignMarkup(child) : child));
-  const next = { ...element, children };
-  return element.ns === mathNamespace ? upgradeMath(element, withoutForeignMarkup) : next;
+function withoutFences(element: XmlElement): XmlElement {
+  if (element.name === 'math' && element.ns !== mathNamespace && isQtiNamespace(element.ns)) return withoutFences(inMathNamespace(element));
+  const children = element.children.map((child) => (isElement(child) ? withoutFences(child) : child));
+  return element.ns === mathNamespace ? upgradeMath(element, withoutFences) : { ...element, children };
 }
+
+const inMathNamespace = (element: XmlElement): XmlElement => ({
+  ...element,
+  ns: mathNamespace,
+  children: element.children.map((child) => (isElement(child) ? inMathNamespace(child) : child)),
+});
 
 /** `mfenced` is not in MathML Core: it becomes the row of operators that it stands for. */
 function upgradeMath(element: XmlElement, recurse: (element: XmlElement) => XmlElement): XmlElement {
