@@ -8,6 +8,8 @@ export interface AddOptions {
   /** Same id, same job: adding it again while it waits, runs or has failed changes nothing. No `:`. */
   readonly jobId?: string;
   readonly delayMs?: number;
+  /** How often it is tried, with growing pauses; 5 unless said. */
+  readonly attempts?: number;
 }
 
 export type JobState = 'waiting' | 'active' | 'delayed' | 'failed' | 'completed';
@@ -41,12 +43,12 @@ export class Jobs {
     );
   }
 
-  async add<N extends JobName>(name: N, data: JobMap[N], { jobId, delayMs }: AddOptions = {}): Promise<void> {
+  async add<N extends JobName>(name: N, data: JobMap[N], { jobId, delayMs, attempts = 5 }: AddOptions = {}): Promise<void> {
     if (jobId?.includes(':')) throw new Error(`Job id ${jobId} has a colon`);
     await this.#queue(name).add(name, data, {
       ...(jobId === undefined ? {} : { jobId }),
       ...(delayMs === undefined ? {} : { delay: delayMs }),
-      attempts: 5,
+      attempts,
       backoff: { type: 'exponential', delay: 1_000 },
       // Done means free: the same id may be added again. Failures stay until somebody looks.
       removeOnComplete: true,

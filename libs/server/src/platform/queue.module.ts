@@ -33,6 +33,7 @@ export const QUEUE_BACKEND = Symbol('QueueBackend');
 function postgresBackend(env: Env, log: Log): QueueBackend {
   // Each worker keeps one connection of the pool for LISTEN.
   const pool = new Pool({ connectionString: env.databaseUrl, max: jobNames.length + 4, options: `-c search_path=${QUEUE_SCHEMA}`, keepAlive: true, application_name: 'synoo queue' });
+  pool.setMaxListeners(0); // every queue and worker listens to it
   pool.on('error', (error) => log.fault('queue-connection-lost', error));
   return {
     kind: 'postgres',
@@ -45,6 +46,7 @@ function postgresBackend(env: Env, log: Log): QueueBackend {
 async function redisBackend(url: string, log: Log): Promise<QueueBackend> {
   // Commands given while the connection is down wait for it, as BullMQ expects of a worker's connection.
   const client = createClient({ url, socket: { reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 6), 2_000) } });
+  client.setMaxListeners(0);
   client.on('error', (error) => log.fault('queue-connection-lost', error));
   await connectOrRefuse(client, url);
   return {
@@ -53,6 +55,10 @@ async function redisBackend(url: string, log: Log): Promise<QueueBackend> {
     worker: (name, process, options) => new Worker(name, process, { ...options, connection: client, prefix: 'synoo' }, createRedisBackend),
     close: async () => client.destroy(),
   };
+}
+
+export function openQueueBackend(env: Env, log: Log): QueueBackend | Promise<QueueBackend> {
+  return env.redisUrl === undefined ? postgresBackend(env, log) : redisBackend(env.redisUrl, log);
 }
 
 async function connectOrRefuse(client: { connect(): Promise<unknown>; destroy(): void }, url: string): Promise<void> {
@@ -66,7 +72,7 @@ async function connectOrRefuse(client: { connect(): Promise<unknown>; destroy():
 }
 
 /** Runs the handlers of all jobs in this process, from the end of the start until the shutdown. */
-class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
   #workers: AnyWorker[] = [];
 
   constructor(
@@ -113,7 +119,7 @@ export const RUNS_JOBS = Symbol('RunsJobs');
     {
       provide: QUEUE_BACKEND,
       inject: [ENV, Log],
-      useFactory: (env: Env, log: Log) => (env.redisUrl === undefined ? postgresBackend(env, log) : redisBackend(env.redisUrl, log)),
+      useFactory: openQueueBackend,
     },
     JobHandlers,
     { provide: Jobs, inject: [QUEUE_BACKEND, Log], useFactory: (backend: QueueBackend, log: Log) => new Jobs(backend, log) },
