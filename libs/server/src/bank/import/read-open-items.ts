@@ -16,7 +16,7 @@ const shape = z.object({
   id: z.union([z.string().trim().min(1).max(60), z.int()]),
   title: z.string().trim().max(500),
   prompt: z.string().trim().min(1).max(20_000),
-  options: z.array(z.string().trim().max(4000)).min(2).max(26),
+  options: z.array(z.string().trim().max(4000)).max(26),
   key: z.array(z.number()).nullish(),
 });
 type OpenItem = z.infer<typeof shape>;
@@ -65,7 +65,8 @@ function keyProblems(item: OpenItem, row: number): Problem[] {
   const odd = key.find((value) => value !== 0 && value !== 1);
   if (odd !== undefined) return [rowError('key-not-plain', row, 'key', { value: odd })];
   const empty = item.options.indexOf('');
-  return empty >= 0 || item.options.length < 2 ? [rowError('cell-empty', row, `options.${empty < 0 ? 1 : empty + 1}`)] : [];
+  if (item.options.length < 2) return [rowError('too-few-options', row, 'options')];
+  return empty >= 0 ? [rowError('key-option-empty', row, `options.${empty + 1}`)] : [];
 }
 
 function warnings(given: OpenItem, item: OpenItem, row: number): Problem[] {

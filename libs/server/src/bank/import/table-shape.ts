@@ -48,6 +48,11 @@ export const outcomeShape = z.strictObject({ code: base.outcome, subject: base.s
 
 const codes: Partial<Record<z.core.$ZodIssue['code'], string>> = { unrecognized_keys: 'field-unknown', too_big: 'value-too-large', too_small: 'value-too-small', invalid_format: 'value-malformed', invalid_value: 'value-not-allowed', custom: 'cell-empty' };
 
+function codeOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small' && issue.origin === 'string') return 'cell-empty';
+  return codes[issue.code] ?? 'value-wrong-type';
+}
+
 /** The issues of a shape as problems of a row, each with the field it is about. */
 export function shapeProblems(error: z.ZodError, given: unknown, row: number): Problem[] {
   return error.issues.map((issue) => {
@@ -55,7 +60,7 @@ export function shapeProblems(error: z.ZodError, given: unknown, row: number): P
     const field = path.join('.');
     const absent = valueAt(given, issue.path) === undefined;
     if (field === 'key' && (absent || valueAt(given, ['key']) === null)) return rowError('key-missing', row, 'key');
-    return rowError(absent && issue.code !== 'unrecognized_keys' ? 'field-missing' : (codes[issue.code] ?? 'value-wrong-type'), row, field, { reason: issue.message });
+    return rowError(absent && issue.code !== 'unrecognized_keys' ? 'field-missing' : codeOf(issue), row, field, { reason: issue.message });
   });
 }
 
