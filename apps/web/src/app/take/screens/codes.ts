@@ -1,0 +1,83 @@
+import { Component, inject, input, linkedSignal, signal } from '@angular/core';
+import { Control, Field, Icon, TextPipe, Texts } from '@synoo/ui';
+import { Refusal } from '../../core/refusal';
+import { refusalText } from '../../core/refusal-text';
+import { TakeSession } from '../session/take-session';
+import { Calm } from './calm';
+import { FocusHeading } from './focus-heading';
+
+/** Session code and personal code, from the wall and from the slip. */
+@Component({
+  selector: 'app-codes',
+  imports: [Calm, Control, Field, FocusHeading, Icon, TextPipe],
+  template: `
+    <app-calm>
+      <h1 appFocusHeading>{{ (again() ? 'take.codes.again-title' : 'take.title') | t }}</h1>
+      <p>{{ (again() ? 'take.codes.again-text' : 'take.codes.text') | t }}</p>
+      @if (trouble(); as sentence) {
+        <div class="banner trouble" role="alert"><ui-icon name="error" /><p>{{ sentence }}</p></div>
+      }
+      <form (submit)="send($event)">
+        <ui-field [label]="'take.codes.session' | t" [hint]="'take.codes.session-hint' | t">
+          <input uiControl class="input code" name="session" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20" required [value]="sessionCode()" (input)="sessionCode.set(valueOf($event))" />
+        </ui-field>
+        <ui-field [label]="'take.codes.personal' | t" [hint]="'take.codes.personal-hint' | t">
+          <input uiControl class="input code" name="personal" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20" required [value]="personalCode()" (input)="personalCode.set(valueOf($event))" />
+        </ui-field>
+        <button type="submit" class="button primary" [attr.aria-disabled]="busy()">{{ (busy() ? 'take.codes.busy' : 'take.codes.submit') | t }}</button>
+      </form>
+    </app-calm>
+  `,
+  styles: `
+    form {
+      display: grid;
+      gap: var(--space-4);
+      max-width: 26rem;
+    }
+    .code {
+      min-height: 52px;
+      font-size: var(--text-title);
+      font-variant-numeric: tabular-nums;
+      letter-spacing: 0.08em;
+      text-transform: uppercase;
+    }
+    .button {
+      min-height: var(--touch);
+    }
+  `,
+})
+export class Codes {
+  readonly prefilled = input('');
+  /** The learner was here already; the server lost sight of this computer. */
+  readonly again = input(false);
+  private readonly session = inject(TakeSession);
+  private readonly texts = inject(Texts);
+  protected readonly sessionCode = linkedSignal(() => this.prefilled());
+  protected readonly personalCode = signal('');
+  protected readonly trouble = signal<string | null>(null);
+  protected readonly busy = signal(false);
+
+  protected valueOf(event: Event): string {
+    return (event.target as HTMLInputElement).value;
+  }
+
+  protected async send(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.busy()) return;
+    const [session, personal] = [this.sessionCode().trim(), this.personalCode().trim()];
+    if (session.length < 4 || personal.length < 4) {
+      this.trouble.set(this.texts.text('take.codes.fill'));
+      return;
+    }
+    this.busy.set(true);
+    this.trouble.set(null);
+    try {
+      await this.session.checkIn(session, personal);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.trouble.set(error.code === 'invalid-request' ? this.texts.text('common.error.code-unknown') : refusalText(this.texts, error));
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

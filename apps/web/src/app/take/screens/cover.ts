@@ -1,0 +1,76 @@
+import { Component, computed, inject, input, signal } from '@angular/core';
+import { Icon, type IconName, PluralPipe, TextPipe, Texts, formatDuration } from '@synoo/ui';
+import { Refusal } from '../../core/refusal';
+import { refusalText } from '../../core/refusal-text';
+import { TakeSession } from '../session/take-session';
+import { Calm } from './calm';
+import { FocusHeading } from './focus-heading';
+
+export type CoverKind = 'paused' | 'time-up' | 'elsewhere' | 'unreachable';
+
+const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', 'time-up': 'timer', elsewhere: 'computer', unreachable: 'wifi-off' };
+
+/** A calm page in place of the test: what happened, what is safe, what to do. Items are not on it. */
+@Component({
+  selector: 'app-cover',
+  imports: [Calm, FocusHeading, Icon, PluralPipe, TextPipe],
+  template: `
+    <app-calm>
+      <h1 appFocusHeading><ui-icon [name]="icon()" /> {{ 'take.cover.' + kind() + '.title' | t }}</h1>
+      <p>{{ 'take.cover.' + kind() + '.text' | t }}</p>
+      @if (kind() === 'paused' && left(); as time) {
+        <p>{{ 'take.cover.paused.left' | t: { time } }}</p>
+      }
+      @if (kind() !== 'unreachable') {
+        <p role="status">
+          @if (unsaved() === 0) {
+            {{ 'take.cover.all-saved' | t }}
+          } @else {
+            {{ 'take.cover.sending' | tn: unsaved() }}
+          }
+        </p>
+      }
+      @if (trouble(); as sentence) {
+        <div class="banner trouble" role="alert"><ui-icon name="error" /><p>{{ sentence }}</p></div>
+      }
+      @if (kind() === 'elsewhere') {
+        <div><button type="button" class="button" [attr.aria-disabled]="busy()" (click)="goOnHere()">{{ 'take.cover.elsewhere.here' | t }}</button></div>
+      }
+      @if (kind() === 'unreachable') {
+        <div><button type="button" class="button primary" (click)="session.start()">{{ 'common.retry' | t }}</button></div>
+      }
+    </app-calm>
+  `,
+  styles: `
+    h1 ui-icon {
+      color: var(--violet);
+    }
+  `,
+})
+export class Cover {
+  readonly kind = input.required<CoverKind>();
+  protected readonly session = inject(TakeSession);
+  private readonly texts = inject(Texts);
+  protected readonly icon = computed(() => icons[this.kind()]);
+  protected readonly unsaved = computed(() => this.session.answers.outbox().unsaved);
+  protected readonly left = computed(() => {
+    const left = this.session.left();
+    return left === null ? null : formatDuration(left);
+  });
+  protected readonly trouble = signal<string | null>(null);
+  protected readonly busy = signal(false);
+
+  protected async goOnHere(): Promise<void> {
+    const view = this.session.view();
+    if (!view || this.busy()) return;
+    this.busy.set(true);
+    try {
+      await this.session.continueHere(view.attemptId);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.trouble.set(refusalText(this.texts, error));
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

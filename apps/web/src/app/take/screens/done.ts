@@ -1,0 +1,55 @@
+import { Component, computed, inject } from '@angular/core';
+import { Icon, PluralPipe, TextPipe } from '@synoo/ui';
+import { TakeSession } from '../session/take-session';
+import { LearnerSettings } from '../settings/learner-settings';
+import { Calm } from './calm';
+import { FocusHeading } from './focus-heading';
+
+/** The test is over. No score: the monitoring describes programmes, not persons. */
+@Component({
+  selector: 'app-done',
+  imports: [Calm, FocusHeading, Icon, PluralPipe, TextPipe],
+  template: `
+    <app-calm>
+      <h1 appFocusHeading><ui-icon name="task-alt" /> {{ 'take.done.title' | t }}</h1>
+      <p>{{ (session.attemptState() === 'ended' ? 'take.done.ended' : 'take.done.finished') | t }}</p>
+      <div class="banner" [class.good]="unsaved() === 0" [class.warning]="unsaved() > 0" role="status">
+        <ui-icon [name]="unsaved() === 0 ? 'cloud-done' : 'cloud-off'" />
+        <p>
+          @if (unsaved() === 0) {
+            {{ 'take.cover.all-saved' | t }}
+          } @else {
+            {{ 'take.done.unsaved' | tn: unsaved() }}
+          }
+        </p>
+      </div>
+      <section>
+        <h2>{{ 'take.done.no-score-title' | t }}</h2>
+        <p>{{ 'take.done.no-score' | t }}</p>
+      </section>
+      <p>{{ 'take.done.leave' | t }}</p>
+      @if (unsaved() === 0) {
+        <div><button type="button" class="button" (click)="next()">{{ 'take.done.next-learner' | t }}</button></div>
+      }
+    </app-calm>
+  `,
+  styles: `
+    h1 ui-icon {
+      color: var(--green);
+    }
+    section {
+      display: grid;
+      gap: var(--space-2);
+    }
+  `,
+})
+export class Done {
+  protected readonly session = inject(TakeSession);
+  private readonly settings = inject(LearnerSettings);
+  protected readonly unsaved = computed(() => this.session.answers.outbox().unsaved);
+
+  protected next(): void {
+    this.settings.reset();
+    this.session.leave();
+  }
+}

@@ -1,0 +1,44 @@
+import type { AttemptState, Clock } from '@synoo/contracts';
+
+/** Where the learner is before the test; the server does not need to know. */
+export type Preparation = 'who' | 'briefing' | 'practice' | 'waiting';
+
+export type Screen = 'codes' | Preparation | 'test' | 'paused' | 'time-up' | 'elsewhere' | 'signed-out' | 'done';
+
+export interface ScreenFacts {
+  /** State of the attempt, null before the check-in. */
+  readonly state: AttemptState | null;
+  readonly preparation: Preparation;
+  /** The learner went on at another place. */
+  readonly superseded: boolean;
+  /** The server no longer takes this computer for the learner's. */
+  readonly signedOut: boolean;
+  readonly clock: Clock | null;
+  /** Server time now. */
+  readonly now: number;
+}
+
+/** What the page shows. The server's word comes first: a start, pause or end is followed wherever the learner is. */
+export function screenOf({ state, preparation, superseded, signedOut, clock, now }: ScreenFacts): Screen {
+  if (state === null || state === 'expected' || state === 'absent') return signedOut ? 'signed-out' : 'codes';
+  if (superseded) return 'elsewhere';
+  if (signedOut) return 'signed-out';
+  switch (state) {
+    case 'finished':
+    case 'ended':
+      return 'done';
+    case 'paused':
+      return 'paused';
+    case 'working':
+      return clock?.deadline != null && now >= clock.deadline ? 'time-up' : 'test';
+    case 'checked-in':
+    case 'waiting':
+      return preparation;
+  }
+}
+
+/** Working time left in milliseconds, null before the start. Stands still in a pause. */
+export function timeLeft(clock: Clock | null, now: number): number | null {
+  if (!clock || clock.startedAt === null) return null;
+  return Math.max(0, clock.deadline === null ? clock.remainingMs : clock.deadline - now);
+}

@@ -1,0 +1,381 @@
+import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
+import { type AnswerEvent, type AttemptView, type Clock, type Language, type Presence, type Route, takeRoutes } from '@synoo/contracts';
+import { Texts } from '@synoo/ui';
+import { Api, type CallInput } from '../../core/api';
+import { Refusal } from '../../core/refusal';
+import { ServerClock } from '../clock/server-clock';
+import type { SaveFailure, SaveOutcome } from '../outbox/answer-outbox';
+import type { Place } from '../outbox/event-store';
+import { placeMemory, type OpenTest } from './place-memory';
+import { type Preparation, screenOf, timeLeft } from './screen';
+import { TabWatch } from './tab-watch';
+import { type Signal, TakeSocket } from './take-socket';
+import { TakeStorage } from './take-storage';
+import { TestAnswers } from './test-answers';
+import { TestDocuments } from './test-documents';
+import { thisDevice } from './this-device';
+
+export type SubmitResult = 'done' | 'unsent' | Refusal;
+type Starting = 'looking' | 'unreachable' | 'ready';
+
+const requestTimeoutMs = 20_000;
+const pollMs = 10_000;
+const signedOutCodes: readonly string[] = ['not-signed-in', 'attempt-not-found', 'epoch-unknown', 'not-allowed'];
+const refusedCodes: readonly string[] = ['event-invalid', 'invalid-request', 'too-large', 'unsupported-media'];
+
+/** The learner's place at the attempt: who, which state, what time it is, and the ways in and out. */
+@Injectable()
+export class TakeSession {
+  private readonly api = inject(Api);
+  private readonly texts = inject(Texts);
+  private readonly storage = inject(TakeStorage);
+  readonly answers = inject(TestAnswers);
+  readonly documents = inject(TestDocuments);
+
+  private readonly clock = new ServerClock({ steady: () => performance.now(), wall: () => Date.now() });
+  private readonly tabs = new TabWatch();
+  private socket: TakeSocket | null = null;
+  private stopped = false;
+
+  readonly starting = signal<Starting>('looking');
+  readonly view = signal<AttemptView | null>(null);
+  /** Newest word of the server about state and time. */
+  private readonly signal = signal<Signal | null>(null);
+  readonly preparation = signal<Preparation>('who');
+  readonly language = signal<Language>(this.texts.language());
+  readonly signedOut = signal(false);
+  /** Somebody's unfinished test in this browser, which a new tab may go on with. */
+  readonly openTest = signal<OpenTest | null>(null);
+  /** Server time, once a second. */
+  readonly now = signal(this.clock.now());
+  /** What the test screen tells the board. */
+  readonly shown = signal<{ item: string | null; review: boolean; answered: number }>({ item: null, review: false, answered: 0 });
+
+  readonly attemptState = computed(() => this.signal()?.state ?? null);
+  readonly serverClock = computed<Clock | null>(() => this.signal()?.clock ?? null);
+  readonly left = computed(() => timeLeft(this.serverClock(), this.now()));
+  readonly screen = computed(() =>
+    screenOf({
+      state: this.attemptState(),
+      preparation: this.preparation(),
+      superseded: (this.signal()?.currentEpoch ?? 0) > (this.view()?.epoch ?? Infinity),
+      signedOut: this.signedOut(),
+      clock: this.serverClock(),
+      now: this.now(),
+    }),
+  );
+
+  constructor() {
+    this.answers.connection = { send: (place, events) => this.save(place, events), now: () => this.clock.now(), started: () => this.serverClock()?.startedAt != null };
+    effect(() => {
+      const screen = this.screen();
+      untracked(() => this.follow(screen));
+    });
+    const ticking = setInterval(() => this.tick(), 1_000);
+    const polling = this.poll();
+    const listeners = this.listen();
+    inject(DestroyRef).onDestroy(() => {
+      this.stopped = true;
+      clearInterval(ticking);
+      listeners();
+      void polling;
+      this.socket?.close();
+      this.answers.close();
+      this.documents.close();
+      this.tabs.close();
+    });
+  }
+
+  /** What a loaded page does first: goes on where this tab was, offers an unfinished test, or asks for the codes. */
+  async start(): Promise<void> {
+    const tab = placeMemory.tab();
+    if (!tab) {
+      this.openTest.set(placeMemory.openTest());
+      this.starting.set('ready');
+      return;
+    }
+    this.preparation.set(tab.preparation);
+    try {
+      const copied = await this.tabs.isHeldElsewhere(tab.attemptId, tab.epoch);
+      await this.adopt(copied ? await this.newPlace(tab.attemptId) : await this.fetchView(tab.attemptId, tab.epoch), tab.language);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (signedOutCodes.includes(error.code)) {
+        placeMemory.rememberTab(null);
+        this.starting.set('ready');
+        return;
+      }
+      const kept = await this.storage.cache.view(tab.attemptId);
+      if (!kept) {
+        this.starting.set('unreachable');
+        return;
+      }
+      this.clock.restore(kept.view.clock.serverNow, kept.anchoredAt);
+      await this.adopt(kept.view, tab.language);
+    }
+  }
+
+  async checkIn(sessionCode: string, personalCode: string): Promise<void> {
+    const view = await this.timed(takeRoutes.checkIn, { body: { sessionCode, personalCode, device: thisDevice() } });
+    const before = this.view();
+    // Signing in again after the cookie was lost: the learner goes on without the preparations.
+    this.preparation.set(before?.attemptId === view.attemptId ? this.preparation() : 'who');
+    await this.adopt(view, null);
+    void this.storage.persist();
+  }
+
+  /** Goes on here with an attempt of this browser: a new tab, or a place that was left for another. */
+  async continueHere(attemptId: string): Promise<void> {
+    await this.adopt(await this.newPlace(attemptId), null);
+  }
+
+  prepare(preparation: Preparation): void {
+    this.preparation.set(preparation);
+    this.remember();
+    this.socket?.send();
+  }
+
+  /** Before the start the server keeps the choice; during the test it is an event of the log. */
+  async useLanguage(language: Language): Promise<void> {
+    const view = this.view();
+    if (view && this.attemptState() !== 'working') {
+      const changed = await this.timed(takeRoutes.chooseLanguage, { params: { attemptId: view.attemptId }, body: { language } });
+      this.view.set({ ...changed, epoch: view.epoch });
+    } else this.answers.language(language);
+    this.language.set(language);
+    await this.texts.use(language);
+    this.remember();
+    this.showDocuments();
+  }
+
+  /** Ends the test once the server has all answers of this place. */
+  async submit(): Promise<SubmitResult> {
+    const view = this.view();
+    if (!view) return 'unsent';
+    this.answers.leave();
+    try {
+      for (let tries = 0; tries < 3; tries += 1) {
+        if (!(await this.answers.flush())) return 'unsent';
+        try {
+          const reply = await this.timed(takeRoutes.submit, { params: { attemptId: view.attemptId }, body: { epoch: view.epoch, seq: this.answers.lastNumber } });
+          this.hear(reply);
+          return 'done';
+        } catch (error) {
+          if (!(error instanceof Refusal) || error.code !== 'conflict') throw error;
+        }
+      }
+      return 'unsent';
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.code === 'attempt-not-open' || error.code === 'place-superseded') await this.refresh();
+      return error.code === 'offline' || error.code === 'not-ready' ? 'unsent' : error;
+    }
+  }
+
+  /** Leaves this computer to the next learner. Unsent answers stay in the journal. */
+  leave(): void {
+    const view = this.view();
+    placeMemory.rememberTab(null);
+    placeMemory.rememberOpenTest(null);
+    this.socket?.close();
+    this.socket = null;
+    this.answers.close();
+    this.documents.forget();
+    if (view) void this.storage.cache.forget(view.attemptId);
+    this.openTest.set(null);
+    this.signedOut.set(false);
+    this.preparation.set('who');
+    this.signal.set(null);
+    this.view.set(null);
+  }
+
+  forgetOpenTest(): void {
+    placeMemory.rememberOpenTest(null);
+    this.openTest.set(null);
+  }
+
+  /** Asks the server for the attempt as it is now. */
+  async refresh(): Promise<void> {
+    const view = this.view();
+    if (!view) return;
+    try {
+      const fresh = await this.fetchView(view.attemptId, view.epoch);
+      this.view.set(fresh);
+      if (this.signedOut()) {
+        this.signedOut.set(false);
+        this.answers.retry();
+      }
+      this.showDocuments();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (signedOutCodes.includes(error.code)) this.signedOut.set(true);
+    }
+  }
+
+  private async adopt(view: AttemptView, language: Language | null): Promise<void> {
+    this.signedOut.set(false);
+    this.view.set(view);
+    this.signal.set(null);
+    this.hear(view);
+    this.tabs.hold(view.attemptId, view.epoch);
+    const chosen = language !== null && view.languages.includes(language) ? language : view.language;
+    this.language.set(chosen);
+    await this.texts.use(chosen);
+    await this.answers.open(view);
+    this.remember();
+    if (this.answers.holdsOlderPlaces(view.epoch)) void this.sendOlderPlacesFirst(view);
+    this.answers.page('loaded');
+    this.showDocuments();
+    this.openSocket(view);
+    this.starting.set('ready');
+  }
+
+  /** The log decides which answer is the latest; once it is complete the server says so. */
+  private async sendOlderPlacesFirst(view: AttemptView): Promise<void> {
+    if (!(await this.answers.flush())) return;
+    await this.refresh();
+    const fresh = this.view();
+    if (fresh?.epoch === view.epoch) this.answers.fold(fresh);
+  }
+
+  private async newPlace(attemptId: string): Promise<AttemptView> {
+    return this.timed(takeRoutes.takePlace, { params: { attemptId }, body: { device: thisDevice() } });
+  }
+
+  private async fetchView(attemptId: string, epoch: number): Promise<AttemptView> {
+    const view = await this.timed(takeRoutes.attempt, { params: { attemptId }, query: { epoch } });
+    this.hear(view);
+    void this.storage.cache.keepView(view, Date.now());
+    return view;
+  }
+
+  private async save(place: Place, events: readonly AnswerEvent[]): Promise<SaveOutcome> {
+    try {
+      const reply = await this.timed(takeRoutes.saveAnswers, { params: { attemptId: place.attemptId }, body: { epoch: place.epoch, events: [...events] } });
+      this.hear(reply);
+      return { ok: true, reply };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const why = failureOf(error);
+      if (why === 'signed-out' && place.epoch === this.view()?.epoch) this.signedOut.set(true);
+      return { ok: false, why };
+    }
+  }
+
+  /** Calls a route and takes the server's time from the reply. */
+  private async timed<T extends Route>(route: T, input: CallInput<T>): ReturnType<typeof this.api.call<T>> {
+    const sentAt = performance.now();
+    const reply = await this.api.call(route, { ...input, signal: AbortSignal.timeout(requestTimeoutMs) } as CallInput<T>);
+    const clock = (reply as { clock?: Clock }).clock;
+    if (clock) this.clock.sample(clock.serverNow, sentAt, performance.now());
+    return reply;
+  }
+
+  /** Word of the server about state and time; an older one that arrives late changes nothing. */
+  private hear({ state, currentEpoch, clock }: Signal): void {
+    const known = this.signal();
+    if (known && clock.serverNow < known.clock.serverNow) return;
+    this.signal.set({ state, currentEpoch, clock });
+    this.now.set(this.clock.now());
+  }
+
+  /** What a change of the screen brings with it. */
+  private follow(screen: ReturnType<typeof this.screen>): void {
+    if (screen === 'test' && !this.documents.form()) {
+      this.showDocuments();
+      if (!this.view()?.form[this.language()]) void this.refresh();
+    }
+    if (screen !== 'test') this.answers.leave();
+    if (screen === 'time-up' || screen === 'elsewhere' || screen === 'paused') void this.answers.flush();
+    if (screen === 'done') void this.finishHere();
+    this.socket?.send();
+  }
+
+  /** The test is over: the last answers go out, and nothing that a next learner could read stays. */
+  private async finishHere(): Promise<void> {
+    placeMemory.rememberTab(null);
+    placeMemory.rememberOpenTest(null);
+    const view = this.view();
+    if ((await this.answers.flush()) && view) await this.storage.cache.forget(view.attemptId);
+  }
+
+  private showDocuments(): void {
+    const view = this.view();
+    if (!view) return;
+    const language = this.language();
+    const started = this.serverClock()?.startedAt != null;
+    const briefing = view.briefing[language];
+    const form = view.form[language];
+    if (started && form) this.documents.show('form', form);
+    else if (!started && briefing) this.documents.show('briefing', briefing);
+  }
+
+  private remember(): void {
+    const view = this.view();
+    if (!view) return;
+    placeMemory.rememberTab({ attemptId: view.attemptId, epoch: view.epoch, preparation: this.preparation(), language: this.language() });
+    placeMemory.rememberOpenTest({ attemptId: view.attemptId, name: view.learner.name, since: Date.now() });
+    void this.storage.cache.keepView(view, Date.now());
+  }
+
+  private openSocket(view: AttemptView): void {
+    this.socket?.close();
+    this.socket = new TakeSocket(
+      view.attemptId,
+      () => this.presence(view),
+      (signal, sentAt, receivedAt) => {
+        if (receivedAt > sentAt) this.clock.sample(signal.clock.serverNow, sentAt, receivedAt);
+        this.hear(signal);
+      },
+    );
+    void this.socket.open();
+  }
+
+  private presence(view: AttemptView): Presence {
+    const screen = this.screen();
+    const { item, review, answered } = this.shown();
+    const step = screen === 'who' || screen === 'briefing' || screen === 'practice' || screen === 'waiting' ? screen : screen === 'test' || screen === 'paused' ? (review ? 'review' : 'test') : screen === 'codes' ? 'who' : 'done';
+    return { attemptId: view.attemptId, epoch: view.epoch, step, item, answered, unsaved: this.answers.outbox().unsaved, visible: document.visibilityState === 'visible' };
+  }
+
+  private tick(): void {
+    this.now.set(this.clock.now());
+    this.answers.tick();
+  }
+
+  /** Where no socket is, the page asks now and then; at the end of the time it asks sooner. */
+  private async poll(): Promise<void> {
+    while (!this.stopped) {
+      const ending = this.screen() === 'time-up';
+      await new Promise((resolve) => setTimeout(resolve, (ending ? 3_000 : pollMs) * (0.7 + Math.random() * 0.6)));
+      if (this.stopped || !this.view() || this.screen() === 'done') continue;
+      if (ending || !this.socket?.connected || this.clock.jumped()) await this.refresh();
+    }
+  }
+
+  private listen(): () => void {
+    const stop = new AbortController();
+    const on = (target: EventTarget, type: string, heard: () => void): void => target.addEventListener(type, heard, { signal: stop.signal });
+    on(document, 'visibilitychange', () => {
+      this.answers.page(document.visibilityState === 'hidden' ? 'hidden' : 'shown');
+      if (document.visibilityState === 'hidden') void this.answers.flush();
+      this.socket?.send();
+    });
+    on(window, 'blur', () => this.answers.page('blurred'));
+    on(window, 'focus', () => this.answers.page('focused'));
+    on(window, 'offline', () => this.answers.page('offline'));
+    on(window, 'online', () => {
+      this.answers.page('online');
+      this.answers.retry();
+      void this.refresh();
+    });
+    on(window, 'pagehide', () => void this.answers.flush());
+    return () => stop.abort();
+  }
+}
+
+function failureOf(refusal: Refusal): SaveFailure {
+  if (refusal.code === 'attempt-not-started') return 'waiting';
+  if (signedOutCodes.includes(refusal.code)) return 'signed-out';
+  return refusedCodes.includes(refusal.code) ? 'refused' : 'unreachable';
+}

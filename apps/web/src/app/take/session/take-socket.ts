@@ -1,0 +1,72 @@
+import type { Socket } from 'socket.io-client';
+import type { AttemptState, Clock, LearnerToServer, Presence, ServerToLearner } from '@synoo/contracts';
+
+export interface Signal {
+  readonly state: AttemptState;
+  readonly currentEpoch: number;
+  readonly clock: Clock;
+}
+
+const presenceEveryMs = 5_000;
+
+/**
+ * Signals between the page and the server. Nothing depends on it: answers go over HTTP, and where no socket comes about the
+ * page asks for its state now and then.
+ */
+export class TakeSocket {
+  private socket: Socket<ServerToLearner, LearnerToServer> | null = null;
+  private timer: ReturnType<typeof setInterval> | null = null;
+  private lastSent = '';
+  private closed = false;
+
+  constructor(
+    private readonly attemptId: string,
+    private readonly presence: () => Presence,
+    private readonly heard: (signal: Signal, sentAt: number, receivedAt: number) => void,
+  ) {}
+
+  get connected(): boolean {
+    return this.socket?.connected ?? false;
+  }
+
+  async open(): Promise<void> {
+    let io;
+    try {
+      ({ io } = await import('socket.io-client'));
+    } catch {
+      // The chunk did not arrive: the page goes on without signals.
+      return;
+    }
+    if (this.closed) return;
+    this.socket = io('/take', { transports: ['websocket', 'polling'], withCredentials: true, randomizationFactor: 0.7, reconnectionDelayMax: 20_000 });
+    this.socket.on('connect', () => this.send(true));
+    this.socket.on('attempt', ({ attemptId, ...signal }) => {
+      const now = performance.now();
+      if (attemptId === this.attemptId) this.heard(signal, now, now);
+    });
+    // A refused handshake (no cookie yet, server not ready) is tried again by itself only after a lost connection.
+    this.socket.on('connect_error', () => {
+      if (!this.socket?.active) setTimeout(() => this.closed || this.socket?.connect(), 10_000 + Math.random() * 5_000);
+    });
+    this.timer = setInterval(() => this.send(true), presenceEveryMs);
+  }
+
+  /** Tells what changed; `always` also when nothing did, as a sign of life. */
+  send(always = false): void {
+    if (!this.socket?.connected) return;
+    const presence = this.presence();
+    const text = JSON.stringify(presence);
+    if (!always && text === this.lastSent) return;
+    this.lastSent = text;
+    const sentAt = performance.now();
+    this.socket.volatile.emit('presence', presence, (reply) => {
+      if (reply.ok) this.heard(reply, sentAt, performance.now());
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+    if (this.timer !== null) clearInterval(this.timer);
+    this.socket?.disconnect();
+  }
+}

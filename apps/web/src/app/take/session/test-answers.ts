@@ -1,0 +1,145 @@
+import { Injectable, computed, inject, signal } from '@angular/core';
+import type { AnswerEvent, AttemptView, ItemResponse, Language } from '@synoo/contracts';
+import { type AnswerState, foldUnsent } from '@synoo/delivery';
+import { AnswerOutbox, type OutboxStatus, type SaveOutcome } from '../outbox/answer-outbox';
+import type { NewEvent, Place } from '../outbox/event-store';
+import { IndexedEventStore } from '../outbox/indexed-event-store';
+import { AnswerPacer } from './answer-pacer';
+import { TakeStorage } from './take-storage';
+import { VisitTracker } from './visit-tracker';
+
+/** The log's own type differs from the response only in that its lists may be written to. */
+type AnswerValue = Extract<AnswerEvent, { kind: 'answer' }>['value'];
+type PageValue = Extract<AnswerEvent, { kind: 'page' }>['value'];
+type Timeless<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+const later = (ms: number, callback: () => void): (() => void) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
+const nothingUnsent: OutboxStatus = { writing: 0, unsaved: 0, unsent: 0, unsavedItems: new Set(), storageTrouble: false, trouble: null };
+
+/** What the learner answered and flagged: on the screen at once, in the journal of this computer next, then on the server. */
+@Injectable()
+export class TestAnswers {
+  private readonly storage = inject(TakeStorage);
+  private readonly state = signal<AnswerState>({ answers: {}, flags: [], lastItem: null });
+  private readonly status = signal<OutboxStatus>(nothingUnsent);
+  private readonly paced = signal(0);
+
+  readonly responses = computed(() => this.state().answers);
+  readonly flags = computed<ReadonlySet<string>>(() => new Set(this.state().flags));
+  readonly lastItem = computed(() => this.state().lastItem);
+  readonly outbox = computed<OutboxStatus>(() => {
+    const status = this.status();
+    const paced = this.paced();
+    return paced === 0 ? status : { ...status, writing: status.writing + paced, unsaved: status.unsaved + paced };
+  });
+
+  /** Set by the session: how events travel, what time it is, and whether the test has started; the log takes nothing before. */
+  connection: { send: (place: Place, events: readonly AnswerEvent[]) => Promise<SaveOutcome>; now: () => number; started: () => boolean } | null = null;
+
+  private journal: AnswerOutbox | null = null;
+  private readonly pacer = new AnswerPacer(later, (item, response) => this.record({ kind: 'answer', item, value: { ...response } as AnswerValue }));
+  private readonly visits = new VisitTracker(
+    () => performance.now(),
+    (item, ms) => this.record({ kind: 'visit', item, value: { ms } }),
+  );
+
+  /** Starts on a place, with what the server knows and what this computer still holds. */
+  async open(view: AttemptView): Promise<void> {
+    this.journal?.close();
+    const journal = new AnswerOutbox({
+      store: new IndexedEventStore(this.storage.open),
+      send: (place, events) => this.connection?.send(place, events) ?? Promise.resolve({ ok: false, why: 'unreachable' }),
+      later,
+      random: Math.random,
+      changed: (status) => {
+        if (this.journal === journal) this.status.set(status);
+      },
+    });
+    this.journal = journal;
+    await journal.open({ attemptId: view.attemptId, epoch: view.epoch }, view.savedSeq);
+    this.fold(view);
+  }
+
+  /** Lays this computer's unsent events over what the server says. */
+  fold(view: AttemptView): void {
+    if (!this.journal) return;
+    this.state.set(foldUnsent({ answers: view.answers, flags: view.flags, lastItem: view.lastItem }, view.epoch, this.journal.ownEpochs(), this.journal.unsentEvents()));
+  }
+
+  /** Events of older places wait on this computer, so the server's state may still lack answers given here. */
+  holdsOlderPlaces(epoch: number): boolean {
+    return this.journal?.unsentEvents().some((entry) => entry.epoch < epoch) ?? false;
+  }
+
+  answer(item: string, response: ItemResponse): void {
+    this.state.update((state) => ({ ...state, answers: { ...state.answers, [item]: response } }));
+    this.pacer.change(item, response);
+    this.paced.set(this.pacer.pending);
+  }
+
+  toggleFlag(item: string): boolean {
+    const flagged = !this.flags().has(item);
+    this.state.update((state) => ({ ...state, flags: flagged ? [...state.flags, item] : state.flags.filter((other) => other !== item) }));
+    this.record({ kind: 'flag', item, value: flagged });
+    return flagged;
+  }
+
+  enter(item: string): void {
+    this.flushPaced();
+    this.visits.enter(item);
+    this.state.update((state) => ({ ...state, lastItem: item }));
+  }
+
+  leave(): void {
+    this.flushPaced();
+    this.visits.leave();
+  }
+
+  tick(): void {
+    this.visits.tick();
+    this.paced.set(this.pacer.pending);
+  }
+
+  page(value: PageValue): void {
+    this.flushPaced();
+    if (value === 'hidden') this.visits.hide();
+    this.record({ kind: 'page', value });
+    if (value === 'shown') this.visits.show();
+  }
+
+  language(language: Language): void {
+    this.record({ kind: 'language', value: language });
+  }
+
+  /** True when the server has everything of this place. */
+  async flush(): Promise<boolean> {
+    this.flushPaced();
+    return (await this.journal?.flush()) ?? true;
+  }
+
+  retry(): void {
+    this.journal?.retry();
+  }
+
+  get lastNumber(): number {
+    return this.journal?.lastNumber ?? 0;
+  }
+
+  close(): void {
+    this.leave();
+    this.journal?.close();
+  }
+
+  private flushPaced(): void {
+    this.pacer.flush();
+    this.paced.set(0);
+  }
+
+  private record(event: Timeless<NewEvent>): void {
+    if (!this.journal || !this.connection?.started()) return;
+    this.journal.append({ ...event, at: this.connection.now() } as NewEvent);
+  }
+}

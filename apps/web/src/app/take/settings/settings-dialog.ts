@@ -1,0 +1,102 @@
+import { Component, ElementRef, inject, viewChild } from '@angular/core';
+import { Icon, TextPipe, learnerThemes } from '@synoo/ui';
+import { LearnerSettings, textSizes } from './learner-settings';
+
+/** Button and dialog: text size, contrast, timer. Every choice shows at once. */
+@Component({
+  selector: 'app-settings',
+  imports: [Icon, TextPipe],
+  template: `
+    <button type="button" class="button plain" (click)="dialog().nativeElement.showModal()" aria-haspopup="dialog"><ui-icon name="settings" /><span>{{ 'take.settings.title' | t }}</span></button>
+    <dialog #dialog aria-labelledby="settings-title" (click)="closeOnBackdrop($event)">
+      <h2 id="settings-title">{{ 'take.settings.title' | t }}</h2>
+      <fieldset>
+        <legend>{{ 'take.settings.text-size' | t }}</legend>
+        <div class="options">
+          @for (size of sizes; track size) {
+            <label class="option"><input type="radio" name="text-size" [checked]="settings.textSize() === size" (change)="settings.textSize.set(size)" /> {{ size }} %</label>
+          }
+        </div>
+      </fieldset>
+      <fieldset>
+        <legend>{{ 'take.settings.theme' | t }}</legend>
+        <div class="options">
+          @for (theme of themes; track theme) {
+            <label class="option"><input type="radio" name="theme" [checked]="settings.theme() === theme" (change)="settings.theme.set(theme)" /> {{ 'take.settings.themes.' + theme | t }}</label>
+          }
+        </div>
+      </fieldset>
+      <label class="option"><input type="checkbox" [checked]="settings.timerHidden()" (change)="settings.timerHidden.set(!settings.timerHidden())" /> {{ 'take.settings.hide-timer' | t }}</label>
+      <button type="button" class="button primary" (click)="dialog().nativeElement.close()">{{ 'take.settings.done' | t }}</button>
+    </dialog>
+  `,
+  styles: `
+    dialog {
+      width: min(32rem, calc(100vw - 2rem));
+      max-height: calc(100dvh - 2rem);
+      padding: var(--space-6);
+      border: 1px solid var(--line-strong);
+      border-radius: var(--radius);
+      background: var(--raised);
+      color: var(--ink);
+      overflow: auto;
+    }
+    dialog::backdrop {
+      background: var(--shade);
+    }
+    fieldset {
+      margin: var(--space-4) 0;
+      padding: 0;
+      border: 0;
+    }
+    legend {
+      padding: 0;
+      font-weight: var(--weight-medium);
+    }
+    .options {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
+      gap: var(--space-1) var(--space-4);
+    }
+    .option {
+      display: flex;
+      align-items: center;
+      gap: var(--space-2);
+      min-height: 36px;
+      cursor: pointer;
+    }
+    .option input {
+      flex: none;
+      width: 20px;
+      height: 20px;
+      margin: 0;
+      accent-color: var(--accent);
+    }
+    .button.primary {
+      margin-top: var(--space-4);
+    }
+    @media (max-width: 700px) {
+      .button.plain span {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
+      .button.plain {
+        width: var(--control);
+        padding: 0;
+      }
+    }
+  `,
+})
+export class SettingsDialog {
+  protected readonly settings = inject(LearnerSettings);
+  protected readonly sizes = textSizes;
+  protected readonly themes = learnerThemes;
+  protected readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+
+  protected closeOnBackdrop(event: MouseEvent): void {
+    if (event.target === this.dialog().nativeElement) this.dialog().nativeElement.close();
+  }
+}

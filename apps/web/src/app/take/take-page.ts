@@ -1,0 +1,103 @@
+import { Component, DestroyRef, inject, input } from '@angular/core';
+import { Appearance, Skeleton } from '@synoo/ui';
+import { Briefing } from './screens/briefing';
+import { Codes } from './screens/codes';
+import { Cover } from './screens/cover';
+import { Done } from './screens/done';
+import { Offer } from './screens/offer';
+import { Practice } from './screens/practice';
+import { Waiting } from './screens/waiting';
+import { Who } from './screens/who';
+import { TakeSession } from './session/take-session';
+import { TakeStorage } from './session/take-storage';
+import { TestAnswers } from './session/test-answers';
+import { TestDocuments } from './session/test-documents';
+import { LearnerSettings } from './settings/learner-settings';
+import { TestScreen } from './test/test-screen';
+
+/** The learner's page: one screen at a time, as the state of the attempt says. There is no navigation to leave it by accident. */
+@Component({
+  selector: 'app-take',
+  imports: [Briefing, Codes, Cover, Done, Offer, Practice, Skeleton, TestScreen, Waiting, Who],
+  providers: [TakeStorage, TestDocuments, TestAnswers, TakeSession],
+  template: `
+    @switch (session.starting()) {
+      @case ('looking') {
+        <ui-skeleton [rows]="4" />
+      }
+      @case ('unreachable') {
+        <app-cover kind="unreachable" />
+      }
+      @default {
+        @switch (session.screen()) {
+          @case ('codes') {
+            @if (session.openTest(); as open) {
+              <app-offer [test]="open" />
+            } @else {
+              <app-codes [prefilled]="s() ?? ''" />
+            }
+          }
+          @case ('signed-out') {
+            <app-codes [again]="true" [prefilled]="session.view()?.session?.code ?? s() ?? ''" />
+          }
+          @case ('who') {
+            <app-who />
+          }
+          @case ('briefing') {
+            <app-briefing />
+          }
+          @case ('practice') {
+            <app-practice />
+          }
+          @case ('waiting') {
+            <app-waiting />
+          }
+          @case ('test') {
+            <app-test />
+          }
+          @case ('paused') {
+            <app-cover kind="paused" />
+          }
+          @case ('time-up') {
+            <app-cover kind="time-up" />
+          }
+          @case ('elsewhere') {
+            <app-cover kind="elsewhere" />
+          }
+          @case ('done') {
+            <app-done />
+          }
+        }
+      }
+    }
+  `,
+  styles: `
+    :host {
+      display: block;
+      min-height: 100dvh;
+      background: var(--paper);
+      font-size: var(--text-learner);
+    }
+    ui-skeleton {
+      max-width: 40rem;
+      margin: var(--space-12) auto;
+      padding: var(--space-4);
+    }
+  `,
+})
+export class TakePage {
+  /** Session code from the address, `/take?s=CODE`. */
+  readonly s = input<string>();
+  protected readonly session = inject(TakeSession);
+
+  constructor() {
+    const appearance = inject(Appearance);
+    const settings = inject(LearnerSettings);
+    settings.apply();
+    void this.session.start();
+    inject(DestroyRef).onDestroy(() => {
+      settings.release();
+      appearance.showStaffTheme();
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import { Component, ElementRef, computed, effect, inject, untracked, viewChild } from '@angular/core';
+import type { ItemDocument, ItemResponse } from '@synoo/contracts';
+import { isAnswered } from '@synoo/delivery';
+import { ItemView } from '@synoo/player';
+import { Icon, Skeleton, TextPipe } from '@synoo/ui';
+import { TakeSession } from '../session/take-session';
+import { FocusHeading } from '../screens/focus-heading';
+import { FinishDialog } from './finish-dialog';
+import { Overview } from './overview';
+import { TestRun } from './test-run';
+import { TopBar } from './top-bar';
+
+/** The test itself: bar above, one item, bar below. */
+@Component({
+  selector: 'app-test',
+  imports: [FinishDialog, FocusHeading, Icon, ItemView, Overview, Skeleton, TextPipe, TopBar],
+  providers: [TestRun],
+  template: `
+    <app-top-bar />
+    <main #main>
+      <div class="column">
+        @if (!session.documents.form()) {
+          <h1 appFocusHeading>{{ 'take.test.loading' | t }}</h1>
+          <ui-skeleton [rows]="6" />
+          @if (session.documents.refusal()) {
+            <p role="status">{{ 'take.documents.trying' | t }}</p>
+          }
+        } @else if (run.overview()) {
+          <app-overview (finish)="finish().open()" />
+        } @else {
+          @for (placed of shown(); track placed.item.ref + session.language()) {
+            <div class="heading">
+              <h1 appFocusHeading>{{ 'take.test.number' | t: { n: placed.index + 1, count: run.items().length } }}</h1>
+              @if (flagged()) {
+                <span class="flagged"><ui-icon name="flag" />{{ 'take.test.flagged' | t }}</span>
+              }
+            </div>
+            @if (placed.opensSection && instructions(); as text) {
+              <aside class="panel"><player-item [document]="text" [readonly]="true" /></aside>
+            }
+            <player-item
+              [document]="placed.item"
+              [attempt]="session.view()?.attemptDocument ?? null"
+              [response]="session.answers.responses()[placed.item.ref] ?? {}"
+              [tools]="session.documents.form()?.tools ?? []"
+              (responseChange)="answer(placed.item.ref, $event)"
+            />
+          }
+        }
+      </div>
+    </main>
+    @if (session.documents.form()) {
+      <nav [attr.aria-label]="'take.test.navigation' | t">
+        <button type="button" class="button" [attr.aria-disabled]="!run.overview() && run.index() === 0" (click)="back()"><ui-icon name="arrow-back" /><span>{{ 'take.test.back' | t }}</span></button>
+        <button type="button" class="button" [attr.aria-pressed]="run.overview()" (click)="run.overview.set(!run.overview())"><ui-icon name="grid-view" /><span>{{ 'take.overview.title' | t }}</span></button>
+        <button type="button" class="button" [attr.aria-pressed]="flagged()" [attr.aria-disabled]="run.overview()" (click)="flag()"><ui-icon name="flag" /><span>{{ 'take.test.flag' | t }}</span></button>
+        @if (last() || run.overview()) {
+          <button type="button" class="button primary" (click)="run.overview() ? finish().open() : run.overview.set(true)"><span>{{ (run.overview() ? 'take.finish.open' : 'take.test.review') | t }}</span><ui-icon name="arrow-forward" /></button>
+        } @else {
+          <button type="button" class="button primary" (click)="run.goTo(run.index() + 1)"><span>{{ 'take.test.next' | t }}</span><ui-icon name="arrow-forward" /></button>
+        }
+      </nav>
+    }
+    <app-finish />
+  `,
+  styleUrl: './test-screen.css',
+})
+export class TestScreen {
+  protected readonly session = inject(TakeSession);
+  protected readonly run = inject(TestRun);
+  protected readonly finish = viewChild.required(FinishDialog);
+  private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
+
+  /** A list of one, so that each item gets a page of its own and its heading the focus. */
+  protected readonly shown = computed(() => {
+    const current = this.run.current();
+    return current ? [current] : [];
+  });
+  protected readonly flagged = computed(() => this.session.answers.flags().has(this.run.current()?.item.ref ?? ''));
+  protected readonly last = computed(() => this.run.index() === this.run.items().length - 1);
+  protected readonly instructions = computed<ItemDocument | null>(() => {
+    const section = this.run.section();
+    const lang = this.session.documents.form()?.lang;
+    return section?.instructions?.length && lang ? { ref: 'section', lang, body: section.instructions } : null;
+  });
+
+  constructor() {
+    effect(() => {
+      const item = this.run.overview() ? null : (this.run.current()?.item.ref ?? null);
+      untracked(() => {
+        if (item) this.session.answers.enter(item);
+        else this.session.answers.leave();
+        this.main().nativeElement.scrollTop = 0;
+      });
+    });
+    effect(() => {
+      const responses = this.session.answers.responses();
+      this.session.shown.set({ item: this.run.current()?.item.ref ?? null, review: this.run.overview(), answered: this.run.items().filter(({ item }) => isAnswered(item, responses[item.ref])).length });
+    });
+  }
+
+  protected answer(item: string, response: ItemResponse): void {
+    this.session.answers.answer(item, response);
+  }
+
+  protected back(): void {
+    if (this.run.overview()) this.run.overview.set(false);
+    else this.run.goTo(this.run.index() - 1);
+  }
+
+  protected flag(): void {
+    const item = this.run.current()?.item.ref;
+    if (item && !this.run.overview()) this.session.answers.toggleFlag(item);
+  }
+}

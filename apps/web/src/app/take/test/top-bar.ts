@@ -1,0 +1,175 @@
+import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import { Icon, type IconName, LanguagePicker, PluralPipe, TextPipe, formatDuration } from '@synoo/ui';
+import { Api } from '../../core/api';
+import { type WarningMinute, dueWarning } from '../clock/time-warnings';
+import { TakeSession } from '../session/take-session';
+import { LearnerSettings } from '../settings/learner-settings';
+import { SettingsDialog } from '../settings/settings-dialog';
+import { type SaveWord, isTrouble, saveWord } from './save-word';
+import { TestRun } from './test-run';
+
+const icons: Readonly<Record<SaveWord, IconName>> = {
+  saved: 'cloud-done',
+  writing: 'pending',
+  here: 'computer',
+  offline: 'cloud-off',
+  'offline-saved': 'cloud-off',
+  'not-kept': 'error',
+  'signed-out': 'error',
+  refused: 'error',
+};
+
+/** Test, section, state of saving, time, settings. Warnings stand below as a quiet line and are spoken politely. */
+@Component({
+  selector: 'app-top-bar',
+  imports: [Icon, LanguagePicker, PluralPipe, SettingsDialog, TextPipe],
+  template: `
+    <div class="bar">
+      <div class="names">
+        <strong>{{ session.documents.form()?.title }}</strong>
+        @if (run.section(); as section) {
+          <span class="quiet">{{ section.title }}</span>
+        }
+      </div>
+      <div class="state" [attr.data-save]="word()" data-testid="save-state">
+        <ui-icon [name]="icon()" /><span>{{ 'take.save.' + word() | tn: unsaved() }}</span>
+      </div>
+      @if (clock(); as time) {
+        <div class="timer">
+          <ui-icon name="timer" />
+          @if (settings.timerHidden()) {
+            <span>{{ 'take.timer.hidden' | t }}</span>
+          } @else {
+            <span class="visually-hidden">{{ 'take.timer.left' | t }}</span>
+            <time class="numeric" role="timer" aria-live="off">{{ time }}</time>
+          }
+        </div>
+      }
+      @if (languages().length > 1) {
+        <ui-language-picker [language]="session.language()" [offered]="languages()" (chosen)="session.useLanguage($event)" />
+      }
+      <app-settings />
+    </div>
+    @if (warning(); as minutes) {
+      <div class="line warning"><ui-icon name="timer" /><p>{{ 'take.timer.warning' | tn: minutes }}</p><button type="button" class="button small" (click)="warning.set(null)">{{ 'take.timer.understood' | t }}</button></div>
+    }
+    @if (trouble(); as sentence) {
+      <div class="line trouble"><ui-icon [name]="icon()" /><p>{{ sentence | tn: unsaved() }}</p></div>
+    }
+    <div class="visually-hidden" aria-live="polite">{{ spoken() | t: { n: warning() ?? 0 } }}</div>
+  `,
+  styles: `
+    :host {
+      display: block;
+      border-bottom: 1px solid var(--line);
+      background: var(--surface);
+      font-size: var(--text-body);
+    }
+    .bar {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: var(--space-1) var(--space-6);
+      padding: var(--space-2) var(--space-4);
+    }
+    .names {
+      display: grid;
+      flex: 1 1 14rem;
+      min-width: 0;
+      line-height: var(--leading-tight);
+    }
+    .names .quiet {
+      font-size: var(--text-small);
+    }
+    .state,
+    .timer {
+      display: inline-flex;
+      align-items: center;
+      gap: var(--space-2);
+    }
+    .state[data-save='saved'] ui-icon {
+      color: var(--green-mark);
+    }
+    .state:is([data-save='offline'], [data-save='offline-saved'], [data-save='not-kept'], [data-save='signed-out'], [data-save='refused']) {
+      color: var(--red);
+    }
+    time {
+      min-width: 4.2ch;
+      font-size: var(--text-learner);
+      font-weight: var(--weight-medium);
+    }
+    .line {
+      display: flex;
+      align-items: center;
+      gap: var(--space-3);
+      padding: var(--space-2) var(--space-4);
+      border-top: 1px solid var(--line);
+    }
+    .line p {
+      flex: 1;
+      max-width: none;
+    }
+    .line.warning {
+      background: var(--gold-tint);
+    }
+    .line.trouble {
+      background: var(--red-tint);
+    }
+    @media (max-width: 600px) {
+      .bar {
+        gap: var(--space-1) var(--space-3);
+        padding: var(--space-1) var(--space-3);
+      }
+      .names {
+        flex-basis: 100%;
+      }
+      .state {
+        flex: 1;
+      }
+    }
+  `,
+})
+export class TopBar {
+  protected readonly session = inject(TakeSession);
+  protected readonly run = inject(TestRun);
+  protected readonly settings = inject(LearnerSettings);
+  private readonly api = inject(Api);
+  protected readonly word = computed(() => saveWord(this.session.answers.outbox(), this.api.online()));
+  protected readonly icon = computed(() => icons[this.word()]);
+  protected readonly unsaved = computed(() => this.session.answers.outbox().unsaved);
+  /** Key of the sentence that explains the trouble. */
+  protected readonly trouble = computed(() => (isTrouble(this.word()) ? `take.trouble.${this.word()}` : null));
+  protected readonly warning = signal<WarningMinute | null>(null);
+  protected readonly clock = computed(() => {
+    const left = this.session.left();
+    return left === null ? null : formatDuration(left);
+  });
+  protected readonly languages = computed(() => {
+    const view = this.session.view();
+    return view?.languageSwitch ? view.languages : [];
+  });
+  /** Key of what a screen reader says next. */
+  protected readonly spoken = signal('take.save.quiet');
+
+  constructor() {
+    let before: number | null = null;
+    effect(() => {
+      const left = this.session.left();
+      const due = left === null ? null : dueWarning(before, left);
+      before = left;
+      if (due) untracked(() => this.warn(due));
+    });
+    let wasTrouble = false;
+    effect(() => {
+      const word = this.word();
+      const now = isTrouble(word);
+      if (now !== wasTrouble) this.spoken.set(now ? `take.spoken.${word}` : 'take.spoken.back');
+      wasTrouble = now;
+    });
+  }
+
+  private warn(minutes: WarningMinute): void {
+    this.warning.set(minutes);
+    this.spoken.set(`take.spoken.minutes`);
+  }
+}
