@@ -112,7 +112,8 @@ function valueProblem(shape: ResponseShape, value: ResponseValue): ValueProblem 
   if (value === null) return undefined;
   const list = typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : undefined;
   if (!list) return shape.kind === 'file' || shape.kind === 'free' ? undefined : 'wrong-shape';
-  if (list.some((text) => text.includes('\0') || !text.isWellFormed())) return 'unreadable-text';
+  // PostgreSQL stores neither a NUL nor half of a surrogate pair.
+  if (list.some((text) => text.includes('\0') || /\p{Surrogate}/u.test(text))) return 'unreadable-text';
   switch (shape.kind) {
     case 'choices':
       if (shape.single !== (typeof value === 'string')) return 'wrong-shape';

@@ -1,9 +1,15 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AuditModule } from './audit';
 import { BankModule } from './bank';
+import { DeliveryModule } from './delivery';
 import { IdentityModule } from './identity';
 import { OrganisationsModule } from './organisations';
 import { PlatformModule, type PlatformOptions } from './platform';
+import { ProctoringModule } from './proctoring';
+import { ResultsModule } from './results';
+import { ScoringModule } from './scoring';
+import { SessionsModule } from './sessions';
+import { StatisticsModule } from './statistics';
 
 /** The server without its doors: what api and worker have in common. Each domain adds its module on a line of its own. */
 const domains: NonNullable<DynamicModule['imports']> = [
@@ -11,6 +17,12 @@ const domains: NonNullable<DynamicModule['imports']> = [
   IdentityModule,
   OrganisationsModule,
   BankModule,
+  SessionsModule,
+  ProctoringModule,
+  DeliveryModule,
+  ScoringModule,
+  StatisticsModule,
+  ResultsModule,
 ];
 
 @Global()

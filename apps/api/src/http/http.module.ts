@@ -9,6 +9,12 @@ import { RefusalFilter } from './refusal.filter';
 import { ReplyInterceptor } from './reply.interceptor';
 import { RouteCheck } from './route-check';
 import { SystemController } from './system.controller';
+import { ResultController } from '../results/result.controller';
+import { SessionController } from '../sessions/session.controller';
+import { StaffGateway } from '../sessions/staff.gateway';
+import { StatisticsController } from '../statistics/statistics.controller';
+import { TakeController } from '../take/take.controller';
+import { TakeGateway } from '../take/take.gateway';
 
 /** Each domain adds its controllers, and its gateways and guards, on lines of their own. */
 const controllers: Type[] = [
@@ -16,8 +22,12 @@ const controllers: Type[] = [
   OrganisationsController,
   BankController,
   SystemController,
+  SessionController,
+  TakeController,
+  StatisticsController,
+  ResultController,
 ];
-const providers: Provider[] = [];
+const providers: Provider[] = [StaffGateway, TakeGateway];
 
 @Module({
   imports: [DiscoveryModule],

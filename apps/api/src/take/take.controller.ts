@@ -1,0 +1,70 @@
+import { Controller, Req, Res, StreamableFile } from '@nestjs/common';
+import { type InputOf, takeRoutes as routes } from '@synoo/contracts';
+import { AnswerService, Attempts, AttemptViews, CheckIn, Documents, type StoredDocument } from '@synoo/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LearnerCookie } from '../http/cookies';
+import { CurrentLearner, type Learner } from '../http/current';
+import { Handle, Input } from '../http/handle';
+
+@Controller()
+export class TakeController {
+  constructor(
+    private readonly checkIns: CheckIn,
+    private readonly views: AttemptViews,
+    private readonly attempts: Attempts,
+    private readonly answers: AnswerService,
+    private readonly documents: Documents,
+    private readonly cookie: LearnerCookie,
+  ) {}
+
+  @Handle(routes.checkIn)
+  async checkIn(@Input() { body }: InputOf<typeof routes.checkIn>, @Res({ passthrough: true }) reply: FastifyReply) {
+    const view = await this.checkIns.checkIn(body);
+    this.cookie.issue(reply, view.attemptId);
+    return view;
+  }
+
+  @Handle(routes.attempt)
+  attempt(@Input() { params, query }: InputOf<typeof routes.attempt>) {
+    return this.views.view(params.attemptId, query.epoch);
+  }
+
+  @Handle(routes.takePlace)
+  takePlace(@Input() { params, body }: InputOf<typeof routes.takePlace>) {
+    return this.checkIns.takePlace(params.attemptId, body.device);
+  }
+
+  @Handle(routes.chooseLanguage)
+  chooseLanguage(@Input() { params, body }: InputOf<typeof routes.chooseLanguage>) {
+    return this.attempts.chooseLanguage(params.attemptId, body.language);
+  }
+
+  @Handle(routes.briefing)
+  async briefing(@CurrentLearner() learner: Learner, @Input() { params }: InputOf<typeof routes.briefing>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return sendDocument(await this.documents.briefing(params.hash, learner.attemptIds), request, reply);
+  }
+
+  @Handle(routes.formDocument)
+  async form(@CurrentLearner() learner: Learner, @Input() { params }: InputOf<typeof routes.formDocument>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return sendDocument(await this.documents.form(params.hash, learner.attemptIds), request, reply);
+  }
+
+  @Handle(routes.saveAnswers)
+  saveAnswers(@Input() { params, body }: InputOf<typeof routes.saveAnswers>, @Req() request: FastifyRequest) {
+    return this.answers.save(params.attemptId, body, Number(request.headers['content-length'] ?? 0));
+  }
+
+  @Handle(routes.submit)
+  submit(@Input() { params, body }: InputOf<typeof routes.submit>) {
+    return this.attempts.submit(params.attemptId, body);
+  }
+}
+
+/** The stored bytes, as they were hashed; compressed once for everybody. Only for this learner's browser, and there for good. */
+function sendDocument(document: StoredDocument, request: FastifyRequest, reply: FastifyReply): StreamableFile {
+  const packed = /\bbr\b/u.test(String(request.headers['accept-encoding'] ?? ''));
+  void reply.header('cache-control', 'private, max-age=31536000, immutable').header('vary', 'accept-encoding');
+  if (packed) void reply.header('content-encoding', 'br');
+  const content = packed ? document.brotli : document.plain;
+  return new StreamableFile(content, { type: 'application/json; charset=utf-8', length: content.length });
+}

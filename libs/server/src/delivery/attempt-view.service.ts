@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { AttemptDocument, AttemptView, Language } from '@synoo/contracts';
+import { answerState, clockOf, foldAnswerLog } from '@synoo/delivery';
+import { DataSource } from 'typeorm';
+import { Clock } from '../platform/clock';
+import { DomainError } from '../platform/refusal';
+import { LearnerNames } from '../sessions/learner-names';
+import { AnswerService } from './answer.service';
+import { AttemptLog } from './attempt-log';
+import { type AttemptRow, attemptColumns, budgetOf } from './attempt-row';
+
+interface Row extends AttemptRow {
+  readonly document: AttemptDocument;
+  readonly seat: number;
+  readonly family_name: Buffer;
+  readonly given_name: Buffer;
+  readonly languages: Language[];
+  readonly language_switch: boolean;
+  readonly code: string;
+  readonly title: string;
+  readonly name_ky: string;
+  readonly name_ru: string;
+  readonly lab: string;
+  readonly starts_at: Date;
+  readonly documents: { readonly kind: 'form' | 'briefing'; readonly language: Language; readonly hash: string }[];
+}
+
+/** Everything that a learner's page needs to show an attempt, at a new place or after a reload. */
+@Injectable()
+export class AttemptViews {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly names: LearnerNames,
+    private readonly clock: Clock,
+    private readonly log: AttemptLog,
+    private readonly answers: AnswerService,
+  ) {}
+
+  async view(attemptId: string, epoch: number): Promise<AttemptView> {
+    const [row] = await this.dataSource.query<Row[]>(
+      `select ${attemptColumns}, a.document, p.seat, i.family_name, i.given_name, f.languages, f.language_switch, s.code, s.title, o.name_ky, o.name_ru, s.lab, s.starts_at,
+              (select jsonb_agg(jsonb_build_object('kind', d.kind, 'language', d.language, 'hash', d.hash)) from form_document d where d.form_id = a.form_id) as documents
+         from attempt a join participant p on p.id = a.participant_id join session s on s.id = a.session_id join organisation o on o.id = s.organisation_id
+         join form f on f.id = a.form_id join person.learner_identity i on i.learner_id = a.learner_id
+        where a.id = $1`,
+      [attemptId],
+    );
+    if (!row) throw new DomainError('attempt-not-found');
+    if (epoch > row.current_epoch) throw new DomainError('epoch-unknown');
+    const state = answerState(foldAnswerLog(await this.log.read(attemptId)));
+    const hashes = (kind: 'form' | 'briefing'): AttemptView['form'] => Object.fromEntries(row.documents.filter((document) => document.kind === kind).map(({ language, hash }) => [language, hash]));
+    return {
+      attemptId,
+      epoch,
+      currentEpoch: row.current_epoch,
+      state: row.state,
+      clock: clockOf(budgetOf(row), this.clock.now()),
+      language: row.language,
+      languages: row.languages,
+      languageSwitch: row.language_switch,
+      learner: { name: this.names.read(row), seat: row.seat },
+      session: { code: row.code, title: row.title, organisation: row.language === 'ky' ? row.name_ky : row.name_ru, lab: row.lab, startsAt: row.starts_at.toISOString() },
+      briefing: hashes('briefing'),
+      form: hashes('form'),
+      attemptDocument: row.document,
+      answers: state.answers as AttemptView['answers'],
+      flags: [...state.flags],
+      lastItem: state.lastItem,
+      savedSeq: await this.answers.savedSeq(attemptId, epoch),
+    };
+  }
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { AttemptView, Language, SaveReply } from '@synoo/contracts';
+import { clockOf, decideTransition, remainingMs } from '@synoo/delivery';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../platform/clock';
+import { DomainError } from '../platform/refusal';
+import { AttemptChanges } from '../proctoring/attempt-changes';
+import { LiveBus } from '../proctoring/live-bus';
+import { SessionLog } from '../proctoring/session-log';
+import { ScoringRequests } from '../scoring/scoring-requests';
+import { prefixesQuery } from './save-statement';
+import { AttemptViews } from './attempt-view.service';
+import { type AttemptRow, budgetOf, attemptColumns } from './attempt-row';
+
+/** What learners do with their attempt besides answering: choose the language, hand in. */
+@Injectable()
+export class Attempts {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly log: SessionLog,
+    private readonly changes: AttemptChanges,
+    private readonly bus: LiveBus,
+    private readonly scoring: ScoringRequests,
+    private readonly views: AttemptViews,
+  ) {}
+
+  /** Before the start only; during the test the switch is an event of the log, where the form allows it. */
+  async chooseLanguage(attemptId: string, language: Language): Promise<AttemptView> {
+    const row = await this.dataSource.transaction(async (manager) => {
+      const row = await this.#lock(manager, attemptId);
+      const [form] = await manager.query<{ languages: Language[] }[]>('select languages from form where id = $1', [row.form_id]);
+      if (row.started_at !== null || !form?.languages.includes(language)) throw new DomainError('attempt-not-open');
+      await manager.query('update attempt set language = $2 where id = $1', [attemptId, language]);
+      return row;
+    });
+    this.bus.publish('attempts', { sessionId: row.session_id, participantIds: [row.participant_id] });
+    return this.views.view(attemptId, row.current_epoch);
+  }
+
+  /** Hands in once everything of this place is stored. Doing it twice changes nothing. */
+  async submit(attemptId: string, { epoch, seq }: { readonly epoch: number; readonly seq: number }): Promise<SaveReply> {
+    const result = await this.dataSource.transaction(async (manager) => {
+      const [known] = await manager.query<{ session_id: string }[]>('select session_id from attempt where id = $1', [attemptId]);
+      if (!known) throw new DomainError('attempt-not-found');
+      await this.log.lock(manager, known.session_id);
+      const row = await this.#lock(manager, attemptId);
+      if (epoch > row.current_epoch) throw new DomainError('epoch-unknown');
+      // In this transaction: the row is locked, so nothing of this attempt is being stored meanwhile.
+      const [stored] = await manager.query<{ prefix: number }[]>(prefixesQuery, [[attemptId], [epoch]]);
+      const savedSeq = stored?.prefix ?? 0;
+      const now = this.clock.now();
+      const budget = budgetOf(row);
+      const decision = decideTransition({ state: row.state, voided: row.voided, started: budget.startedAt !== null, remainingMs: remainingMs(budget, now) }, { action: 'submit' });
+      if (!decision.ok) throw new DomainError('attempt-not-open', { reason: decision.refusal });
+      const reply = (after: AttemptRow): SaveReply => ({ savedSeq, state: after.state, currentEpoch: after.current_epoch, clock: clockOf(budgetOf(after), now), notCounted: 0 });
+      if (!decision.changes) return { row, due: [], reply: reply(row) };
+      if (epoch < row.current_epoch) throw new DomainError('place-superseded', { currentEpoch: row.current_epoch });
+      if (savedSeq < seq) throw new DomainError('conflict', { savedSeq });
+      const due = await this.changes.apply(manager, [this.changes.of('submit', row, { state: decision.state, now, minutes: 0 })]);
+      await this.log.append(manager, row.session_id, [{ event: 'submit', accountId: null, participantId: row.participant_id, details: { epoch, seq } }]);
+      return { row, due, reply: reply(await this.#lock(manager, attemptId)) };
+    });
+    if (result.due.length > 0) this.bus.publish('attempts', { sessionId: result.row.session_id, participantIds: [result.row.participant_id] });
+    await this.scoring.request(result.due);
+    return result.reply;
+  }
+
+  async #lock(manager: EntityManager, attemptId: string): Promise<AttemptRow> {
+    const [row] = await manager.query<AttemptRow[]>(`select ${attemptColumns} from attempt a where a.id = $1 for no key update`, [attemptId]);
+    if (!row) throw new DomainError('attempt-not-found');
+    return row;
+  }
+}

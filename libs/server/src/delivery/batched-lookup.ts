@@ -1,0 +1,20 @@
+/** Look-ups by id that come in the same turn of the event loop are one query. */
+export class BatchedLookup<V> {
+  #wanted = new Set<string>();
+  #batch: Promise<ReadonlyMap<string, V>> | undefined;
+
+  constructor(private readonly read: (ids: readonly string[]) => Promise<ReadonlyMap<string, V>>) {}
+
+  async find(id: string): Promise<V | undefined> {
+    this.#wanted.add(id);
+    this.#batch ??= new Promise((resolve, reject) => setImmediate(() => this.#run().then(resolve, reject)));
+    return (await this.#batch).get(id);
+  }
+
+  #run(): Promise<ReadonlyMap<string, V>> {
+    const ids = [...this.#wanted];
+    this.#wanted = new Set();
+    this.#batch = undefined;
+    return this.read(ids);
+  }
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { ProctoringModule } from '../proctoring/proctoring.module';
+import { ScoringModule } from '../scoring/scoring.module';
+import { SessionsModule } from '../sessions/sessions.module';
+import { AttemptReadingModule } from './attempt-reading.module';
+import { AnswerService } from './answer.service';
+import { AttemptKeys } from './attempt-keys';
+import { AttemptViews } from './attempt-view.service';
+import { Attempts } from './attempts.service';
+import { CheckIn } from './check-in.service';
+import { Documents } from './documents.service';
+import { Sweep } from './sweep.job';
+
+@Module({
+  imports: [AttemptReadingModule, SessionsModule, ProctoringModule, ScoringModule],
+  providers: [AnswerService, AttemptKeys, AttemptViews, Attempts, CheckIn, Documents, Sweep],
+  exports: [AttemptReadingModule, AnswerService, AttemptViews, Attempts, CheckIn, Documents, Sweep],
+})
+export class DeliveryModule {}

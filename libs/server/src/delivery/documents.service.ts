@@ -1,0 +1,66 @@
+import { brotliCompress, constants } from 'node:zlib';
+import { promisify } from 'node:util';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { DELIVERY_POOL } from '../platform/database.module';
+import { DomainError } from '../platform/refusal';
+import { Lru } from './lru';
+
+const brotli = promisify(brotliCompress);
+const MEBIBYTE = 1024 * 1024;
+
+/** A document as it is stored, and compressed once for everybody. */
+export interface StoredDocument {
+  readonly formId: string;
+  readonly kind: 'form' | 'briefing';
+  readonly plain: Buffer;
+  readonly brotli: Buffer;
+}
+
+/** Hands out briefings and forms by their hash: immutable, so read and compressed once per process. */
+@Injectable()
+export class Documents {
+  readonly #documents = new Lru<string, StoredDocument>(64 * MEBIBYTE, ({ plain, brotli: packed }) => plain.length + packed.length);
+  readonly #reading = new Map<string, Promise<StoredDocument | undefined>>();
+
+  constructor(@Inject(DELIVERY_POOL) private readonly pool: Pool) {}
+
+  /** A briefing may be read by any learner with a place on a form that has it. */
+  async briefing(hash: string, attemptIds: readonly string[]): Promise<StoredDocument> {
+    return this.#held(hash, 'briefing', attemptIds, false);
+  }
+
+  /** The form itself, only once the attempt has started. */
+  async form(hash: string, attemptIds: readonly string[]): Promise<StoredDocument> {
+    return this.#held(hash, 'form', attemptIds, true);
+  }
+
+  async #held(hash: string, kind: StoredDocument['kind'], attemptIds: readonly string[], started: boolean): Promise<StoredDocument> {
+    const { rows } = await this.pool.query<{ started: boolean }>({
+      name: 'document-held',
+      text: `select bool_or(a.started_at is not null) as started from attempt a join form_document d on d.form_id = a.form_id and d.kind = $2 where a.id = any($3) and d.hash = $1 having count(*) > 0`,
+      values: [hash, kind, attemptIds],
+    });
+    if (!rows[0]) throw new DomainError('not-found');
+    if (started && !rows[0].started) throw new DomainError('attempt-not-started');
+    const document = this.#documents.get(hash) ?? (await this.#read(hash));
+    if (document?.kind !== kind) throw new DomainError('not-found');
+    return document;
+  }
+
+  #read(hash: string): Promise<StoredDocument | undefined> {
+    const reading = this.#reading.get(hash) ?? this.#query(hash).finally(() => this.#reading.delete(hash));
+    this.#reading.set(hash, reading);
+    return reading;
+  }
+
+  async #query(hash: string): Promise<StoredDocument | undefined> {
+    const { rows } = await this.pool.query<{ form_id: string; kind: StoredDocument['kind']; body: string }>('select form_id, kind, body from form_document where hash = $1 limit 1', [hash]);
+    const [row] = rows;
+    if (!row) return undefined;
+    const plain = Buffer.from(row.body);
+    const document = { formId: row.form_id, kind: row.kind, plain, brotli: await brotli(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }) };
+    this.#documents.set(hash, document);
+    return document;
+  }
+}

@@ -1,0 +1,98 @@
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
+import { decideTransition } from '@synoo/delivery';
+import { DataSource } from 'typeorm';
+import { Clock } from '../platform/clock';
+import { HandlesJob, type JobHandler } from '../platform/job-handler';
+import { Jobs } from '../platform/jobs';
+import { Log } from '../platform/logger';
+import { RUNS_JOBS } from '../platform/queue.module';
+import { AttemptChanges } from '../proctoring/attempt-changes';
+import { LiveBus } from '../proctoring/live-bus';
+import { SessionLog } from '../proctoring/session-log';
+import { ScoringRequests } from '../scoring/scoring-requests';
+import { type AttemptRow, attemptColumns } from './attempt-row';
+
+/** Milliseconds. */
+const EVERY = 5_000;
+/** The page itself hands in when its time is up; only after this is it taken to be gone. */
+const GRACE = 3_000;
+/** How often missed scores and statistics are asked for again. */
+const MISSED_EVERY = 30_000;
+/** Scores asked for again at a time: the queue is not filled with what it holds already. */
+const MISSED_AT_ONCE = 2_000;
+
+/** Schedule: ends attempts whose time is up, also when the browser is gone, and asks again for scores and statistics that were missed. */
+@HandlesJob('sweep')
+export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
+  #missedAt = 0;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly sessionLog: SessionLog,
+    private readonly changes: AttemptChanges,
+    private readonly bus: LiveBus,
+    private readonly scoring: ScoringRequests,
+    private readonly jobs: Jobs,
+    private readonly log: Log,
+    @Inject(RUNS_JOBS) private readonly runsJobs: boolean,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.runsJobs) await this.jobs.schedule('sweep', {}, EVERY);
+  }
+
+  async run(): Promise<void> {
+    await this.endOverdue();
+    const now = this.clock.now();
+    if (now - this.#missedAt < MISSED_EVERY) return;
+    this.#missedAt = now;
+    await this.askForMissed(now);
+  }
+
+  /** Ends what is over. The end is the deadline, whenever the sweep comes by. */
+  async endOverdue(): Promise<void> {
+    const before = new Date(this.clock.now() - GRACE);
+    const overdue = await this.dataSource.query<{ session_id: string; participants: string[] }[]>(
+      `select session_id, array_agg(participant_id) as participants from attempt where state = 'working' and deadline < $1 group by session_id`,
+      [before],
+    );
+    for (const { session_id: sessionId, participants } of overdue) {
+      try {
+        await this.#end(sessionId, participants, before);
+      } catch (error) {
+        // One session in trouble must not keep the others from ending; the next sweep tries again.
+        this.log.fault('time-up-failed', error, { sessionId });
+      }
+    }
+  }
+
+  async #end(sessionId: string, participants: readonly string[], before: Date): Promise<void> {
+    const now = this.clock.now();
+    const { ended, due } = await this.dataSource.transaction(async (manager) => {
+      await this.sessionLog.lock(manager, sessionId);
+      const rows = (await this.changes.lock(manager, sessionId, participants)).filter((row) => row.deadline !== null && row.deadline < before);
+      const ended: AttemptRow[] = [];
+      const updates = rows.flatMap((row) => {
+        const decision = decideTransition({ state: row.state, voided: row.voided, started: true, remainingMs: 0 }, { action: 'time-up' });
+        if (!decision.ok) return [];
+        ended.push(row);
+        return [this.changes.of('time-up', row, { state: decision.state, now, minutes: 0 })];
+      });
+      const due = await this.changes.apply(manager, updates);
+      await this.sessionLog.append(manager, sessionId, ended.map((row) => ({ event: 'time-up', accountId: null, participantId: row.participant_id })));
+      return { ended, due };
+    });
+    if (ended.length > 0) this.bus.publish('attempts', { sessionId, participantIds: ended.map((row) => row.participant_id) });
+    await this.scoring.request(due);
+  }
+
+  /** Jobs are hints; these rows are the truth. */
+  async askForMissed(now: number): Promise<void> {
+    const attempts = await this.dataSource.query<AttemptRow[]>(`select ${attemptColumns} from attempt a where a.score_due > a.scored_due order by a.ended_at nulls last limit $1`, [MISSED_AT_ONCE]);
+    await this.scoring.request(attempts.map((row) => ({ attemptId: row.id, number: row.score_due })));
+    const forms = await this.dataSource.query<{ form_id: string }[]>('select form_id from statistics_due where since < $1', [new Date(now - MISSED_EVERY)]);
+    for (const { form_id: formId } of forms) await this.jobs.add('analyse-form', { formId }, { jobId: `analyse-${formId}` });
+  }
+}

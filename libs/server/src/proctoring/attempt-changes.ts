@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import type { AttemptState } from '@synoo/contracts';
+import { deadlineOf, remainingMs, type TransitionAction } from '@synoo/delivery';
+import type { EntityManager } from 'typeorm';
+import type { ScoreDue } from '../scoring/scoring-requests';
+import { type AttemptRow, attemptColumns, budgetOf, type StoredState } from '../delivery/attempt-row';
+
+/** A row of `attempt` after a transition. Instants in milliseconds since 1970. */
+export interface AttemptUpdate {
+  readonly id: string;
+  readonly state: StoredState;
+  readonly admittedAt: number | null;
+  readonly startedAt: number | null;
+  readonly pausedAt: number | null;
+  readonly pausedMs: number;
+  readonly extraMs: number;
+  readonly deadline: number | null;
+  readonly endedAt: number | null;
+  readonly endReason: 'submitted' | 'time-up' | 'proctor' | 'session-closed' | null;
+  readonly voided: boolean;
+  /** Number of this request for a score, or null: nothing about the score changes. */
+  readonly due: number | null;
+}
+
+interface Context {
+  readonly state: AttemptState;
+  readonly now: number;
+  readonly minutes: number;
+}
+
+const MINUTE = 60_000;
+
+/** Turns decided transitions into rows. Everything about an attempt's time is computed here and nowhere else on the server. */
+@Injectable()
+export class AttemptChanges {
+  /** Locks the attempts of a session in the order of their ids, as saving does, so that the two never block each other for good. */
+  lock(manager: EntityManager, sessionId: string, participantIds: readonly string[] | null): Promise<AttemptRow[]> {
+    return manager.query<AttemptRow[]>(`select ${attemptColumns} from attempt a where a.session_id = $1 and ($2::uuid[] is null or a.participant_id = any($2)) order by a.id for no key update`, [sessionId, participantIds]);
+  }
+
+  /** The row after an action that the transition table allows. */
+  of(action: TransitionAction, row: AttemptRow, { state, now, minutes }: Context): AttemptUpdate {
+    const budget = budgetOf(row);
+    const same: AttemptUpdate = {
+      id: row.id,
+      state: state as StoredState,
+      admittedAt: null,
+      startedAt: budget.startedAt,
+      pausedAt: budget.pausedAt,
+      pausedMs: budget.pausedMs,
+      extraMs: budget.extraMs,
+      deadline: budget.deadline,
+      endedAt: budget.endedAt,
+      endReason: row.end_reason as AttemptUpdate['endReason'],
+      voided: row.voided,
+      due: null,
+    };
+    const due = row.score_due + 1;
+    const withDeadline = (update: AttemptUpdate): AttemptUpdate => ({ ...update, deadline: deadlineOf({ ...budget, ...update }) });
+    switch (action) {
+      case 'admit':
+        return { ...same, admittedAt: now };
+      case 'start':
+        return withDeadline({ ...same, startedAt: now });
+      case 'pause':
+        return { ...same, pausedAt: Math.min(now, budget.deadline ?? now), deadline: null };
+      case 'resume':
+        return withDeadline({ ...same, pausedAt: null, pausedMs: budget.pausedMs + (now - (budget.pausedAt ?? now)) });
+      case 'extend': {
+        const extended = { ...same, extraMs: budget.extraMs + minutes * MINUTE };
+        return state === 'working' ? withDeadline(extended) : extended;
+      }
+      case 'end':
+        return { ...same, endedAt: Math.min(now, budget.pausedAt ?? now, budget.deadline ?? now), endReason: 'proctor', due };
+      case 'submit':
+        return { ...same, endedAt: Math.min(now, budget.deadline ?? now), endReason: 'submitted', due };
+      case 'time-up':
+        return { ...same, endedAt: budget.deadline ?? now, endReason: 'time-up', due };
+      case 'close':
+        return { ...same, endedAt: now, endReason: 'session-closed', due: null };
+      case 'reopen':
+        return this.#reopened(same, row, now, minutes);
+      case 'void':
+        return { ...same, voided: true, due };
+      case 'unvoid':
+        return { ...same, voided: false, due };
+      default:
+        return same;
+    }
+  }
+
+  /** Gives the time that was left at the end, or the minutes asked for when they are more; the time in between was a pause. */
+  #reopened(same: AttemptUpdate, row: AttemptRow, now: number, minutes: number): AttemptUpdate {
+    const budget = budgetOf(row);
+    const open = { ...same, endedAt: null, endReason: null, pausedAt: null, due: row.score_due + 1 };
+    if (budget.startedAt === null) return { ...open, deadline: null, due: null };
+    const left = remainingMs(budget, now);
+    const stopped = budget.pausedAt ?? budget.endedAt ?? now;
+    const extraMs = budget.extraMs + Math.max(0, minutes * MINUTE - left);
+    const pausedMs = budget.pausedMs + (now - stopped);
+    return { ...open, extraMs, pausedMs, deadline: deadlineOf({ ...budget, extraMs, pausedMs, pausedAt: null }) };
+  }
+
+  /** Writes the rows of attempts that {@link lock} holds; returns those that ask for a score. */
+  async apply(manager: EntityManager, updates: readonly AttemptUpdate[]): Promise<ScoreDue[]> {
+    if (updates.length === 0) return [];
+    await manager.query(
+      `update attempt a set
+         state = u.state,
+         admitted_at = coalesce(to_timestamp(u."admittedAt" / 1000), a.admitted_at),
+         started_at = to_timestamp(u."startedAt" / 1000),
+         paused_at = to_timestamp(u."pausedAt" / 1000),
+         paused_ms = u."pausedMs",
+         extra_ms = u."extraMs",
+         deadline = to_timestamp(u.deadline / 1000),
+         ended_at = to_timestamp(u."endedAt" / 1000),
+         end_reason = u."endReason",
+         voided = u.voided,
+         score_due = coalesce(u.due, a.score_due)
+       from jsonb_to_recordset($1) as u(id uuid, state text, "admittedAt" float8, "startedAt" float8, "pausedAt" float8, "pausedMs" float8, "extraMs" float8,
+                                        deadline float8, "endedAt" float8, "endReason" text, voided boolean, due int)
+       where a.id = u.id`,
+      [JSON.stringify(updates)],
+    );
+    return updates.flatMap(({ id, due }) => (due === null ? [] : [{ attemptId: id, number: due }]));
+  }
+}

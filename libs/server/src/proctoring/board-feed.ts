@@ -1,0 +1,132 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { BoardRow, SessionRow } from '@synoo/contracts';
+import { DataSource } from 'typeorm';
+import { Clock } from '../platform/clock';
+import { Log } from '../platform/logger';
+import { type BoardBase, BoardService } from './board.service';
+import { LiveBus } from './live-bus';
+
+export interface BoardUpdate {
+  readonly sessionId: string;
+  readonly serverNow: number;
+  readonly status?: SessionRow['status'];
+  readonly rows: BoardRow[];
+}
+
+interface Watched {
+  watchers: number;
+  readonly bases: Map<string, BoardBase>;
+  /** Last rows sent, as text, so that only what changed goes out. */
+  readonly sent: Map<string, string>;
+  readonly reread: Set<string>;
+  readonly refresh: Set<string>;
+  statusChanged: boolean;
+  timer: NodeJS.Timeout | undefined;
+  /** A flush is under way; the next one waits for it. */
+  flushing: boolean;
+}
+
+/** At most one update a session in this time. Milliseconds. */
+const EVERY = 250;
+
+/** Turns live messages into updates for the boards that somebody at this process watches: each composed once for all its watchers. */
+@Injectable()
+export class BoardFeed implements OnApplicationShutdown {
+  readonly #sessions = new Map<string, Watched>();
+  #emit: (update: BoardUpdate) => void = () => undefined;
+
+  constructor(
+    bus: LiveBus,
+    private readonly boards: BoardService,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {
+    bus.on('attempts', ({ sessionId, participantIds }) => this.#mark(sessionId, ({ reread }) => participantIds.forEach((id) => reread.add(id))));
+    bus.on('session', ({ sessionId }) => this.#mark(sessionId, (watched) => (watched.statusChanged = true)));
+    bus.on('presence', ({ entries }) => {
+      for (const { sessionId, participantId, online } of entries) {
+        // When the page is gone, the database knows better how far the learner got.
+        this.#mark(sessionId, ({ reread, refresh }) => (online ? refresh : reread).add(participantId));
+      }
+    });
+  }
+
+  /** Where updates go; the gateway says so. */
+  sendTo(emit: (update: BoardUpdate) => void): void {
+    this.#emit = emit;
+  }
+
+  /** Somebody watches this session from now on. */
+  async watch(sessionId: string): Promise<void> {
+    const watched = this.#sessions.get(sessionId);
+    if (watched) {
+      watched.watchers += 1;
+      return;
+    }
+    const added: Watched = { watchers: 1, bases: new Map(), sent: new Map(), reread: new Set(), refresh: new Set(), statusChanged: false, timer: undefined, flushing: false };
+    this.#sessions.set(sessionId, added);
+    for (const base of await this.boards.bases(sessionId, null)) if (!added.bases.has(base.participantId)) added.bases.set(base.participantId, base);
+  }
+
+  leave(sessionId: string): void {
+    const watched = this.#sessions.get(sessionId);
+    if (!watched) return;
+    watched.watchers -= 1;
+    if (watched.watchers > 0) return;
+    clearTimeout(watched.timer);
+    this.#sessions.delete(sessionId);
+  }
+
+  onApplicationShutdown(): void {
+    for (const { timer } of this.#sessions.values()) clearTimeout(timer);
+    this.#sessions.clear();
+  }
+
+  #mark(sessionId: string, mark: (watched: Watched) => void): void {
+    const watched = this.#sessions.get(sessionId);
+    if (!watched) return;
+    mark(watched);
+    watched.timer ??= setTimeout(() => void this.#flush(sessionId, watched), EVERY);
+  }
+
+  async #flush(sessionId: string, watched: Watched): Promise<void> {
+    if (watched.flushing) {
+      watched.timer = setTimeout(() => void this.#flush(sessionId, watched), EVERY);
+      return;
+    }
+    watched.timer = undefined;
+    watched.flushing = true;
+    try {
+      const reread = [...watched.reread];
+      const changed = new Set([...reread, ...watched.refresh]);
+      const { statusChanged } = watched;
+      watched.reread.clear();
+      watched.refresh.clear();
+      watched.statusChanged = false;
+      if (reread.length > 0) for (const base of await this.boards.bases(sessionId, reread)) watched.bases.set(base.participantId, base);
+      const status = statusChanged ? await this.#status(sessionId) : undefined;
+      const rows: BoardRow[] = [];
+      for (const id of changed) {
+        const base = watched.bases.get(id);
+        if (!base) continue;
+        const row = await this.boards.withPresence(base);
+        const text = JSON.stringify(row);
+        if (watched.sent.get(id) === text) continue;
+        watched.sent.set(id, text);
+        rows.push(row);
+      }
+      if (rows.length > 0 || status) this.#emit({ sessionId, serverNow: this.clock.now(), ...(status && { status }), rows });
+    } catch (error) {
+      // The next change, or the next GET of the board, mends it.
+      this.log.fault('board-update-failed', error, { sessionId });
+    } finally {
+      watched.flushing = false;
+    }
+  }
+
+  async #status(sessionId: string): Promise<SessionRow['status'] | undefined> {
+    const [row] = await this.dataSource.query<{ status: SessionRow['status'] }[]>('select status from session where id = $1', [sessionId]);
+    return row?.status;
+  }
+}

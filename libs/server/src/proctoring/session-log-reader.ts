@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { QueryOf, ReplyOf, sessionRoutes } from '@synoo/contracts';
+import { DataSource } from 'typeorm';
+import type { Actor } from '../identity';
+import { FieldCrypto } from '../platform/crypto';
+import { LearnerNames } from '../sessions/learner-names';
+import { SessionAccess } from '../sessions/session-access';
+import { chainIntact } from './session-log';
+
+interface Row {
+  seq: number;
+  at: Date;
+  account_id: string | null;
+  participant_id: string | null;
+  event: string;
+  details: Record<string, unknown>;
+  previous_hash: string;
+  hash: string;
+  account_name: Buffer | null;
+  family_name: Buffer | null;
+  given_name: Buffer | null;
+}
+
+/** Shows the log of a session and checks its chain from the first line to the last. */
+@Injectable()
+export class SessionLogReader {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly access: SessionAccess,
+    private readonly names: LearnerNames,
+    private readonly crypto: FieldCrypto,
+  ) {}
+
+  async read(actor: Actor, sessionId: string, { page, size }: QueryOf<typeof sessionRoutes.sessionLog>): Promise<ReplyOf<typeof sessionRoutes.sessionLog>> {
+    await this.access.check(actor, sessionId);
+    const rows = await this.dataSource.query<Row[]>(
+      `select g.seq, g.at, g.account_id, g.participant_id, g.event, g.details, g.previous_hash, g.hash, c.name as account_name, i.family_name, i.given_name
+         from session_log g left join person.account c on c.id = g.account_id
+         left join participant p on p.id = g.participant_id left join person.learner_identity i on i.learner_id = p.learner_id
+        where g.session_id = $1 order by g.seq`,
+      [sessionId],
+    );
+    const intact = chainIntact(
+      rows.map((row) => ({
+        sessionId,
+        seq: row.seq,
+        at: row.at.getTime(),
+        accountId: row.account_id,
+        participantId: row.participant_id,
+        event: row.event,
+        details: row.details,
+        previousHash: row.previous_hash,
+        hash: row.hash,
+      })),
+    );
+    const shown = [...rows].reverse().slice((page - 1) * size, page * size);
+    return {
+      rows: shown.map((row) => ({
+        seq: row.seq,
+        at: row.at.toISOString(),
+        by: row.account_name && this.crypto.decrypt(row.account_name, 'person.account.name'),
+        event: row.event,
+        participantId: row.participant_id,
+        participant: row.family_name && row.given_name ? this.names.read({ family_name: row.family_name, given_name: row.given_name }) : null,
+        details: row.details,
+        hash: row.hash,
+      })),
+      total: rows.length,
+      page,
+      size,
+      chainIntact: intact,
+    };
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../platform/clock';
+import { sha256 } from '../platform/crypto';
+
+export interface LogLine {
+  readonly event: string;
+  readonly accountId: string | null;
+  readonly participantId: string | null;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** A line as it is stored and hashed. `at` in milliseconds since 1970. */
+export interface ChainedLine {
+  readonly sessionId: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly accountId: string | null;
+  readonly participantId: string | null;
+  readonly event: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Hash before the first line of every session. */
+export const CHAIN_START = '0'.repeat(64);
+
+/** JSON with the keys of every object in order and nothing undefined, so that equal content has equal bytes. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((entry) => canonicalJson(entry ?? null)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(',')}}`;
+}
+
+/** SHA-256 over the hash before and the line. */
+export function chainHash(previous: string, line: ChainedLine): string {
+  return sha256(`${previous}\n${canonicalJson(line)}`);
+}
+
+/** Whether a whole log is what was written: numbers without a gap, each hash over its line and the hash before. */
+export function chainIntact(lines: readonly (ChainedLine & { readonly previousHash: string; readonly hash: string })[]): boolean {
+  let previous = CHAIN_START;
+  return lines.every(({ previousHash, hash, ...line }, index) => {
+    const intact = line.seq === index + 1 && previousHash === previous && hash === chainHash(previous, line);
+    previous = hash;
+    return intact;
+  });
+}
+
+/** Appends to the hash-chained log of a session. */
+@Injectable()
+export class SessionLog {
+  constructor(private readonly clock: Clock) {}
+
+  /** Takes the session for this transaction: whatever changes a session or its attempts does so one after the other. */
+  async lock(manager: EntityManager, sessionId: string): Promise<void> {
+    await manager.query(`select pg_advisory_xact_lock(hashtextextended('session ' || $1, 0))`, [sessionId]);
+  }
+
+  /** Needs {@link lock} in the same transaction. */
+  async append(manager: EntityManager, sessionId: string, lines: readonly LogLine[]): Promise<void> {
+    if (lines.length === 0) return;
+    const [last] = await manager.query<{ seq: number; hash: string }[]>('select seq, hash from session_log where session_id = $1 order by seq desc limit 1', [sessionId]);
+    const at = this.clock.now();
+    let previous = last?.hash ?? CHAIN_START;
+    const rows = lines.map(({ event, accountId, participantId, details = {} }, index) => {
+      const line: ChainedLine = { sessionId, seq: (last?.seq ?? 0) + index + 1, at, accountId, participantId, event, details };
+      const row = { ...line, details: canonicalJson(details), previous_hash: previous, hash: chainHash(previous, line) };
+      previous = row.hash;
+      return row;
+    });
+    await manager.query(
+      `insert into session_log (session_id, seq, at, account_id, participant_id, event, details, previous_hash, hash)
+       select $1, r.seq, to_timestamp(r.at / 1000.0), r."accountId", r."participantId", r.event, r.details::jsonb, r.previous_hash, r.hash
+         from jsonb_to_recordset($2) as r(seq int, at float8, "accountId" uuid, "participantId" uuid, event text, details text, previous_hash text, hash text)`,
+      [sessionId, JSON.stringify(rows)],
+    );
+  }
+}

@@ -1,0 +1,184 @@
+import { Readable } from 'node:stream';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ZipFile } from 'yazl';
+import { HandlesJob, type JobHandler, type JobRun } from '../platform/job-handler';
+import { programVersion } from '../platform/version';
+import { FormKeys, type OpenForm } from '../scoring/form-keys';
+import { METHOD } from '../statistics/analyse-scores';
+import { codebookCells, codebookHeader, codebookMarkdown, codebookRows, baseVariables } from './codebook';
+import { BYTE_ORDER_MARK, type Cell, csvLine } from './csv';
+import { readReleaseFile, ReleaseFileWriter, type WrittenFile } from './release-files';
+import { itemCells, itemVariables, type ReleaseItem, releaseItems } from './result-columns';
+import { resultRows, type ResultRow } from './result-rows';
+
+interface ReleaseRow {
+  readonly id: string;
+  readonly title: string;
+  readonly state: string;
+  readonly created_at: Date;
+  readonly forms: { readonly id: string; readonly code: string; readonly rulesVersion: number }[];
+}
+
+const PROGRESS_EVERY = 500;
+
+/** Writes the files of a release from one moment of the database. A second run starts anew, so a crash leaves nothing half. */
+@HandlesJob('build-release')
+export class BuildRelease implements JobHandler<'build-release'> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly keys: FormKeys,
+  ) {}
+
+  async run({ releaseId }: { readonly releaseId: string }, job: JobRun): Promise<void> {
+    const [release] = await this.dataSource.query<ReleaseRow[]>('select id, title, state, created_at, forms from release where id = $1', [releaseId]);
+    if (!release || release.state === 'ready') return;
+    try {
+      await this.#build(release, job);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await this.dataSource.query(`update release set state = 'failed', error = $2 where id = $1`, [releaseId, reason.slice(0, 500)]);
+      throw error;
+    }
+  }
+
+  async #build(release: ReleaseRow, job: JobRun): Promise<void> {
+    const forms: OpenForm[] = [];
+    for (const { id, code, rulesVersion } of release.forms) {
+      const form = await this.keys.open(id, rulesVersion);
+      if (!form) throw new Error(`Form ${code} has no scoring rules of version ${rulesVersion}`);
+      forms.push(form);
+    }
+    // One snapshot for all pages: an attempt that is scored meanwhile is in the next release.
+    await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+      await manager.query('delete from release_chunk where release_id = $1', [release.id]);
+      await manager.query('delete from release_file where release_id = $1', [release.id]);
+      const items = releaseItems(forms);
+      const write = this.#writer(manager, release.id);
+      const files = [
+        await write('results.csv', this.#results(manager, release, forms, items, job)),
+        await write('items.csv', this.#items(manager, release, forms, items)),
+        await write('codebook.csv', lines([codebookHeader, ...codebookRows(items).map(codebookCells)])),
+        await write('codebook.md', text(codebookMarkdown(release.title, codebookRows(items)))),
+      ];
+      const manifest = await write('manifest.json', text(manifestOf(release, files)));
+      await this.#zip(manager, release, [...files, manifest]);
+      await manager.query(`update release set state = 'ready', progress = 1, error = null, participants = $2, manifest_sha256 = $3 where id = $1`, [release.id, files[0]!.rows, manifest.sha256]);
+    });
+  }
+
+  #writer(manager: EntityManager, releaseId: string) {
+    let position = 0;
+    return async (name: string, parts: AsyncIterable<Part>): Promise<WrittenFile> => {
+      const file = new ReleaseFileWriter(manager, releaseId, name, ++position);
+      let rows: number | null = null;
+      for await (const part of parts) {
+        await file.write(part.text);
+        if (part.row) rows = (rows ?? 0) + 1;
+        else if (part.header) rows ??= 0;
+      }
+      return file.end(rows);
+    };
+  }
+
+  async *#results(manager: EntityManager, release: ReleaseRow, forms: readonly OpenForm[], items: readonly ReleaseItem[], job: JobRun): AsyncGenerator<Part> {
+    yield { text: BYTE_ORDER_MARK + csvLine([...baseVariables, ...items.flatMap(itemVariables)]), header: true };
+    const places = new Map(forms.map((form) => [form.formId, new Map(form.items.map(({ itemId, ref }, index) => [itemId, { ref, index }]))]));
+    const [{ n }] = await manager.query<[{ n: number }]>('select count(*)::int as n from attempt_score where form_id = any($1)', [forms.map(({ formId }) => formId)]);
+    let written = 0;
+    for await (const row of resultRows(manager, release.forms)) {
+      yield { text: csvLine([...baseCells(row), ...items.flatMap((item) => itemCells(item, cellsOf(row, places.get(row.form_id)?.get(item.itemId))))]), row: true };
+      written += 1;
+      if (written % PROGRESS_EVERY === 0) await this.#progress(release.id, written / Math.max(n, written), job);
+    }
+  }
+
+  /** On a connection of its own, so that people see it before the files are committed. */
+  async #progress(releaseId: string, share: number, job: JobRun): Promise<void> {
+    await Promise.all([job.progress(share), this.dataSource.query(`update release set progress = $2 where id = $1 and state = 'building'`, [releaseId, share])]);
+  }
+
+  async *#items(manager: EntityManager, release: ReleaseRow, forms: readonly OpenForm[], items: readonly ReleaseItem[]): AsyncGenerator<Part> {
+    const about = await manager.query<{ id: string; subject: string; outcome: string | null; level: string | null; title: string }[]>('select id, subject, outcome, level, title from item where id = any($1)', [items.map(({ itemId }) => itemId)]);
+    const known = new Map(about.map((row) => [row.id, row]));
+    const codes = new Map(release.forms.map((form) => [form.id, form]));
+    yield { text: BYTE_ORDER_MARK + csvLine(['item', 'variable', 'form', 'rules_version', 'position', 'ref', 'item_version', 'title', 'subject', 'outcome', 'level', 'interactions', 'max_score', 'scored_by', 'key']), header: true };
+    for (const form of forms) {
+      const keys = new Map(form.key.items.map((item) => [item.ref, item]));
+      for (const { itemId, ref, position, code } of form.items) {
+        const key = keys.get(ref);
+        const item = items.find((entry) => entry.itemId === itemId);
+        const row = known.get(itemId);
+        if (!key || !item || !row) continue;
+        const correct = Object.entries(key.correct).map(([response, value]) => `${response}=${Array.isArray(value) ? value.join('|') : typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')}`);
+        const scoredBy = key.maxScore === 0 ? 'nobody' : key.human ? 'person' : 'rules';
+        yield {
+          text: csvLine([code, item.name, codes.get(form.formId)?.code ?? '', form.version, position, ref, String(key.version), row.title, row.subject, row.outcome, row.level, key.interactions.map(({ kind }) => kind).join(' '), key.maxScore, scoredBy, correct.join('; ')]),
+          row: true,
+        };
+      }
+    }
+  }
+
+  async #zip(manager: EntityManager, release: ReleaseRow, files: readonly WrittenFile[]): Promise<void> {
+    const zip = new ZipFile();
+    // One after the other: the stream of a file is opened only when the one before is through.
+    for (const { name } of files) {
+      zip.addReadStreamLazy(name, { mtime: release.created_at, compress: true }, (give) => give(null, readReleaseFile(manager, release.id, name)));
+    }
+    zip.end();
+    const file = new ReleaseFileWriter(manager, release.id, 'all.zip', files.length + 1);
+    for await (const data of zip.outputStream as unknown as Readable) await file.write(data as Buffer);
+    await file.end(null);
+  }
+}
+
+interface Part {
+  readonly text: string;
+  readonly row?: true;
+  readonly header?: true;
+}
+
+async function* lines(rows: readonly (readonly Cell[])[]): AsyncGenerator<Part> {
+  for (const [index, cells] of rows.entries()) yield index === 0 ? { text: BYTE_ORDER_MARK + csvLine(cells), header: true } : { text: csvLine(cells), row: true };
+}
+
+async function* text(content: string): AsyncGenerator<Part> {
+  yield { text: content };
+}
+
+function cellsOf(row: ResultRow, place: { readonly ref: string; readonly index: number } | undefined) {
+  if (!place) return undefined;
+  return { status: row.statuses[place.index]!, score: row.scores[place.index] ?? null, seconds: row.seconds[place.index]!, responses: row.responses[place.ref] ?? {} };
+}
+
+function baseCells(row: ResultRow): Cell[] {
+  const cells: Record<(typeof baseVariables)[number], Cell> = {
+    pseudonym: row.pseudonym,
+    organisation: row.organisation,
+    region: row.region,
+    organisation_type: row.type,
+    ownership: row.ownership,
+    programme: row.programme,
+    year: row.year,
+    sex: row.sex,
+    language: row.language,
+    form: row.form,
+    rules_version: row.rules_version,
+    session_date: row.session_date,
+    extra_time_percent: row.extra_time_percent,
+    state: row.state,
+    end_reason: row.end_reason,
+    voided: row.voided ? 1 : 0,
+    late_answers: row.late_answers,
+    total: row.total,
+    max_total: row.max_total,
+    // Milliseconds are whole; adding them as such keeps the sum free of binary fractions.
+    seconds_total: row.seconds.reduce((sum, seconds) => sum + Math.round(seconds * 1000), 0) / 1000,
+  };
+  return baseVariables.map((variable) => cells[variable]);
+}
+
+function manifestOf(release: ReleaseRow, files: readonly WrittenFile[]): string {
+  const manifest = { schema: 'synoo-release/1', id: release.id, title: release.title, createdAt: release.created_at.toISOString(), program: `synoo ${programVersion()}`, method: METHOD, forms: release.forms, files };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}

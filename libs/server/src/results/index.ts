@@ -1,0 +1,2 @@
+export * from './releases.service';
+export * from './results.module';

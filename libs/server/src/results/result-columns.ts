@@ -1,0 +1,77 @@
+import { missingCodes } from '@synoo/contracts';
+import type { FormKeyItem } from '@synoo/qti';
+import type { OpenForm } from '../scoring/form-keys';
+import { SCORE_STATUS } from '../scoring/score-log';
+import type { Cell } from './csv';
+
+/** An item of a release with the names of its variables. The same item in several forms is one set of variables. */
+export interface ReleaseItem {
+  readonly itemId: string;
+  readonly code: string;
+  /** Begins the names of the item's variables: letters, digits and underscores. */
+  readonly name: string;
+  /** Authored response identifiers in the order of the item. */
+  readonly responses: readonly string[];
+  readonly maxScore: number;
+  readonly human: boolean;
+  readonly key: FormKeyItem;
+}
+
+/** What is written of one attempt's item. */
+export interface ItemCells {
+  readonly status: number;
+  readonly score: number | null;
+  readonly seconds: number;
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+/** All items of the forms, in the order of the forms. */
+export function releaseItems(forms: readonly OpenForm[]): ReleaseItem[] {
+  const items = new Map<string, ReleaseItem>();
+  const names = new Set<string>();
+  for (const form of forms) {
+    const keys = new Map(form.key.items.map((item) => [item.ref, item]));
+    for (const { ref, itemId, code } of form.items) {
+      const key = keys.get(ref);
+      if (!key || items.has(itemId)) continue;
+      const plain = code.replace(/[^A-Za-z0-9]+/gu, '_');
+      const first = /^[A-Za-z]/u.test(plain) ? plain : `i_${plain}`;
+      let name = first;
+      for (let number = 2; names.has(name.toLowerCase()); number++) name = `${first}_${number}`;
+      names.add(name.toLowerCase());
+      items.set(itemId, { itemId, code, name, responses: [...new Set(key.interactions.map(({ response }) => response))], maxScore: key.maxScore, human: key.human, key });
+    }
+  }
+  return [...items.values()];
+}
+
+/** Variables of an item: each response, score, status, seconds. */
+export function itemVariables({ name, responses }: Pick<ReleaseItem, 'name' | 'responses'>): string[] {
+  return [...responses.map((response) => `${name}_${response.replace(/[^A-Za-z0-9]+/gu, '_')}`), `${name}_score`, `${name}_status`, `${name}_seconds`];
+}
+
+const missingByStatus: Readonly<Record<number, number>> = {
+  [SCORE_STATUS.omitted]: missingCodes.omitted,
+  [SCORE_STATUS.notReached]: missingCodes.notReached,
+  [SCORE_STATUS.missingByDesign]: missingCodes.missingByDesign,
+  [SCORE_STATUS.invalid]: missingCodes.invalid,
+};
+
+/** Cells of an item, in the order of {@link itemVariables}; undefined: the item is not in this learner's form. */
+export function itemCells({ responses }: Pick<ReleaseItem, 'responses'>, cells: ItemCells | undefined): Cell[] {
+  if (!cells) return [...responses.map(() => missingCodes.missingByDesign), missingCodes.missingByDesign, missingCodes.missingByDesign, missingCodes.missingByDesign];
+  const missing = missingByStatus[cells.status];
+  return [
+    ...responses.map((response): Cell => missing ?? responseText(cells.responses[response]) ?? missingCodes.omitted),
+    missing ?? cells.score ?? missingCodes.notScored,
+    missing ?? 0,
+    cells.seconds,
+  ];
+}
+
+/** One value as it is; several joined by `|`, with `\` before a `|` or `\` that belongs to a value. */
+function responseText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.map((part) => String(part).replace(/[\\|]/gu, '\\$&')).join('|');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

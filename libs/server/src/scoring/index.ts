@@ -1,0 +1,3 @@
+export * from './form-keys';
+export * from './score-log';
+export * from './scoring.module';

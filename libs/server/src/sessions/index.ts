@@ -1,0 +1,4 @@
+export * from './session-access';
+export * from './session-list';
+export * from './sessions.module';
+export * from './sessions.service';
