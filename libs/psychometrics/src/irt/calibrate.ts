@@ -4,7 +4,7 @@ import { ScoreEngine, scoreTables } from './engine-scores';
 import { TableEngine } from './engine-tables';
 import type { Expected, ExpectationEngine } from './expectation';
 import { fixedPoint } from './fixed-point';
-import { checkParameters, fromVector, toVector, type ItemKind, type ItemModel, type ItemParameters } from './item-model';
+import { checkParameters, difficulties, fromVector, toVector, type ItemKind, type ItemModel, type ItemParameters } from './item-model';
 import { groupLatent, regressionLatent, type LatentModel } from './latent';
 import type { ItemPriors } from './maximisation';
 import { equalQuadrature, type Quadrature } from './quadrature';
@@ -45,7 +45,7 @@ export interface CalibrationOptions {
 
 export interface CalibratedItem extends ItemParameters {
   /** Standard errors of a, d and g; null where the value is held or no errors were asked for. */
-  readonly se: { readonly a: number | null; readonly d: readonly (number | null)[]; readonly g: number | null };
+  readonly se: { readonly a: number | null; readonly d: readonly (number | null)[]; readonly g: number | null; /** Of the difficulties, by the delta method. */ readonly b: readonly (number | null)[] };
 }
 
 export interface LatentEstimate {
@@ -257,16 +257,25 @@ function seAt(covariance: Float64Array | null, size: number, index: number): num
 
 function describeItems(models: readonly ItemModel[], vectors: readonly Float64Array[], design: ItemDesign, covariance: Float64Array | null, size: number): CalibratedItem[] {
   return models.map((model, i) => {
-    const seOf = (position: number): number | null => {
-      const links = design.links.filter((link) => link.item === i && link.position === position);
-      if (!covariance || links.length === 0) return null;
+    const item = fromVector(model, vectors[i]!);
+    const links = design.links.filter((link) => link.item === i);
+    /** Standard error of a linear function of the item's vector, given as weights by position. */
+    const seOf = (weights: ReadonlyMap<number, number>): number | null => {
+      const used = links.filter((link) => weights.has(link.position));
+      if (!covariance || used.length === 0) return null;
       let variance = 0;
-      for (const a of links) for (const b of links) variance += a.factor * b.factor * covariance[a.index * size + b.index]!;
+      for (const a of used)
+        for (const b of used) variance += weights.get(a.position)! * weights.get(b.position)! * a.factor * b.factor * covariance[a.index * size + b.index]!;
       return Math.sqrt(variance);
     };
-    const item = fromVector(model, vectors[i]!);
-    const seLogit = model.kind === '3pl' ? seOf(2) : null;
-    return { ...item, se: { a: seOf(0), d: item.d.map((_, k) => seOf(k + 1)), g: seLogit === null ? null : seLogit * item.g * (1 - item.g) } };
+    const one = (position: number): number | null => seOf(new Map([[position, 1]]));
+    const seLogit = model.kind === '3pl' ? one(2) : null;
+    const b = difficulties(item).map((value, k) => {
+      const weights = new Map([[0, -value / item.a], [k + 1, -1 / item.a]]);
+      if (model.kind === 'gpcm' && k > 0) weights.set(k, 1 / item.a);
+      return seOf(weights);
+    });
+    return { ...item, se: { a: one(0), d: item.d.map((_, k) => one(k + 1)), g: seLogit === null ? null : seLogit * item.g * (1 - item.g), b } };
   });
 }
 

@@ -1,0 +1,204 @@
+import type { AnalyseArguments } from './arguments';
+import type { Roles } from './columns';
+import { CommandRefusal, type Warning } from './refusal';
+import { isBlank, readCells, toNumber, type TextTable } from './table';
+
+/** Cell states in the library's codes. */
+export const STATUS = { answered: 0, omitted: 1, notReached: 2, missing: 3 } as const;
+
+/** The data file as scores. */
+export interface ScoredData {
+  readonly persons: number;
+  readonly ids: readonly string[];
+  /** Line of the file of each person. */
+  readonly lines: readonly number[];
+  /** Row-major; NaN where not answered. */
+  readonly scores: Float64Array;
+  readonly status: Uint8Array;
+  readonly maxScores: Float64Array;
+  /** With a key: the codes of every item and which one each person chose (−1 none). */
+  readonly options: readonly { readonly codes: readonly string[]; readonly keys: readonly number[]; readonly selected: Int16Array }[] | null;
+  readonly weights: Float64Array | null;
+}
+
+/** Scores a table: by the key, or as the numbers that stand there. */
+export function scoreTable(table: TextTable, roles: Roles, args: AnalyseArguments, warnings: Warning[]): ScoredData {
+  const offset = table.headerMissing ? 1 : 2;
+  const weights = roles.weights === null ? null : readWeights(table, roles.weights, offset);
+  const kept = table.rows.map((_, r) => r).filter((r) => roles.items.some((at) => !isBlank(table.rows[r]![at]!)) && (!weights || weights[r]! > 0));
+  const empty = table.rows.map((_, r) => r).filter((r) => roles.items.every((at) => isBlank(table.rows[r]![at]!)));
+  if (empty.length) warnings.push({ code: 'empty-rows', message: `${empty.length} rows have no answer at all and are left out.`, rows: empty.slice(0, 20).map((r) => r + offset) });
+  if (kept.length === 0) throw new CommandRefusal('no-rows', 'No row holds an answer.');
+  warnDoubles(table, roles, kept, offset, warnings);
+
+  const ids = roles.items.map((at) => table.header[at]!);
+  const cells = (item: number): string[] => kept.map((r) => table.rows[r]![roles.items[item]!]!);
+  const items = ids.length;
+  const status = new Uint8Array(kept.length * items);
+  for (let i = 0; i < items; i++)
+    cells(i).forEach((cell, p) => {
+      status[p * items + i] = isBlank(cell) ? STATUS.missing : cell === args.omit ? STATUS.omitted : cell === args.notReached ? STATUS.notReached : STATUS.answered;
+    });
+  warnUnusedCodes(status, args, warnings);
+  const lines = kept.map((r) => r + offset);
+  const base = { persons: kept.length, ids, lines, status, weights: weights ? Float64Array.from(kept, (r) => weights[r]!) : null };
+  return args.key === null ? { ...base, ...byNumbers(cells, ids, status, lines, warnings), options: null } : { ...base, ...byKey(cells, ids, status, args.key, warnings) };
+}
+
+function readWeights(table: TextTable, at: number, offset: number): Float64Array {
+  return Float64Array.from(table.rows, (row, r) => {
+    const value = toNumber(row[at]!);
+    if (value === null || value < 0)
+      throw new CommandRefusal('bad-weight', `Line ${r + offset}: the weight "${row[at]}" is not a number of 0 or more.`, [r + offset]);
+    return value;
+  });
+}
+
+function warnDoubles(table: TextTable, roles: Roles, kept: readonly number[], offset: number, warnings: Warning[]): void {
+  if (roles.id === null) return;
+  const first = new Map<string, number>();
+  const doubled: number[] = [];
+  for (const r of kept) {
+    const id = table.rows[r]![roles.id]!;
+    if (isBlank(id)) continue;
+    if (first.has(id)) doubled.push(r);
+    else first.set(id, r);
+  }
+  if (doubled.length)
+    warnings.push({
+      code: 'duplicate-persons',
+      message: `${doubled.length} rows repeat an identifier of column ${table.header[roles.id]} and are counted as persons of their own (first: line ${doubled[0]! + offset}, as line ${first.get(table.rows[doubled[0]!]![roles.id]!)! + offset}). Remove what should not be there.`,
+      rows: doubled.slice(0, 20).map((r) => r + offset),
+    });
+}
+
+function warnUnusedCodes(status: Uint8Array, args: AnalyseArguments, warnings: Warning[]): void {
+  for (const [option, code, state] of [['omit', args.omit, STATUS.omitted], ['not-reached', args.notReached, STATUS.notReached]] as const)
+    if (code !== null && !status.includes(state)) warnings.push({ code: 'code-not-found', message: `--${option} ${code}: no cell holds this code.` });
+}
+
+type Scored = Pick<ScoredData, 'scores' | 'maxScores' | 'options'>;
+
+function byNumbers(cells: (item: number) => string[], ids: readonly string[], status: Uint8Array, lines: readonly number[], warnings: Warning[]): Omit<Scored, 'options'> {
+  const items = ids.length;
+  const scores = new Float64Array(status.length).fill(Number.NaN);
+  const wrong: { line: number; item: string; cell: string }[] = [];
+  ids.forEach((item, i) =>
+    cells(i).forEach((cell, p) => {
+      if (status[p * items + i] !== STATUS.answered) return;
+      const value = toNumber(cell);
+      if (value === null) wrong.push({ line: lines[p]!, item, cell });
+      else scores[p * items + i] = value;
+    }),
+  );
+  if (wrong.length) {
+    const codes = [...new Set(wrong.map(({ cell }) => cell))].slice(0, 10).join(', ');
+    throw new CommandRefusal(
+      'unknown-code',
+      `${wrong.length} cells are not scores (codes: ${codes}; first: line ${wrong[0]!.line}, item ${wrong[0]!.item}). Give --key if they are answers, --omit or --not-reached if they mean that, or leave the cell blank.`,
+      [...new Set(wrong.map(({ line }) => line))].slice(0, 20),
+    );
+  }
+  shiftToZero(scores, ids, warnings);
+  warnGaps(scores, ids, warnings);
+  const maxScores = new Float64Array(items).fill(1);
+  scores.forEach((score, cell) => {
+    if (score > maxScores[cell % items]!) maxScores[cell % items] = score;
+  });
+  return { scores, maxScores };
+}
+
+/** Categories that are counted from 1 (or any other number) start at 0, so that the facility is a share of what can be gained. */
+function shiftToZero(scores: Float64Array, ids: readonly string[], warnings: Warning[]): void {
+  const items = ids.length;
+  const lowest = new Float64Array(items).fill(Infinity);
+  const highest = new Float64Array(items).fill(-Infinity);
+  scores.forEach((score, cell) => {
+    if (Number.isNaN(score)) return;
+    lowest[cell % items] = Math.min(lowest[cell % items]!, score);
+    highest[cell % items] = Math.max(highest[cell % items]!, score);
+  });
+  const base = Math.min(...lowest);
+  // A test of items that all were solved also has no 0; only scales with more than two points are shifted.
+  if (base === 0 || !Number.isFinite(base) || (base > 0 && Math.max(...highest) <= 1)) return;
+  for (let cell = 0; cell < scores.length; cell++) scores[cell]! -= base;
+  warnings.push({ code: 'shifted-to-zero', message: `The lowest score of all items is ${base}: scores are counted from there, ${base} became 0.` });
+}
+
+/** A score far above all others of its item is likely a code. */
+function warnGaps(scores: Float64Array, ids: readonly string[], warnings: Warning[]): void {
+  const items = ids.length;
+  const suspicious: string[] = [];
+  ids.forEach((id, i) => {
+    const values = new Set<number>();
+    for (let cell = i; cell < scores.length; cell += items) if (!Number.isNaN(scores[cell]!)) values.add(scores[cell]!);
+    const sorted = [...values].sort((a, b) => a - b);
+    const at = sorted.findIndex((value, k) => k > 0 && value - sorted[k - 1]! > Math.max(3, sorted[k - 1]!));
+    if (at > 0) suspicious.push(`${id} (${sorted[at]})`);
+  });
+  if (suspicious.length)
+    warnings.push({ code: 'suspicious-code', message: `Scores far above the others: ${suspicious.slice(0, 10).join(', ')}. If they are codes, use --omit or --not-reached or blank them.`, items: suspicious.map((text) => text.split(' ')[0]!) });
+}
+
+function byKey(cells: (item: number) => string[], ids: readonly string[], status: Uint8Array, keyFile: string, warnings: Warning[]): Scored {
+  const keys = readKey(keyFile, ids);
+  const items = ids.length;
+  const scores = new Float64Array(status.length).fill(Number.NaN);
+  const alphabet = new Set(keys.flat());
+  const strangers = new Map<string, number>();
+  const unmatched: string[] = [];
+  const options = ids.map((id, i) => {
+    const column = cells(i);
+    const answered = column.filter((_, p) => status[p * items + i] === STATUS.answered);
+    const codes = [...new Set([...answered, ...keys[i]!])].sort(compareCodes);
+    const at = new Map(codes.map((code, index) => [code, index]));
+    const selected = new Int16Array(column.length).fill(-1);
+    let right = 0;
+    column.forEach((cell, p) => {
+      if (status[p * items + i] !== STATUS.answered) return;
+      selected[p] = at.get(cell)!;
+      const isRight = keys[i]!.includes(cell);
+      if (isRight) right++;
+      scores[p * items + i] = isRight ? 1 : 0;
+      if (!alphabet.has(cell)) strangers.set(cell, (strangers.get(cell) ?? 0) + 1);
+    });
+    if (answered.length && right === 0) unmatched.push(id);
+    return { codes, keys: keys[i]!.map((code) => at.get(code)!), selected };
+  });
+  if (unmatched.length === items) throw new CommandRefusal('key-matches-nothing', 'The key matches no answer of any item: check that it belongs to this file and writes codes the same way.');
+  if (unmatched.length) warnings.push({ code: 'key-matches-nothing', message: `Nobody chose the key of ${unmatched.slice(0, 10).join(', ')}: check the key.`, items: unmatched });
+  if (strangers.size) {
+    const listed = [...strangers].sort((a, b) => b[1] - a[1]).slice(0, 10).map(([code, n]) => `${code} (${n} times)`);
+    warnings.push({ code: 'code-outside-key', message: `Codes that are no item's key count as wrong answers: ${listed.join(', ')}. If one means omitted or not reached, use --omit or --not-reached.` });
+  }
+  return { scores, maxScores: new Float64Array(items).fill(1), options };
+}
+
+function compareCodes(a: string, b: string): number {
+  const [x, y] = [toNumber(a), toNumber(b)];
+  return x !== null && y !== null ? x - y : a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Right codes of every item, from rows "item,key" or from one row in the order of the columns. */
+export function readKey(file: string, ids: readonly string[]): string[][] {
+  const lines = readCells(file);
+  const codes = (cell: string): string[] => cell.split('|').map((code) => code.trim()).filter(Boolean);
+  const last = lines[lines.length - 1];
+  if (!last) throw new CommandRefusal('bad-key', `${file} is empty.`);
+  const twoColumns = lines.every((line) => line.length === 2) && !(ids.length === 2 && lines.length <= 2);
+  if (twoColumns) {
+    const rows = new Map(lines.map((line) => [line[0]!, codes(line[1]!)]));
+    const missing = ids.filter((id) => !rows.get(id)?.length);
+    if (missing.length) throw new CommandRefusal('bad-key', `${file} has no key for ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ' …' : ''}.`);
+    return ids.map((id) => rows.get(id)!);
+  }
+  if (lines.length > 2) throw new CommandRefusal('bad-key', `${file} must have rows "item,key" or one row of keys in the order of the item columns.`);
+  if (lines.length === 2) {
+    const named = new Map(lines[0]!.map((name, i) => [name, codes(last[i] ?? '')]));
+    if (ids.every((id) => named.get(id)?.length)) return ids.map((id) => named.get(id)!);
+  }
+  if (last.length !== ids.length) throw new CommandRefusal('bad-key', `The key has ${last.length} codes; there are ${ids.length} items. Name the item columns with --items if the file has others.`);
+  const empty = ids.filter((_, i) => codes(last[i]!).length === 0);
+  if (empty.length) throw new CommandRefusal('bad-key', `The key of ${empty[0]} is blank.`);
+  return last.map(codes);
+}

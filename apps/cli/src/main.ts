@@ -1,0 +1,19 @@
+/** The `synoo` command: a table of subcommands. Each reads files, writes to standard output and resolves with an exit code. */
+const commands: Record<string, { readonly about: string; readonly load: () => Promise<(args: string[]) => Promise<number>> }> = {
+  analyse: { about: 'item and test analysis, item response models and DIF of a data file', load: async () => (await import('./analyse')).runAnalyse },
+  qti: { about: 'check and score QTI items, tests and packages', load: async () => (await import('./qti')).runQti },
+};
+
+const usage = `Usage: synoo COMMAND …\n\n${Object.entries(commands)
+  .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+  .join('\n')}\n`;
+
+const [name, ...args] = process.argv.slice(2);
+const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (command) {
+  const run = await command.load();
+  process.exitCode = await run(args);
+} else {
+  process.stderr.write(name === undefined || name === '--help' ? usage : `There is no command ${name}.\n\n${usage}`);
+  process.exitCode = 2;
+}
