@@ -7,7 +7,7 @@ import { LearnerSettings, textSizes } from './learner-settings';
   selector: 'app-settings',
   imports: [Icon, TextPipe],
   template: `
-    <button type="button" class="button plain" (click)="dialog().nativeElement.showModal()" aria-haspopup="dialog"><ui-icon name="settings" /><span>{{ 'take.settings.title' | t }}</span></button>
+    <button type="button" class="button plain" (click)="box().nativeElement.showModal()" aria-haspopup="dialog"><ui-icon name="settings" /><span>{{ 'take.settings.title' | t }}</span></button>
     <dialog #dialog aria-labelledby="settings-title" (click)="closeOnBackdrop($event)">
       <h2 id="settings-title">{{ 'take.settings.title' | t }}</h2>
       <fieldset>
@@ -27,7 +27,7 @@ import { LearnerSettings, textSizes } from './learner-settings';
         </div>
       </fieldset>
       <label class="option"><input type="checkbox" [checked]="settings.timerHidden()" (change)="settings.timerHidden.set(!settings.timerHidden())" /> {{ 'take.settings.hide-timer' | t }}</label>
-      <button type="button" class="button primary" (click)="dialog().nativeElement.close()">{{ 'take.settings.done' | t }}</button>
+      <button type="button" class="button primary" (click)="box().nativeElement.close()">{{ 'take.settings.done' | t }}</button>
     </dialog>
   `,
   styles: `
@@ -94,9 +94,9 @@ export class SettingsDialog {
   protected readonly settings = inject(LearnerSettings);
   protected readonly sizes = textSizes;
   protected readonly themes = learnerThemes;
-  protected readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  protected readonly box = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
 
   protected closeOnBackdrop(event: MouseEvent): void {
-    if (event.target === this.dialog().nativeElement) this.dialog().nativeElement.close();
+    if (event.target === this.box().nativeElement) this.box().nativeElement.close();
   }
 }
