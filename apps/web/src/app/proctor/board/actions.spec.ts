@@ -23,9 +23,11 @@ describe('offered actions', () => {
     expect(offer('pause', [rowAt(1, { state: 'paused' }), rowAt(2, { state: 'waiting' }), rowAt(3, { state: 'waiting' })], open).refusal).toBe('not-started');
   });
 
-  it('refuses everything before opening and after closing', () => {
+  it('refuses everything before opening, and after closing all but what is decided later', () => {
     expect(offer('admit', [rowAt(1)], { ...open, status: 'draft' }).refusal).toBe('session-not-open');
-    expect(offer('irregularity', [rowAt(1)], { ...open, status: 'closed' }).refusal).toBe('session-closed');
+    expect(offer('reopen', [rowAt(1, { state: 'ended' })], { ...open, status: 'closed' }).refusal).toBe('session-closed');
+    expect(offer('irregularity', [rowAt(1)], { ...open, status: 'closed' }).refusal).toBeNull();
+    expect(offer('void', [rowAt(1, { state: 'ended' })], { ...open, status: 'closed' }).refusal).toBeNull();
     expect(offer('move', [rowAt(1)], { ...open, status: 'draft' }).refusal).toBeNull();
     expect(offer('move', [rowAt(1)], { ...open, status: 'closed' }).refusal).toBe('session-closed');
   });

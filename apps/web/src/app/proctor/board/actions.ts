@@ -24,6 +24,9 @@ export const actionSlots: readonly (readonly ConsoleAction[])[] = [
 /** Actions for the whole session when nobody is selected. */
 export const actionSlotsForAll: readonly (readonly ConsoleAction[])[] = [['admit'], ['start'], ['pause'], ['resume'], ['extend'], ['mark-absent'], ['end']];
 
+/** Decisions that may come after the day. */
+const afterwards: readonly ConsoleAction[] = ['void', 'unvoid', 'irregularity'];
+
 export interface Offer {
   readonly action: ConsoleAction;
   /** Those to whom it applies. */
@@ -40,12 +43,12 @@ export interface OfferFacts {
 export function offer(action: ConsoleAction, rows: readonly BoardRow[], { status, freeSeats }: OfferFacts): Offer {
   const no = (refusal: OfferRefusal): Offer => ({ action, applies: [], refusal });
   if (rows.length === 0) return no('nobody');
-  if (status === 'closed') return no('session-closed');
+  if (status === 'closed' && !afterwards.includes(action)) return no('session-closed');
   if (action === 'move') {
     if (rows.length > 1) return no('one-at-a-time');
     return freeSeats === 0 ? no('no-free-seat') : { action, applies: rows.map((row) => row.participantId), refusal: null };
   }
-  if (status !== 'open') return no('session-not-open');
+  if (status === 'draft') return no('session-not-open');
 
   const applies: string[] = [];
   const refusals = new Map<TransitionRefusal, number>();

@@ -1,0 +1,102 @@
+import { Component, inject, input } from '@angular/core';
+import type { BoardRow } from '@synoo/contracts';
+import { Badge, Icon, TextPipe, languageNames } from '@synoo/ui';
+import { Desk } from './desk';
+import { connectionLooks, stateLooks } from './looks';
+import { RowWords } from './row-words';
+
+/** Everything the board knows about one learner. */
+@Component({
+  selector: 'app-learner-facts',
+  imports: [Badge, Icon, TextPipe],
+  template: `
+    <h2>{{ row().name }}</h2>
+    @if (desk.reasonOf(row()); as reason) { <p class="small help"><ui-icon name="warning" />{{ 'proctor.help.' + reason | t }}</p> }
+    <dl class="small">
+      <dt>{{ 'proctor.column.state' | t }}</dt>
+      <dd>
+        <ui-badge [tone]="states[row().state][0]" [icon]="states[row().state][1]">{{ words.state(row()) }}</ui-badge>
+        @if (row().voided) { <ui-badge tone="red" icon="block">{{ 'proctor.voided' | t }}</ui-badge> }
+      </dd>
+      <dt>{{ 'proctor.column.seat' | t }}</dt>
+      <dd class="numeric">{{ 'proctor.seat-place' | t: { seat: row().seat, row: row().row, column: row().column } }}</dd>
+      <dt>{{ 'proctor.personal-code' | t }}</dt>
+      <dd class="code">{{ row().personalCode }}</dd>
+      <dt>{{ 'proctor.form' | t }}</dt>
+      <dd>{{ row().formCode }}@if (row().language; as language) {, {{ languages[language] }}}</dd>
+      @if (words.exactTime(row()) !== '–') {
+        <dt>{{ 'proctor.column.time' | t }}</dt>
+        <dd class="numeric">{{ words.exactTime(row()) }}</dd>
+      }
+      @if (row().extraMs !== 0) {
+        <dt>{{ 'proctor.extra-time' | t }}</dt>
+        <dd class="numeric">{{ 'proctor.minutes-signed' | t: { n: signed(row().extraMs) } }}</dd>
+      }
+      @if (row().attemptId) {
+        <dt>{{ 'proctor.progress' | t }}</dt>
+        <dd class="numeric">@if (words.item(row())) {{{ 'proctor.item-of' | t: { n: row().itemNumber, of: row().itemCount } }}; }{{ 'proctor.answered-of' | t: { n: row().answered, of: row().itemCount } }}</dd>
+        <dt>{{ 'proctor.unsaved-label' | t }}</dt>
+        <dd class="numeric">{{ row().unsaved }}</dd>
+      }
+      @if (words.showsConnection(row())) {
+        <dt>{{ 'proctor.connection-label' | t }}</dt>
+        <dd><ui-badge [tone]="connections[row().connection][0]" [icon]="connections[row().connection][1]">{{ words.connection(row()) }}</ui-badge> <span class="quiet">{{ words.lastSeen(row()) }}</span></dd>
+      }
+      @if (row().places > 1) {
+        <dt>{{ 'proctor.places' | t }}</dt>
+        <dd class="numeric">{{ row().places }}</dd>
+      }
+      @if (row().irregularities > 0) {
+        <dt>{{ 'proctor.irregularities-label' | t }}</dt>
+        <dd class="numeric">{{ row().irregularities }}</dd>
+      }
+    </dl>
+    @if (row().insecureOrigin) { <p class="small quiet"><ui-icon name="info" /> {{ 'proctor.insecure' | t }}</p> }
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: var(--space-2);
+    }
+    h2 {
+      font-size: var(--text-learner);
+    }
+    .help {
+      display: flex;
+      gap: var(--space-1);
+      color: var(--red);
+      font-weight: var(--weight-medium);
+    }
+    dl {
+      display: grid;
+      grid-template-columns: max-content minmax(0, 1fr);
+      gap: 2px var(--space-3);
+      margin: 0;
+      line-height: var(--leading-tight);
+    }
+    dt {
+      color: var(--ink-quiet);
+    }
+    dd {
+      margin: 0;
+    }
+    dd ui-badge {
+      white-space: normal;
+      font-size: inherit;
+    }
+  `,
+})
+export class LearnerFacts {
+  readonly row = input.required<BoardRow>();
+  protected readonly desk = inject(Desk);
+  protected readonly words = inject(RowWords);
+  protected readonly states = stateLooks;
+  protected readonly connections = connectionLooks;
+  protected readonly languages = languageNames;
+
+  /** Whole minutes with their sign. */
+  protected signed(milliseconds: number): string {
+    const minutes = Math.round(milliseconds / 60_000);
+    return minutes < 0 ? `−${-minutes}` : `+${minutes}`;
+  }
+}

@@ -1,0 +1,93 @@
+import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
+import { Component, inject, signal } from '@angular/core';
+import { sessionRoutes, type ReplyOf } from '@synoo/contracts';
+import { Icon, Pager, TextPipe, Texts, formatDate, formatTimeWithSeconds } from '@synoo/ui';
+import { Api } from '../../core/api';
+import { Pending } from '../../core/pending';
+import { remote } from '../../core/remote';
+
+type LogEntry = ReplyOf<typeof sessionRoutes.sessionLog>['rows'][number];
+const pageSize = 50;
+
+/** The log of the session, newest first, and whether its chain of hashes is whole. */
+@Component({
+  imports: [Icon, Pager, Pending, TextPipe],
+  template: `
+    <div class="dialog">
+      <div class="line apart">
+        <h2 id="dialog-title">{{ 'proctor.log.title' | t }}</h2>
+        <button type="button" class="button small icon-only" [attr.aria-label]="'common.close' | t" (click)="ref.close()"><ui-icon name="close" /></button>
+      </div>
+      <app-pending [of]="log" />
+      @if (log.value(); as value) {
+        <p class="banner" [class]="value.chainIntact ? 'good' : 'trouble'"><ui-icon [name]="value.chainIntact ? 'link' : 'error'" /><span>{{ (value.chainIntact ? 'proctor.log.intact' : 'proctor.log.broken') | t }}</span></p>
+        <div class="table-wrap" tabindex="0" role="region" [attr.aria-label]="'proctor.log.title' | t">
+          <table class="table">
+            <thead>
+              <tr>
+                <th scope="col" class="number">№</th>
+                <th scope="col">{{ 'proctor.log.at' | t }}</th>
+                <th scope="col">{{ 'proctor.log.event' | t }}</th>
+                <th scope="col">{{ 'proctor.log.participant' | t }}</th>
+                <th scope="col">{{ 'proctor.log.details' | t }}</th>
+                <th scope="col">{{ 'proctor.log.by' | t }}</th>
+                <th scope="col">{{ 'proctor.log.hash' | t }}</th>
+              </tr>
+            </thead>
+            <tbody>
+              @for (entry of value.rows; track entry.seq) {
+                <tr>
+                  <td class="number">{{ entry.seq }}</td>
+                  <td class="narrow">{{ at(entry) }}</td>
+                  <td>{{ event(entry) }}</td>
+                  <td>{{ entry.participant ?? '–' }}</td>
+                  <td>{{ details(entry) }}</td>
+                  <td>{{ entry.by ?? ('proctor.log.system' | t) }}</td>
+                  <td class="code narrow" [title]="entry.hash">{{ entry.hash.slice(0, 8) }}</td>
+                </tr>
+              }
+            </tbody>
+          </table>
+        </div>
+        <ui-pager [page]="page()" [size]="size" [total]="value.total" (paged)="page.set($event)" />
+      }
+    </div>
+  `,
+})
+export class LogDialog {
+  private readonly api = inject(Api);
+  private readonly texts = inject(Texts);
+  private readonly sessionId = inject<string>(DIALOG_DATA);
+  protected readonly ref = inject<DialogRef<never>>(DialogRef);
+  protected readonly size = pageSize;
+  protected readonly page = signal(1);
+  protected readonly log = remote(
+    () => ({ page: this.page() }),
+    ({ page }, signal) => this.api.call(sessionRoutes.sessionLog, { params: { id: this.sessionId }, query: { page, size: pageSize }, signal }),
+  );
+
+  protected at(entry: LogEntry): string {
+    return `${formatDate(entry.at)} ${formatTimeWithSeconds(entry.at)}`;
+  }
+
+  protected event(entry: LogEntry): string {
+    return this.known(`proctor.log.events.${entry.event}`) ?? this.known(`proctor.action.${entry.event}`) ?? entry.event;
+  }
+
+  protected details({ details }: LogEntry): string {
+    return Object.entries(details)
+      .filter(([, value]) => value !== null && value !== undefined && value !== '')
+      .map(([name, value]) => `${this.known(`proctor.log.detail.${name}`) ?? name}: ${this.value(name, value)}`)
+      .join('; ');
+  }
+
+  private value(name: string, value: unknown): string {
+    if (name === 'reason') return this.known(`proctor.reason.${String(value)}`) ?? String(value);
+    if (name === 'minutes') return this.texts.text('proctor.minutes-signed', { n: Number(value) > 0 ? `+${String(value)}` : String(value).replace('-', '−') });
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+
+  private known(key: string): string | null {
+    return this.texts.has(key) ? this.texts.text(key) : null;
+  }
+}

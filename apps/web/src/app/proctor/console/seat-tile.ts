@@ -1,0 +1,53 @@
+import { Component, computed, inject, input } from '@angular/core';
+import type { BoardRow } from '@synoo/contracts';
+import { Icon } from '@synoo/ui';
+import type { HelpReason } from '../board/needs-help';
+import type { TileDensity } from '../board/room';
+import { connectionLooks, stateLooks } from './looks';
+import { RowWords } from './row-words';
+
+/** What a tile of the room shows of one learner. The cell around it carries the whole sentence for screen readers. */
+@Component({
+  selector: 'app-seat-tile',
+  imports: [Icon],
+  host: { 'aria-hidden': 'true', '[class]': 'classes()' },
+  template: `
+    <div class="who">
+      <span class="seat numeric">{{ row().seat }}</span>
+      <span class="name">{{ row().name }}</span>
+      @if (chosen()) { <ui-icon class="chosen-mark" name="check-circle" /> }
+    </div>
+    <div class="state"><ui-icon [name]="look()[1]" /><span>{{ words.state(row()) }}</span></div>
+    @if (words.item(row()) || words.minutes(row())) {
+      <div class="work numeric">
+        @if (words.item(row()); as item) { <span>{{ item }}</span> }
+        @if (words.minutes(row()); as minutes) { <span class="minutes">{{ minutes }}</span> }
+      </div>
+    }
+    @if (words.showsConnection(row()) || row().unsaved > 0 || row().irregularities > 0 || row().voided) {
+      <div class="signs numeric">
+        @if (words.showsConnection(row())) {
+          <span class="sign" [class]="connectionLook()[0]"><ui-icon [name]="connectionLook()[1]" /><span class="word">{{ row().connection === 'offline' ? words.lastSeen(row()) || words.connection(row()) : words.connection(row()) }}</span></span>
+        }
+        @if (row().unsaved > 0) { <span class="sign" [class]="help() ? 'red' : 'plain'"><ui-icon name="cloud-off" />{{ row().unsaved }}</span> }
+        @if (row().irregularities > 0) { <span class="sign plain"><ui-icon name="gavel" />{{ row().irregularities }}</span> }
+        @if (row().voided) { <span class="sign red"><ui-icon name="block" /></span> }
+      </div>
+    }
+  `,
+  styleUrl: './seat-tile.css',
+})
+export class SeatTile {
+  readonly row = input.required<BoardRow>();
+  readonly help = input.required<HelpReason | null>();
+  readonly chosen = input.required<boolean>();
+  readonly density = input.required<TileDensity>();
+  protected readonly words = inject(RowWords);
+  protected readonly look = computed(() => stateLooks[this.row().state]);
+  protected readonly connectionLook = computed(() => connectionLooks[this.row().connection]);
+  protected readonly classes = computed(() => `${this.density()} ${this.tone()}${this.chosen() ? ' chosen' : ''}${this.help() ? ' help' : ''}`);
+  private readonly tone = computed(() => {
+    const help = this.help();
+    return help === 'offline' || help === 'offline-unsaved' || help === 'unsaved' ? 'red' : help === 'away' ? 'gold' : this.look()[0];
+  });
+}
