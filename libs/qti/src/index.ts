@@ -26,3 +26,10 @@ export { writePackage, type PackageInput, type PackageItemInput } from './packag
 export type { PackageProblem, PackageProblemCode } from './package/problem';
 export type { PackageAsset } from './package/assets';
 export type { ItemMetadata } from './package/metadata';
+export { findLeaks, fullDocument, type Leak } from './delivery/leaks';
+export { decodeXml } from './package/decode';
+export { readFiles } from './package/read-files';
+export * from './model/test';
+export { parseTest, type TestResult } from './parse/parse-test';
+export { identifyXml, type Identified } from './parse/identify';
+export { writeTest } from './write/write-test';

@@ -85,7 +85,7 @@ function splitStimulus(body: readonly BodyNode[]): { main: BodyNode[]; stimulus:
  * Before the first attempt no feedback is earned. An adaptive item may show parts through its outcomes' defaults (the first
  * scene of a story), and hidden-on-match parts; in other items nothing of a feedback is delivered at all.
  */
-function beforeFirstAttempt(item: Item): Visibility {
+export function beforeFirstAttempt(item: Item): Visibility {
   const defaults = (name: string, list: readonly { identifier: string; default?: { values: readonly { text: string }[] } }[]): string[] =>
     list.find((variable) => variable.identifier === name)?.default?.values.map((value) => value.text.trim()) ?? [];
   return {

@@ -1,6 +1,6 @@
 import { attribute, writeRules } from './write-rules';
 import type { BodyNode } from '../model/body';
-import type { DeclaredValues, Item, LookupTable, OutcomeDeclaration, ResponseDeclaration, TemplateDeclaration } from '../model/item';
+import type { DeclaredValues, Item, LookupTable, OutcomeDeclaration, ResponseDeclaration, Stylesheet, TemplateDeclaration } from '../model/item';
 import { qti3Namespace } from '../model/namespaces';
 import { writeXml, type WritableElement } from '../xml/write-xml';
 
@@ -24,7 +24,7 @@ export function writeItem(item: Item): string {
     children: [
       ...item.contexts.map((context) => declaration('qti-context-declaration', context, {}, [])),
       ...item.responses.map(writeResponse),
-      ...item.outcomes.map(writeOutcome),
+      ...item.outcomes.map(outcomeElement),
       ...item.templates.map(writeTemplate),
       ...(item.templateProcessing.length === 0
         ? []
@@ -34,10 +34,7 @@ export function writeItem(item: Item): string {
         attrs: { ...attribute('identifier', ref.identifier), ...attribute('href', ref.href), ...attribute('title', ref.title) },
       })),
       ...(item.companion ? [content(item.companion)] : []),
-      ...item.stylesheets.map((sheet) => ({
-        name: 'qti-stylesheet',
-        attrs: { ...attribute('href', sheet.href), ...attribute('type', sheet.type), ...attribute('media', sheet.media), ...attribute('title', sheet.title) },
-      })),
+      ...item.stylesheets.map(stylesheetElement),
       { name: 'qti-item-body', attrs: item.bodyAttributes, children: item.body.map(content) },
       ...(item.catalogs ? [content(item.catalogs)] : []),
       ...(item.processing === null
@@ -65,13 +62,18 @@ export function writeItem(item: Item): string {
   });
 }
 
+export const stylesheetElement = (sheet: Stylesheet): WritableElement => ({
+  name: 'qti-stylesheet',
+  attrs: { ...attribute('href', sheet.href), ...attribute('type', sheet.type), ...attribute('media', sheet.media), ...attribute('title', sheet.title) },
+});
+
 /** Content keeps its namespace; an element of QTI inside of foreign content has to say so. */
-function content(node: BodyNode): string | WritableElement {
+export function content(node: BodyNode): string | WritableElement {
   if (typeof node === 'string') return node;
   return { name: node.name, ns: node.ns ?? qti3Namespace, attrs: node.attrs, children: node.children.map(content) };
 }
 
-function declaration(
+export function declaration(
   name: string,
   variable: { identifier: string; cardinality: string; base?: string; default?: DeclaredValues },
   attrs: Record<string, string>,
@@ -137,7 +139,7 @@ function writeResponse(response: ResponseDeclaration): WritableElement {
   return declaration('qti-response-declaration', response, {}, children);
 }
 
-function writeOutcome(outcome: OutcomeDeclaration): WritableElement {
+export function outcomeElement(outcome: OutcomeDeclaration): WritableElement {
   return declaration(
     'qti-outcome-declaration',
     outcome,
