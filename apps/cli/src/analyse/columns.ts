@@ -12,6 +12,10 @@ export interface Roles {
 }
 
 const WEIGHT_NAMES = /^(freq|frequency|count)$/i;
+/** Names of what is asked of people, not of items. */
+const BACKGROUND_NAMES = /^(id|it)?_?(gender|sex|age|education|grade|school|class|country|cntry|region|language|lang|group|book|booklet|form|weight|wt|stratum|cluster|teacher)_?(id)?$/i;
+/** More different values than this, where the other columns have few, and it is no item. */
+const MANY_VALUES = 20;
 const ID_NAMES = /^(id|person|person_?id|student|student_?id|pupil|pupil_?id|learner|learner_?id|participant|case|caseid|nr|no|code)$/i;
 
 /** Gives every column its part; says which columns were passed over. */
@@ -32,11 +36,12 @@ export function assignRoles(table: TextTable, args: AnalyseArguments, warnings: 
   const passed: string[] = [];
   table.header.forEach((name, at) => {
     if (taken.has(at)) return;
-    if (args.key !== null || looksScored(table, at, args)) items.push(at);
+    if (!BACKGROUND_NAMES.test(name) && (args.key !== null || looksScored(table, at, args))) items.push(at);
     else passed.push(name);
   });
+  passed.push(...passOverMeasures(table, items));
   if (passed.length)
-    warnings.push({ code: 'columns-passed-over', message: `No scores in ${passed.join(', ')}: not used as items. Give --items (or --key for response codes) to decide yourself.` });
+    warnings.push({ code: 'columns-passed-over', message: `Not used as items, because they do not look like scores of items: ${passed.join(', ')}. Give --items (or --key for response codes) to decide yourself.` });
   if (items.length === 0) throw new CommandRefusal('no-items', 'No column holds scores. If the answers are codes such as A, B, C, give --key; else name the columns with --items.');
   return { items, weights, group, form, id };
 }
@@ -44,6 +49,16 @@ export function assignRoles(table: TextTable, args: AnalyseArguments, warnings: 
 function found(table: TextTable, pattern: RegExp): number | null {
   const at = table.header.findIndex((name) => pattern.test(name));
   return at < 0 ? null : at;
+}
+
+/** Takes columns of many values (ages, totals, identifiers) out of `items` where most columns have few. Returns their names. */
+function passOverMeasures(table: TextTable, items: number[]): string[] {
+  const distinct = items.map((at) => new Set(table.rows.map((row) => row[at]!)).size);
+  const few = distinct.filter((count) => count <= MANY_VALUES).length;
+  if (few * 2 < items.length) return [];
+  const measures = items.filter((_, index) => distinct[index]! > MANY_VALUES);
+  for (const at of measures) items.splice(items.indexOf(at), 1);
+  return measures.map((at) => table.header[at]!);
 }
 
 /** Most cells are numbers. */

@@ -108,7 +108,7 @@ function byNumbers(cells: (item: number) => string[], ids: readonly string[], st
   return { scores, maxScores };
 }
 
-/** Categories that are counted from 1 (or any other number) start at 0, so that the facility is a share of what can be gained. */
+/** Whole-number categories that are counted from 1 (or a higher number) start at 0, so that the facility is a share of what can be gained. */
 function shiftToZero(scores: Float64Array, ids: readonly string[], warnings: Warning[]): void {
   const items = ids.length;
   const lowest = new Float64Array(items).fill(Infinity);
@@ -120,7 +120,7 @@ function shiftToZero(scores: Float64Array, ids: readonly string[], warnings: War
   });
   const base = Math.min(...lowest);
   // A test of items that all were solved also has no 0; only scales with more than two points are shifted.
-  if (base === 0 || !Number.isFinite(base) || (base > 0 && Math.max(...highest) <= 1)) return;
+  if (!(base > 0) || Math.max(...highest) <= 1 || scores.some((score) => !Number.isNaN(score) && !Number.isInteger(score))) return;
   for (let cell = 0; cell < scores.length; cell++) scores[cell]! -= base;
   warnings.push({ code: 'shifted-to-zero', message: `The lowest score of all items is ${base}: scores are counted from there, ${base} became 0.` });
 }
