@@ -1,12 +1,15 @@
 // Runs a TypeScript file of the workspace: bundles it next to the build output and imports the result.
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle, root } from './bundle.mjs';
 
 const [entry, ...args] = process.argv.slice(2);
-const outfile = join(root, 'dist', 'tools', `${entry.replace(/\.ts$/, '').replaceAll('/', '-')}-${process.pid}.mjs`);
-await mkdir(join(root, 'dist', 'tools'), { recursive: true });
-await bundle(entry, outfile);
+const folder = join(root, 'dist', 'tools');
+const outfile = join(folder, `${entry.replace(/\.ts$/, '').replaceAll('/', '-')}-${process.pid}.mjs`);
+mkdirSync(folder, { recursive: true });
+process.on('exit', () => rmSync(outfile, { force: true }));
+// The map goes into the file, so that there is one file to remove.
+await bundle(entry, outfile, { sourcemap: 'inline' });
 process.argv = [process.argv[0], outfile, ...args];
 await import(pathToFileURL(outfile).href);

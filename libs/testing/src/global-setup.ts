@@ -1,5 +1,7 @@
 import { fork, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { Client } from 'pg';
+import { databaseUrl, TEMPLATE } from './database-url';
 
 const root = join(__dirname, '../../..');
 
@@ -22,6 +24,10 @@ export default async function globalSetup(): Promise<void> {
   if (servers.redisUrl === undefined) process.stderr.write('redis-server is not installed: the tests of the production profile fail. Install it (apt-get install redis-server).\n');
   else process.env['SYNOO_TEST_REDIS'] = servers.redisUrl;
 
-  const migrated = spawnSync(process.execPath, [join(root, 'tools/run-ts.mjs'), 'libs/testing/src/make-template.ts', servers.url], { cwd: root, encoding: 'utf8' });
+  const client = new Client({ connectionString: servers.url });
+  await client.connect();
+  await client.query(`create database ${TEMPLATE}`);
+  await client.end();
+  const migrated = spawnSync(process.execPath, [join(root, 'tools/run-ts.mjs'), 'libs/server/src/platform/migrate-command.ts', databaseUrl(servers.url, TEMPLATE)], { cwd: root, encoding: 'utf8' });
   if (migrated.status !== 0) throw new Error(`The migrations failed:\n${migrated.stdout}${migrated.stderr}`);
 }

@@ -24,11 +24,20 @@ async function onServer(sql: string): Promise<void> {
   }
 }
 
-/** A fresh database, migrated and empty. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+async function createDatabase(template: string): Promise<TestDatabase> {
   const name = `synoo_${randomBytes(8).toString('hex')}`;
-  await onServer(`create database ${name} template ${TEMPLATE}`);
+  await onServer(`create database ${name} template ${template}`);
   return { url: databaseUrl(server(), name), drop: () => onServer(`drop database if exists ${name} with (force)`) };
+}
+
+/** A fresh database, migrated and empty. */
+export function createTestDatabase(): Promise<TestDatabase> {
+  return createDatabase(TEMPLATE);
+}
+
+/** A fresh database that was never migrated. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return createDatabase('template0');
 }
 
 /** Address of the Redis of this test run, with a database number of its own (1 to 15) per caller. */

@@ -2,6 +2,7 @@ import { assertSchemaCompatibility, runMigrations } from 'bullmq';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../data-source';
+import { migrations } from '../migrations';
 import { StartRefusal } from './env';
 
 /** Key of the advisory lock that lets one process migrate at a time. */
@@ -42,13 +43,22 @@ export async function assertMigrated(dataSource: DataSource): Promise<void> {
   }
 }
 
-/** Brings the database to this version's schema, the job queue's schema included. Returns the names of the changes made. */
-export async function migrate(url: string): Promise<readonly string[]> {
+/** Names of all changes of the schema that this version knows, oldest first. */
+export function migrationNames(): readonly string[] {
+  return migrations.map((migration) => migration.name);
+}
+
+/**
+ * Brings the database to this version's schema, the job queue's schema included; with `only`, no further than those changes
+ * (for a back-up of an older version). Returns the names of the changes made.
+ */
+export async function migrate(url: string, only: readonly string[] = migrationNames()): Promise<readonly string[]> {
   const lock = new Client({ connectionString: url, application_name: 'synoo migrate' });
   await lock.connect();
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const dataSource = await new DataSource(dataSourceOptions(url, 2)).initialize();
+    const options = { ...dataSourceOptions(url, 2), migrations: migrations.filter((migration) => only.includes(migration.name)) };
+    const dataSource = await new DataSource(options).initialize();
     try {
       refuseNewerDatabase(await migrationState(dataSource));
       const done = await runEach(dataSource);

@@ -1,0 +1,64 @@
+import { migrate, parseEnv, StartRefusal } from '@synoo/server';
+import { BackupRefusal, type Manifest } from './archive';
+import { backup } from './backup';
+import { checkArchive } from './read-archive';
+import { restore } from './restore';
+
+const usage = `Usage:
+  synoo backup FILE.zip          write the whole database into a file, while the system runs
+  synoo restore FILE.zip         load such a file into an empty database, and check it
+  synoo restore --check FILE     compare a file with its checksums, without a database
+  synoo migrate                  bring the database up to date
+
+The database is the one in DATABASE_URL; without it the built-in one of the data folder (SYNOO_DATA).
+A back-up does not hold the keys of the installation: keep a copy of secrets.json (or of SYNOO_SECRET and
+SYNOO_DATA_KEY) in another place. Without them the personal data in the back-up cannot be read.
+`;
+
+/** Sentence for what can be expected to go wrong; everything else is a fault and keeps its stack. */
+async function sayOnly(work: () => Promise<string>): Promise<number> {
+  try {
+    process.stdout.write(`${await work()}\n`);
+    return 0;
+  } catch (error) {
+    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    if (error instanceof BackupRefusal || error instanceof StartRefusal) process.stderr.write(`${error.message}\n`);
+    else if (code === 'ENOSPC') process.stderr.write('There is no room left on the disk. Nothing was kept of the unfinished file.\n');
+    else if (code === 'ENOENT' || code === 'EACCES') process.stderr.write(`The file cannot be written: ${(error as Error).message}\n`);
+    else if (code === 'ECONNREFUSED') process.stderr.write('The database does not answer at the address in DATABASE_URL. Start it, or correct the address.\n');
+    else throw error;
+    return 1;
+  }
+}
+
+function describe(manifest: Manifest): string {
+  const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+  return `${manifest.tables.length} tables, ${rows} rows, made ${manifest.createdAt} by version ${manifest.version}`;
+}
+
+function wrongUse(): Promise<number> {
+  process.stderr.write(usage);
+  return Promise.resolve(2);
+}
+
+export function runBackup(args: readonly string[]): Promise<number> {
+  const [file, ...more] = args;
+  if (file === undefined || file.startsWith('-') || more.length > 0) return wrongUse();
+  return sayOnly(async () => `${file}: ${describe(await backup(parseEnv().databaseUrl, file, new Date()))}`);
+}
+
+export function runRestore(args: readonly string[]): Promise<number> {
+  const files = args.filter((argument) => argument !== '--check');
+  const [file] = files;
+  if (file === undefined || file.startsWith('-') || files.length > 1) return wrongUse();
+  if (args.includes('--check')) return sayOnly(async () => `${file} is whole: ${describe(await checkArchive(file))}`);
+  return sayOnly(async () => `Restored and checked: ${describe(await restore(parseEnv().databaseUrl, file))}`);
+}
+
+export function runMigrate(args: readonly string[]): Promise<number> {
+  if (args.length > 0) return wrongUse();
+  return sayOnly(async () => {
+    const done = await migrate(parseEnv().databaseUrl);
+    return done.length === 0 ? 'The database was up to date.' : `Changes made: ${done.join(', ')}`;
+  });
+}
