@@ -18,6 +18,9 @@ export class Api {
   private readonly reachable = signal(true);
   /** Whether the last request reached the server. */
   readonly online = this.reachable.asReadonly();
+  private readonly signedOutTimes = signal(0);
+  /** Counts the answers that said that nobody is signed in any more. */
+  readonly signedOut = this.signedOutTimes.asReadonly();
 
   constructor() {
     addEventListener('offline', () => {
@@ -72,8 +75,10 @@ export class Api {
       throw new Refusal('offline', 0);
     }
     this.reachable.set(true);
-    if (!response.ok) throw refusalOf(response.status, await response.json().catch(() => null));
-    return response;
+    if (response.ok) return response;
+    const refusal = refusalOf(response.status, await response.json().catch(() => null));
+    if (refusal.code === 'not-signed-in') this.signedOutTimes.update((n) => n + 1);
+    throw refusal;
   }
 }
 

@@ -58,5 +58,7 @@ export class Home {
 
   constructor() {
     inject(Appearance).showStaffTheme();
+    // Only changes which door is offered; without an answer the page is the same as for nobody signed in.
+    this.account.load().catch(() => null);
   }
 }

@@ -1,0 +1,99 @@
+import { Component, computed, effect, inject, input, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { bankRoutes, itemTransitions, statisticsRoutes, type ItemResponse, type ItemStatus, type ReplyOf } from '@synoo/contracts';
+import { ItemView } from '@synoo/player';
+import { Badge, Dialogs, Icon, MomentPipe, NumberPipe, PageHeader, TextPipe, Texts } from '@synoo/ui';
+import { Account } from '../../core/account';
+import { Api } from '../../core/api';
+import { Doing } from '../../core/doing';
+import { PageTitles } from '../../core/page-titles';
+import { Pending } from '../../core/pending';
+import { remote } from '../../core/remote';
+import { languageName } from '../shared/language-name';
+import { ProblemList } from '../shared/problem-list';
+import { Status } from '../shared/status';
+import { ItemFigures } from './item-figures';
+
+/** One item: as the learner sees it, its key and reasons, where it was used and how it worked there, and its history. */
+@Component({
+  imports: [Badge, Icon, ItemFigures, ItemView, MomentPipe, NumberPipe, PageHeader, Pending, ProblemList, RouterLink, Status, TextPipe],
+  templateUrl: './item-page.html',
+  styleUrl: './item-page.css',
+})
+export class ItemPage {
+  readonly id = input.required<string>();
+
+  private readonly api = inject(Api);
+  private readonly account = inject(Account);
+  private readonly dialogs = inject(Dialogs);
+  private readonly doing = inject(Doing);
+  private readonly texts = inject(Texts);
+
+  protected readonly item = remote(
+    () => this.id(),
+    (id, signal) => this.api.call(bankRoutes.item, { params: { id }, signal }),
+  );
+  protected readonly statistics = remote(
+    () => (this.account.may('statistics.read') ? this.id() : null),
+    (id, signal) => this.api.call(statisticsRoutes.itemStatistics, { params: { id }, signal }),
+  );
+  protected readonly maySeeStatistics = this.account.may('statistics.read');
+
+  private readonly chosen = signal<string | null>(null);
+  protected readonly variant = computed(() => {
+    const variants = this.item.value()?.variants ?? [];
+    return variants.find((variant) => variant.language === this.chosen()) ?? variants.find((variant) => variant.language === this.texts.language()) ?? variants[0];
+  });
+  protected readonly response = signal<ItemResponse>({});
+  protected readonly trial = signal<ReplyOf<typeof bankRoutes.tryItem> | null>(null);
+  protected readonly nextStatuses = computed(() => {
+    const item = this.item.value();
+    if (!item) return [];
+    return itemTransitions[item.status].filter((status) => this.account.may(status === 'draft' ? 'bank.write' : 'bank.approve') || this.account.may('bank.approve'));
+  });
+
+  constructor() {
+    const titles = inject(PageTitles);
+    effect(() => {
+      titles.name(this.item.value()?.code);
+    });
+  }
+
+  protected nameOf(language: string): string {
+    return languageName(language);
+  }
+
+  protected show(language: string): void {
+    this.chosen.set(language);
+    this.startOver();
+  }
+
+  protected answer(response: ItemResponse): void {
+    this.response.set(response);
+    this.trial.set(null);
+  }
+
+  protected startOver(): void {
+    this.response.set({});
+    this.trial.set(null);
+  }
+
+  protected async try(): Promise<void> {
+    const language = this.variant()?.language;
+    if (language !== 'ky' && language !== 'ru' && language !== 'en') return;
+    await this.doing.run(async () => {
+      this.trial.set(await this.api.call(bankRoutes.tryItem, { params: { id: this.id() }, body: { language, responses: this.response() as Record<string, unknown> } }));
+    });
+  }
+
+  protected async setStatus(status: ItemStatus): Promise<void> {
+    const answer = await this.dialogs.ask({
+      title: this.texts.text(`office.item.title.${status}`, { code: this.item.value()?.code }),
+      action: this.texts.text(`office.bank.to.${status}`),
+      note: { label: this.texts.text('office.bank.note'), required: false },
+    });
+    if (!answer) return;
+    await this.doing.run(() => this.api.call(bankRoutes.setItemStatus, { params: { id: this.id() }, body: { status, ...(answer.note ? { note: answer.note } : {}) } }), 'common.saved');
+    this.item.reload();
+  }
+}

@@ -1,0 +1,117 @@
+import type { FormDesign, Language, LocalText } from '@synoo/contracts';
+
+export interface DraftText {
+  readonly ky: string;
+  readonly ru: string;
+  readonly en: string;
+}
+
+export interface DraftSection {
+  /** Only for telling sections apart on the screen. */
+  readonly key: number;
+  readonly title: DraftText;
+  readonly instructions: DraftText;
+  readonly items: readonly string[];
+}
+
+/** A form as it is being edited: every text field is there, and nothing has to be complete yet. */
+export interface FormDraft {
+  readonly code: string;
+  readonly title: DraftText;
+  readonly languages: readonly Language[];
+  readonly timeLimitMinutes: number | null;
+  readonly languageSwitch: boolean;
+  readonly tools: FormDesign['tools'];
+  readonly instructions: DraftText;
+  readonly practice: readonly string[];
+  readonly sections: readonly DraftSection[];
+}
+
+export const emptyText: DraftText = { ky: '', ru: '', en: '' };
+
+export function newSection(key: number): DraftSection {
+  return { key, title: emptyText, instructions: emptyText, items: [] };
+}
+
+export function emptyDraft(): FormDraft {
+  return { code: '', title: emptyText, languages: ['ky', 'ru'], timeLimitMinutes: 60, languageSwitch: true, tools: [], instructions: emptyText, practice: [], sections: [newSection(1)] };
+}
+
+const draftText = (text: LocalText | null): DraftText => ({ ...emptyText, ...text });
+
+export function draftOf(code: string, design: FormDesign): FormDraft {
+  return {
+    code,
+    title: draftText(design.title),
+    languages: design.languages,
+    timeLimitMinutes: design.timeLimitMinutes,
+    languageSwitch: design.languageSwitch,
+    tools: design.tools,
+    instructions: draftText(design.instructions),
+    practice: design.practice,
+    sections: design.sections.map((section, index) => ({ key: index + 1, title: draftText(section.title), instructions: draftText(section.instructions), items: section.items })),
+  };
+}
+
+/** What keeps a draft from being saved, by the place where it is shown. */
+export type DraftProblem = 'code' | 'title' | 'languages' | 'time' | 'instructions' | `section-${number}-title` | `section-${number}-instructions` | `section-${number}-items`;
+
+const isBlank = (text: DraftText): boolean => text.ky.trim() === '' && text.ru.trim() === '' && text.en.trim() === '';
+const isWhole = (text: DraftText): boolean => text.ky.trim() !== '' && text.ru.trim() !== '';
+
+export function draftProblems(draft: FormDraft): readonly DraftProblem[] {
+  const problems: DraftProblem[] = [];
+  if (draft.code.trim() === '') problems.push('code');
+  if (!isWhole(draft.title)) problems.push('title');
+  if (draft.languages.length === 0) problems.push('languages');
+  const minutes = draft.timeLimitMinutes;
+  if (minutes === null || !Number.isInteger(minutes) || minutes < 1 || minutes > 480) problems.push('time');
+  if (!isWhole(draft.instructions)) problems.push('instructions');
+  for (const section of draft.sections) {
+    if (!isWhole(section.title)) problems.push(`section-${section.key}-title`);
+    if (!isBlank(section.instructions) && !isWhole(section.instructions)) problems.push(`section-${section.key}-instructions`);
+    if (section.items.length === 0) problems.push(`section-${section.key}-items`);
+  }
+  return problems;
+}
+
+function localText(text: DraftText): LocalText {
+  const en = text.en.trim();
+  return { ky: text.ky.trim(), ru: text.ru.trim(), ...(en ? { en } : {}) };
+}
+
+/** The design of a draft without problems. */
+export function designOf(draft: FormDraft): FormDesign {
+  return {
+    title: localText(draft.title),
+    languages: [...draft.languages],
+    timeLimitMinutes: draft.timeLimitMinutes ?? 1,
+    languageSwitch: draft.languageSwitch,
+    tools: [...draft.tools],
+    instructions: localText(draft.instructions),
+    practice: [...draft.practice],
+    sections: draft.sections.map((section) => ({ title: localText(section.title), instructions: isBlank(section.instructions) ? null : localText(section.instructions), items: [...section.items] })),
+  };
+}
+
+/** The list with one entry moved to another place; places outside the list change nothing. */
+export function moved<T>(list: readonly T[], from: number, to: number): readonly T[] {
+  if (from === to || from < 0 || to < 0 || from >= list.length || to >= list.length) return list;
+  const next = [...list];
+  const [one] = next.splice(from, 1);
+  if (one !== undefined) next.splice(to, 0, one);
+  return next;
+}
+
+/** An item moved within its section or into another one. */
+export function moveItem(draft: FormDraft, from: { section: number; index: number }, to: { section: number; index: number }): FormDraft {
+  const id = draft.sections[from.section]?.items[from.index];
+  if (id === undefined || !draft.sections[to.section]) return draft;
+  const sections = draft.sections.map((section, index) => (index === from.section ? { ...section, items: section.items.filter((_, place) => place !== from.index) } : section));
+  return { ...draft, sections: sections.map((section, index) => (index === to.section ? { ...section, items: [...section.items.slice(0, to.index), id, ...section.items.slice(to.index)] } : section)) };
+}
+
+/** All items of the draft, practice included: an item may stand in a form only once. */
+export function itemsOf(draft: FormDraft): ReadonlySet<string> {
+  return new Set([...draft.practice, ...draft.sections.flatMap((section) => section.items)]);
+}

@@ -1,0 +1,41 @@
+import type { BankImportReport, ImportReport, Problem } from '@synoo/contracts';
+
+export type RowResult = 'created' | 'updated' | 'unchanged' | 'refused';
+
+/** What an import did or, in a dry run, would do; the two kinds of reports of the API in one shape. */
+export interface ImportOutcome {
+  readonly dryRun: boolean;
+  readonly rows: number;
+  readonly counts: Readonly<Record<RowResult, number>>;
+  /** Whether running it for real would store anything. */
+  readonly storable: boolean;
+  /** With `all`, one wrong row keeps everything out; with `each`, the other rows are stored. */
+  readonly rule: 'all' | 'each';
+  readonly lines: readonly { readonly row: number | null; readonly code: string | null; readonly result: RowResult; readonly problems: readonly Problem[] }[];
+  /** Problems beyond those listed. */
+  readonly unlisted: number;
+}
+
+export function bankOutcome(report: BankImportReport): ImportOutcome {
+  const { created, updated, unchanged, refused } = report;
+  return { dryRun: report.dryRun, rows: report.rows, counts: { created, updated, unchanged, refused }, storable: created + updated > 0, rule: 'each', lines: report.results, unlisted: 0 };
+}
+
+export function listOutcome(report: ImportReport): ImportOutcome {
+  const byRow = new Map<number | null, Problem[]>();
+  for (const problem of report.problems) {
+    const row = problem.row ?? null;
+    byRow.set(row, [...(byRow.get(row) ?? []), problem]);
+  }
+  const lines = [...byRow].map(([row, problems]) => ({ row, code: null, result: problems.some((problem) => problem.severity === 'error') ? ('refused' as const) : ('unchanged' as const), problems }));
+  const broken = lines.filter((line) => line.result === 'refused').length;
+  return {
+    dryRun: report.dryRun,
+    rows: report.rows,
+    counts: { created: report.created, updated: report.updated, unchanged: report.unchanged, refused: broken },
+    storable: broken === 0 && report.created + report.updated > 0,
+    rule: 'all',
+    lines: lines.sort((a, b) => (a.row ?? 0) - (b.row ?? 0)),
+    unlisted: Math.max(0, report.problemCount - report.problems.length),
+  };
+}

@@ -1,0 +1,47 @@
+import { Component, computed, inject, input } from '@angular/core';
+import type { Problem } from '@synoo/contracts';
+import { Icon, Texts, TextPipe } from '@synoo/ui';
+import { problemPlace, problemText } from './problem-text';
+
+/** Problems as sentences with their place; errors before warnings. */
+@Component({
+  selector: 'app-problems',
+  imports: [Icon, TextPipe],
+  template: `
+    <ul>
+      @for (line of lines(); track $index) {
+        <li [class]="line.severity">
+          <ui-icon [name]="line.severity === 'error' ? 'error' : 'warning'" />
+          <span><span class="visually-hidden">{{ 'office.severity.' + line.severity | t }}: </span>{{ line.text }}@if (line.place) { <span class="quiet"> ({{ line.place }})</span> }</span>
+        </li>
+      }
+    </ul>
+  `,
+  styles: `
+    ul {
+      display: grid;
+      gap: var(--space-1);
+      margin: 0;
+      padding: 0;
+      list-style: none;
+      font-size: var(--text-small);
+    }
+    li {
+      display: flex;
+      gap: var(--space-2);
+    }
+    .error ui-icon {
+      color: var(--red);
+    }
+    .warning ui-icon {
+      color: var(--gold);
+    }
+  `,
+})
+export class ProblemList {
+  readonly problems = input.required<readonly Problem[]>();
+  private readonly texts = inject(Texts);
+  protected readonly lines = computed(() =>
+    [...this.problems()].sort((a, b) => a.severity.localeCompare(b.severity)).map((problem) => ({ severity: problem.severity, text: problemText(this.texts, problem), place: problemPlace(this.texts, problem) })),
+  );
+}

@@ -1,0 +1,21 @@
+import type { Problem } from '@synoo/contracts';
+import type { Texts } from '@synoo/ui';
+
+/** Sentence of a problem; one without a sentence of its own is named by its code, so that it can be looked up. */
+export function problemText(texts: Pick<Texts, 'has' | 'text'>, problem: Problem): string {
+  const key = `office.problem.${problem.code}`;
+  const values = { field: problem.field ?? '', ...problem.values };
+  if (texts.has(key)) return texts.text(key, values);
+  const listed = Object.values(problem.values ?? {}).join(', ');
+  return texts.text('office.problem.other', { code: listed ? `${problem.code}: ${listed}` : problem.code });
+}
+
+/** Where it is: file, row, line and field, as far as they are known. */
+export function problemPlace(texts: Pick<Texts, 'text'>, problem: Problem): string {
+  const parts: string[] = [];
+  if (problem.file) parts.push(problem.file);
+  if (problem.row !== undefined) parts.push(texts.text('office.place.row', { n: problem.row }));
+  if (problem.line !== undefined) parts.push(texts.text('office.place.line', { n: problem.line }));
+  if (problem.field) parts.push(texts.text('office.place.field', { field: problem.field }));
+  return parts.join(', ');
+}
