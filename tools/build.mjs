@@ -16,6 +16,9 @@ const entries = programs[name];
 if (!entries) throw new Error(`Usage: node tools/build.mjs ${Object.keys(programs).join('|')}`);
 rmSync(join(root, 'dist/apps', name), { recursive: true, force: true });
 for (const entry of entries) {
-  if (!existsSync(join(root, entry))) throw new Error(`${entry} does not exist`);
+  if (!existsSync(join(root, entry))) {
+    process.stdout.write(`${entry} does not exist: left out\n`);
+    continue;
+  }
   await bundle(entry, `dist/apps/${name}/${basename(entry, '.ts')}.mjs`);
 }

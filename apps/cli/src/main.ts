@@ -2,10 +2,14 @@
 const commands: Record<string, { readonly about: string; readonly load: () => Promise<(args: string[]) => Promise<number>> }> = {
   analyse: { about: 'item and test analysis, item response models and DIF of a data file', load: async () => (await import('./analyse')).runAnalyse },
   qti: { about: 'check and score QTI items, tests and packages', load: async () => (await import('./qti')).runQti },
+  backup: { about: 'write the whole database into a file', load: async () => (await import('./backup')).runBackup },
+  restore: { about: 'load such a file into an empty database', load: async () => (await import('./backup')).runRestore },
+  administrator: { about: 'make the first administrator of an installation', load: async () => (await import('./administrator')).runAdministrator },
+  migrate: { about: 'bring the database up to date', load: async () => (await import('./backup')).runMigrate },
 };
 
 const usage = `Usage: synoo COMMAND …\n\n${Object.entries(commands)
-  .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(13)} ${about}`)
   .join('\n')}\n`;
 
 const [name, ...args] = process.argv.slice(2);
@@ -17,3 +21,5 @@ if (command) {
   process.stderr.write(name === undefined || name === '--help' ? usage : `There is no command ${name}.\n\n${usage}`);
   process.exitCode = 2;
 }
+
+export {};

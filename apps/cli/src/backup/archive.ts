@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, createHmac, type Hash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import { z } from 'zod';
 
@@ -21,6 +21,8 @@ export const manifest = z.object({
   version: z.string(),
   createdAt: z.iso.datetime(),
   postgres: z.string(),
+  /** Tells whether the keys at hand are those with which the personal data were encrypted; the keys do not follow from it. */
+  keyCheck: z.string(),
   /** The changes of the database's schema that were made, oldest first. */
   migrations: z.array(z.string()).min(1),
   /** In an order in which every row finds the rows it refers to. */
@@ -28,6 +30,10 @@ export const manifest = z.object({
 });
 export type Manifest = z.infer<typeof manifest>;
 export type TableEntry = z.infer<typeof tableEntry>;
+
+export function keyCheckOf(dataKey: Buffer): string {
+  return createHmac('sha256', dataKey).update('synoo back-up').digest('hex');
+}
 
 export const dataFile = (table: string) => `data/${table}.copy`;
 

@@ -8,6 +8,8 @@ import { checkArchive } from './read-archive';
 import { restore } from './restore';
 import { listTables } from './tables';
 
+const KEYS = { dataKey: Buffer.alloc(32, 1) };
+const at = (database: TestDatabase) => ({ databaseUrl: database.url, ...KEYS });
 const KYRGYZ = 'Өзгөн, Ңүңгө: үйрөнүү \\N \t "тырмакча"\nэкинчи сап';
 
 async function query<T extends object>(url: string, sql: string, parameters: unknown[] = []): Promise<T[]> {
@@ -54,7 +56,7 @@ describe('back-up and restore (drill)', () => {
   });
 
   it('writes a file that only its owner reads and that fits its checksums', async () => {
-    const manifest = await backup(source.url, file, new Date(0));
+    const manifest = await backup(at(source), file, new Date(0));
     expect(manifest.tables.find((table) => table.name === 'public.organisation')).toMatchObject({ rows: 300 });
     expect(manifest.tables.map((table) => table.name)).toContain('key.form_key');
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -62,7 +64,7 @@ describe('back-up and restore (drill)', () => {
   });
 
   it('brings back every row of every table, and the numbers go on', async () => {
-    await restore(target.url, file);
+    await restore(at(target), file);
     expect(await contents(target.url)).toEqual(await contents(source.url));
     const [next] = await query<{ id: string }>(target.url, "insert into audit (event) values ('after') returning id");
     expect(Number(next?.id)).toBe(51);
@@ -74,7 +76,11 @@ describe('back-up and restore (drill)', () => {
   });
 
   it('does not touch a database that holds data', async () => {
-    await expect(restore(target.url, file)).rejects.toThrow(/not empty/u);
+    await expect(restore(at(target), file)).rejects.toThrow(/not empty/u);
+  });
+
+  it('does not load what the keys at hand cannot read', async () => {
+    await expect(restore({ databaseUrl: target.url, dataKey: Buffer.alloc(32, 2) }, file)).rejects.toThrow(/another key/u);
   });
 
   it.each([
@@ -85,14 +91,14 @@ describe('back-up and restore (drill)', () => {
     const damaged = join(folder, 'damaged.zip');
     writeFileSync(damaged, damage(readFileSync(file)));
     const empty = await createEmptyDatabase();
-    await expect(restore(empty.url, damaged)).rejects.toThrow(/Use another/u);
+    await expect(restore(at(empty), damaged)).rejects.toThrow(/Use another/u);
     expect(await query(empty.url, "select 1 from pg_class where relname = 'organisation'")).toEqual([]);
     await empty.drop();
   });
 
   it('says that there is nothing to back up in a foreign database', async () => {
     const empty = await createEmptyDatabase();
-    await expect(backup(empty.url, join(folder, 'none.zip'), new Date(0))).rejects.toThrow(/never been migrated/u);
+    await expect(backup(at(empty), join(folder, 'none.zip'), new Date(0))).rejects.toThrow(/never been migrated/u);
     await empty.drop();
   });
 });

@@ -1,24 +1,24 @@
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { programVersion } from '@synoo/server';
+import { type Env, programVersion } from '@synoo/server';
 import { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { ZipFile } from 'yazl';
-import { BACKUP_FORMAT, BackupRefusal, dataFile, type Manifest, MANIFEST_NAME, Measure, type TableEntry } from './archive';
+import { BACKUP_FORMAT, BackupRefusal, dataFile, keyCheckOf, type Manifest, MANIFEST_NAME, Measure, type TableEntry } from './archive';
 import { columnList, listTables, MIGRATION_TABLE, type Table } from './tables';
 
 /**
  * Writes every table into one zip file, as they were at one moment: a single transaction reads them all while others go on
  * writing. The file appears under its name only when it is whole.
  */
-export async function backup(databaseUrl: string, file: string, now: Date): Promise<Manifest> {
+export async function backup({ databaseUrl, dataKey }: Pick<Env, 'databaseUrl' | 'dataKey'>, file: string, now: Date): Promise<Manifest> {
   const client = new Client({ connectionString: databaseUrl, application_name: 'synoo backup' });
   await client.connect();
   const draft = `${file}.part`;
   try {
     await client.query('begin transaction isolation level repeatable read read only');
-    const manifest = await writeArchive(client, draft, now);
+    const manifest = await writeArchive(client, draft, { createdAt: now.toISOString(), keyCheck: keyCheckOf(dataKey) });
     await client.query('commit');
     await syncToDisk(draft);
     await rename(draft, file);
@@ -29,7 +29,7 @@ export async function backup(databaseUrl: string, file: string, now: Date): Prom
   }
 }
 
-async function writeArchive(client: Client, draft: string, now: Date): Promise<Manifest> {
+async function writeArchive(client: Client, draft: string, about: Pick<Manifest, 'createdAt' | 'keyCheck'>): Promise<Manifest> {
   const { rows: migrations } = await client.query<{ name: string }>(`select name from ${MIGRATION_TABLE} order by id`).catch(() => {
     throw new BackupRefusal('There is no Synoo database at this address: it has never been migrated. Correct DATABASE_URL, or SYNOO_DATA for the built-in database.');
   });
@@ -44,7 +44,7 @@ async function writeArchive(client: Client, draft: string, now: Date): Promise<M
   const manifest: Manifest = {
     format: BACKUP_FORMAT,
     version: programVersion(),
-    createdAt: now.toISOString(),
+    ...about,
     postgres: server[0]?.server_version ?? 'unknown',
     migrations: migrations.map(({ name }) => name),
     tables: entries,

@@ -44,7 +44,7 @@ function wrongUse(): Promise<number> {
 export function runBackup(args: readonly string[]): Promise<number> {
   const [file, ...more] = args;
   if (file === undefined || file.startsWith('-') || more.length > 0) return wrongUse();
-  return sayOnly(async () => `${file}: ${describe(await backup(parseEnv().databaseUrl, file, new Date()))}`);
+  return sayOnly(async () => `${file}: ${describe(await backup(parseEnv(), file, new Date()))}`);
 }
 
 export function runRestore(args: readonly string[]): Promise<number> {
@@ -52,7 +52,7 @@ export function runRestore(args: readonly string[]): Promise<number> {
   const [file] = files;
   if (file === undefined || file.startsWith('-') || files.length > 1) return wrongUse();
   if (args.includes('--check')) return sayOnly(async () => `${file} is whole: ${describe(await checkArchive(file))}`);
-  return sayOnly(async () => `Restored and checked: ${describe(await restore(parseEnv().databaseUrl, file))}`);
+  return sayOnly(async () => `Restored and checked: ${describe(await restore(parseEnv(), file))}`);
 }
 
 export function runMigrate(args: readonly string[]): Promise<number> {

@@ -1,9 +1,9 @@
 import { PassThrough, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { migrate, migrationNames } from '@synoo/server';
+import { type Env, migrate, migrationNames } from '@synoo/server';
 import { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { BackupRefusal, type Manifest, Measure, type TableEntry } from './archive';
+import { BackupRefusal, keyCheckOf, type Manifest, Measure, type TableEntry } from './archive';
 import { type Archive, assertWhole, checkArchive, openArchive } from './read-archive';
 import { columnList, listTables, MIGRATION_TABLE, type Table } from './tables';
 
@@ -12,8 +12,11 @@ import { columnList, listTables, MIGRATION_TABLE, type Table } from './tables';
  * database against the same checksums, before anything is committed. A back-up of an older version is loaded into the
  * schema of that version, which is then brought up to date.
  */
-export async function restore(databaseUrl: string, path: string): Promise<Manifest> {
-  const { migrations } = await checkArchive(path);
+export async function restore({ databaseUrl, dataKey }: Pick<Env, 'databaseUrl' | 'dataKey'>, path: string): Promise<Manifest> {
+  const { migrations, keyCheck } = await checkArchive(path);
+  if (keyCheck !== keyCheckOf(dataKey)) {
+    throw new BackupRefusal('The personal data in this back-up were encrypted with another key than the one set here. Put the secrets.json (or SYNOO_DATA_KEY) of the installation that made it in place first.');
+  }
   const unknown = migrations.find((name) => !migrationNames().includes(name));
   if (unknown !== undefined) throw new BackupRefusal(`The back-up was made by a newer version of Synoo (it has the change "${unknown}"). Restore it with that version.`);
   await assertEmpty(databaseUrl, migrations);
