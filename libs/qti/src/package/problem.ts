@@ -17,7 +17,7 @@ const messages = {
   'resource-address': 'The manifest names {href}, which is not a file inside of the package',
   'asset-missing': 'The item uses {href}, which is not in the package; put it in, or the item will be without it',
   'asset-type': 'The item uses {href}; files of this kind are not delivered',
-  'item-duplicate': 'Another item of the package has the same identifier {identifier} and language {lang}; only the first is imported',
+  'item-duplicate': 'Another item of the package has the same identifier {identifier} and language {lang}; this one is imported as {renamed}',
   'stimulus-merged': 'The shared text {href} is now part of the item',
   'nothing-to-import': 'The package holds no QTI 2 or 3 items',
 } as const;

@@ -1,13 +1,15 @@
 import type { PackageAsset } from './assets';
 import { decodeXml } from './decode';
 import { localise } from './localise';
-import { readManifest, type ManifestResource } from './manifest';
+import { readManifest, type Manifest, type ManifestResource } from './manifest';
 import type { ItemMetadata } from './metadata';
+import { resolvePath } from './paths';
 import { fromDiagnostic, packageProblem, type PackageProblem } from './problem';
 import { readFiles } from './read-files';
 import type { PackageFiles, ZipLimits } from './read-zip';
 import { mergeStimuli } from './stimulus';
 import type { Item } from '../model/item';
+import { identifyXml } from '../parse/identify';
 import { parseItemTree } from '../parse/parse-item';
 import { writeItem } from '../write/write-item';
 import { itemLimits, manifestLimits, parseXml, type XmlLimits } from '../xml/parse-xml';
@@ -65,7 +67,9 @@ export function readPackageFiles(files: PackageFiles): PackageReport {
   const items: PackageItem[] = [];
   const tests: PackageTest[] = [];
   const seen = new Set<string>();
-  for (const resource of manifest.resources) readResource(resource, manifestPath, files, { items, tests, problems, seen });
+  const into: Collected = { items, tests, problems, seen };
+  for (const resource of manifest.resources) readResource(resource, manifestPath, files, into);
+  readUnlisted(manifest, manifestPath, files, into);
   if (items.length === 0) problems.push(packageProblem('error', 'nothing-to-import', ''));
   return { ok: items.length > 0, identifier: manifest.identifier, items, tests, problems };
 }
@@ -117,6 +121,21 @@ function readResource(resource: ManifestResource, manifestPath: string, files: P
   else if (isItem) problems.push(fromDiagnostic(path, { code: 'root-unexpected', severity: 'error', line: root.line, column: root.column, data: { element: name, expected: 'qti-assessment-item' } }));
 }
 
+/** Items that the manifest only names as files of another resource, as packages of some test editors do. */
+function readUnlisted(manifest: Manifest, manifestPath: string, files: PackageFiles, into: Collected): void {
+  const own = new Set(manifest.resources.map((resource) => resource.path));
+  for (const resource of manifest.resources) {
+    for (const href of resource.files) {
+      const path = resolvePath(manifestPath, href);
+      if (path === null || own.has(path) || !files.has(path) || !/\.xml$/i.test(path)) continue;
+      own.add(path);
+      const decoded = decodeXml(files.get(path)!);
+      if (!decoded.ok || identifyXml(decoded.text).kind !== 'item') continue;
+      readResource({ ...resource, identifier: '', type: 'imsqti_item_xmlv2p2', href, path, files: [], metadata: {} }, manifestPath, files, into);
+    }
+  }
+}
+
 function readItem(root: XmlElement, path: string, resource: ManifestResource, files: PackageFiles, into: Collected): void {
   const { problems, items, seen } = into;
   const parsed = parseItemTree(root);
@@ -126,14 +145,12 @@ function readItem(root: XmlElement, path: string, resource: ManifestResource, fi
   const { item, assets, problems: assetProblems } = localise(merged.item, path, files);
   problems.push(...merged.problems, ...assetProblems);
   const { metadata } = resource;
-  const identifier = metadata.identifier ?? item.identifier;
   const lang = item.lang === '' ? (metadata.language ?? '') : item.lang;
-  const key = `${identifier}\u0000${lang}`;
-  if (seen.has(key)) {
-    problems.push(packageProblem('error', 'item-duplicate', path, { identifier, lang }));
-    return;
-  }
-  seen.add(key);
+  const wanted = metadata.identifier ?? item.identifier;
+  let identifier = wanted;
+  for (let n = 2; seen.has(`${identifier}\u0000${lang}`); n++) identifier = `${wanted}-${n}`;
+  if (identifier !== wanted) problems.push(packageProblem('warning', 'item-duplicate', path, { identifier: wanted, lang, renamed: identifier }));
+  seen.add(`${identifier}\u0000${lang}`);
   items.push({ href: path, identifier, title: item.title, lang, xml: writeItem(item), item, metadata, assets });
 }
 

@@ -2,6 +2,7 @@ import { toBodyElement } from './parse-body';
 import { parseNumber, type Reader } from './reader';
 import { mathFunctions, roundingModes, shapes, statsFunctions, toleranceModes, type Expression, type ExpressionName, type NumberOrVariable } from '../model/expressions';
 import { baseTypes } from '../model/values';
+import { isKnownOperator } from '../processing/custom-operators';
 import { elementsOf, textOf, type XmlElement } from '../xml/tree';
 
 /** How an attribute is read; the writer uses the same table the other way round. */
@@ -151,7 +152,7 @@ export function parseExpression(element: XmlElement, reader: Reader): Expression
   if (name === 'base-value') fields['value'] = textOf(element);
   if (name === 'custom-operator') {
     const operator = element.attributes['class'] ?? element.attributes['definition'] ?? '';
-    reader.report('warning', 'custom-operator', element, { operator });
+    if (!isKnownOperator(operator)) reader.report('warning', 'custom-operator', element, { operator });
     fields['node'] = { ...toBodyElement(element), children: [] };
   }
   const args = name === 'base-value' ? [] : elementsOf(element).map((child) => parseExpression(child, reader));

@@ -1,8 +1,8 @@
 import type { Compilers } from './compile-expression';
+import { customOperator, operatorName } from './custom-operators';
 import { mathFunctionsTable } from './math-functions';
-import { add, compare, divide, multiply, roundTo, subtract, toDouble, type Num } from './numbers';
+import { add, compare, divide, isNum, multiply, roundTo, subtract, toDouble, type Num } from './numbers';
 import { allNumbers, numberOf, resolveNumber, scalarsOf, type Evaluate } from './operands';
-import { isNum } from './numbers';
 import { statistic } from './statistics';
 import { problem, type Run } from './run';
 import { single } from './scalars';
@@ -120,8 +120,8 @@ export const arithmetic: Compilers<
     const result = statistic(name, numbers);
     return result === null ? null : single('float', result);
   },
-  'custom-operator': ({ node }, args) => (run) => {
-    for (const arg of args) arg(run);
-    return problem(run, 'custom-operator', { operator: node.attrs['class'] ?? node.attrs['definition'] ?? '' });
+  'custom-operator': ({ node }, args) => {
+    const operator = operatorName(node);
+    return customOperator(operator, args) ?? ((run) => problem(run, 'custom-operator', { operator }));
   },
 };

@@ -41,7 +41,7 @@ export function upgrade(root: XmlElement, version: QtiVersion, diagnostics: Diag
 function upgradeElement(element: XmlElement): XmlElement {
   if (element.ns === mathNamespace) return upgradeMath(element, upgradeElement);
   // Some authors leave the namespace of MathML out; nothing else is called `math`.
-  if (element.name === 'math' && isQtiNamespace(element.ns)) return upgradeElement(inMathNamespace(element));
+  if (isMathWithoutNamespace(element)) return upgradeElement(inMathNamespace(element));
   if (!isQtiNamespace(element.ns)) return { ...element, children: upgradeChildren(element) };
   const isHtml = htmlNames.has(element.name);
   const attributes: Record<string, string> = {};
@@ -52,9 +52,11 @@ function upgradeElement(element: XmlElement): XmlElement {
   const name = isHtml ? element.name : element.name.startsWith('qti-') ? element.name : `qti-${kebab(element.name)}`;
   if (element.name === 'templateLocation') attributes['template-location'] ??= '';
   if (attributes['template'] !== undefined && element.name === 'responseProcessing') attributes['template'] = upgradeTemplate(attributes['template']);
-  // QTI 2 compares mapped strings with case unless told otherwise, QTI 3 without: say it (entries inherit it below).
-  if (element.name === 'mapping') attributes['case-sensitive'] ??= 'true';
   let children = upgradeChildren(element);
+  // QTI 2 compares mapped strings with case unless told otherwise, QTI 3 without: say it.
+  if (element.name === 'mapping' && attributes['case-sensitive'] === undefined) {
+    children = children.map((child) => (isElement(child) ? { ...child, attributes: { 'case-sensitive': 'true', ...child.attributes } } : child));
+  }
   if (imageHolders.test(element.name)) children = children.map((child) => (isElement(child) ? imageOf(child) : child));
   if (wrapped.has(element.name)) children = wrapContent(element, children);
   return { ...element, name, ns: qti3Namespace, attributes, children };
@@ -99,11 +101,15 @@ function upgradeTemplate(uri: string): string {
 }
 
 function withoutFences(element: XmlElement): XmlElement {
-  if (element.name === 'math' && element.ns !== mathNamespace && isQtiNamespace(element.ns)) return withoutFences(inMathNamespace(element));
+  if (isMathWithoutNamespace(element)) return withoutFences(inMathNamespace(element));
   const children = element.children.map((child) => (isElement(child) ? withoutFences(child) : child));
   return element.ns === mathNamespace ? upgradeMath(element, withoutFences) : { ...element, children };
 }
 
+const isMathWithoutNamespace = (element: XmlElement): boolean =>
+  element.name === 'math' && element.ns !== mathNamespace && (isQtiNamespace(element.ns) || /mathml/i.test(element.ns));
+
+/** MathML whose namespace is missing or misspelt. */
 const inMathNamespace = (element: XmlElement): XmlElement => ({
   ...element,
   ns: mathNamespace,
