@@ -33,3 +33,6 @@ export * from './model/test';
 export { parseTest, type TestResult } from './parse/parse-test';
 export { identifyXml, type Identified } from './parse/identify';
 export { writeTest } from './write/write-test';
+export { correctKey, type CorrectionProblem, type CorrectionProblemCode, type CorrectionResult } from './delivery/correct-key';
+export { openTest, type SubmitRefusal, type SubmitResult, type TestEngine, type TestState } from './test-run/test-engine';
+export { planTest, type TestEntry } from './test-run/plan';

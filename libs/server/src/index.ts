@@ -1,6 +1,7 @@
 export * from './audit';
 export * from './bank';
 export * from './delivery';
+export * from './forms';
 export * from './identity';
 export * from './organisations';
 export * from './platform';

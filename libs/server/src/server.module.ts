@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AuditModule } from './audit';
 import { BankModule } from './bank';
 import { DeliveryModule } from './delivery';
+import { FormsModule } from './forms';
 import { IdentityModule } from './identity';
 import { OrganisationsModule } from './organisations';
 import { PlatformModule, type PlatformOptions } from './platform';
@@ -17,6 +18,7 @@ const domains: NonNullable<DynamicModule['imports']> = [
   IdentityModule,
   OrganisationsModule,
   BankModule,
+  FormsModule,
   SessionsModule,
   ProctoringModule,
   DeliveryModule,

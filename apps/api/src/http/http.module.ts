@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs
 import { AccessGuard } from './access.guard';
 import { BankController } from './bank.controller';
 import { LearnerCookie, StaffCookie } from './cookies';
+import { FormsController } from './forms.controller';
 import { IdentityController } from './identity.controller';
 import { OrganisationsController } from './organisations.controller';
 import { RefusalFilter } from './refusal.filter';
@@ -21,6 +22,7 @@ const controllers: Type[] = [
   IdentityController,
   OrganisationsController,
   BankController,
+  FormsController,
   SystemController,
   SessionController,
   TakeController,

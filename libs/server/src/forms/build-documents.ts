@@ -1,0 +1,137 @@
+import type { BriefingDocument, FormDesign, FormDocument, FormTool, Language, LocalText, Problem } from '@synoo/contracts';
+import { buildForm, type FormItemSpec, type FormKey, type FormProblem, type FormSpec, textContent } from '@synoo/qti';
+import { sha256 } from '../platform/crypto';
+import type { DesignContent, DesignItem } from './design-items';
+
+export interface FormDocuments {
+  readonly forms: Readonly<Partial<Record<Language, FormDocument>>>;
+  readonly briefings: Readonly<Partial<Record<Language, BriefingDocument>>>;
+  readonly key: FormKey;
+}
+
+/** Place of the item with this number (from 0) in the design, for messages: `sections.0.items.3`. */
+function fieldsOf(design: FormDesign): readonly string[] {
+  return design.sections.flatMap((section, number) => section.items.map((_, place) => `sections.${number}.items.${place}`));
+}
+
+/** What keeps a design from being published, as far as the design and the state of its items say. */
+export function designProblems(design: FormDesign, items: ReadonlyMap<string, DesignItem>): Problem[] {
+  const problems: Problem[] = [];
+  const error = (code: string, field: string, values: Problem['values'] = {}) => problems.push({ severity: 'error', code, field, values });
+  const fields = fieldsOf(design);
+  const seen = new Map<string, string>();
+  const check = (id: string, field: string, scored: boolean) => {
+    const item = items.get(id);
+    if (!item) return error('item-unknown', field);
+    const twin = seen.get(id);
+    if (twin !== undefined) error('item-twice', field, { item: item.code, first: twin });
+    seen.set(id, field);
+    if (item.status !== 'approved') error('item-not-approved', field, { item: item.code, status: item.status });
+    if (scored && item.practice) error('item-is-practice', field, { item: item.code });
+    for (const language of design.languages) if (!item.languages.includes(language)) error('variant-missing', field, { item: item.code, language });
+  };
+  design.sections.flatMap((section) => section.items).forEach((id, index) => check(id, fields[index] ?? '', true));
+  design.practice.forEach((id, index) => check(id, `practice.${index}`, false));
+  texts(design).forEach(([field, text]) => design.languages.forEach((language) => !text[language]?.trim() && error('text-missing', field, { language })));
+  return problems;
+}
+
+function texts(design: FormDesign): [string, LocalText][] {
+  return [
+    ['title', design.title],
+    ['instructions', design.instructions],
+    ...design.sections.flatMap((section, number): [string, LocalText][] => [
+      [`sections.${number}.title`, section.title],
+      ...(section.instructions ? [[`sections.${number}.instructions`, section.instructions] as [string, LocalText]] : []),
+    ]),
+  ];
+}
+
+function inLanguages(text: LocalText, languages: readonly Language[]): Partial<Record<Language, string>> {
+  return Object.fromEntries(languages.map((language) => [language, text[language] ?? '']));
+}
+
+function itemSpec(ref: string, item: DesignContent): FormItemSpec {
+  return { ref, itemId: item.id, version: item.version, variants: item.variants, assets: item.assets };
+}
+
+function problemOf({ code, ref, language, data }: FormProblem, places: ReadonlyMap<string, { field: string; item: string }>): Problem {
+  const place = ref === undefined ? undefined : places.get(ref);
+  return { severity: 'error', code, ...(place && { field: place.field }), values: { ...data, ...(place && { item: place.item }), ...(language && { language }) } };
+}
+
+export type BuiltDocuments = { readonly ok: true; readonly documents: FormDocuments } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Builds everything of a form: what is shown before the start, the test in each language, and the key. */
+export function buildDocuments(design: FormDesign, items: ReadonlyMap<string, DesignContent>): BuiltDocuments {
+  const fields = fieldsOf(design);
+  const places = new Map<string, { field: string; item: string }>();
+  let number = 0;
+  const sections = design.sections.map((section, index): FormSpec['sections'][number] => ({
+    id: `s${index + 1}`,
+    title: inLanguages(section.title, design.languages),
+    ...(section.instructions && { instructions: inLanguages(section.instructions, design.languages) }),
+    items: section.items.flatMap((id) => {
+      const field = fields[number++] ?? '';
+      const item = items.get(id);
+      if (!item) return [];
+      places.set(`i${number}`, { field, item: item.code });
+      return [itemSpec(`i${number}`, item)];
+    }),
+  }));
+  const form = buildForm({ title: inLanguages(design.title, design.languages), timeLimitMinutes: design.timeLimitMinutes, tools: design.tools as FormTool[], sections });
+  const practice = buildPractice(design, items, places);
+  const problems = [form, practice].flatMap((built) => (built.ok ? [] : built.problems.map((problem) => problemOf(problem, places))));
+  if (!form.ok || !practice.ok) return { ok: false, problems };
+  const briefings = design.languages.map((language): [Language, BriefingDocument] => [
+    language,
+    {
+      schema: 'synoo-briefing/1',
+      title: design.title[language] ?? '',
+      lang: language,
+      timeLimitMinutes: design.timeLimitMinutes,
+      itemCount: number,
+      sectionCount: sections.length,
+      instructions: textContent(design.instructions[language] ?? ''),
+      practice: practice.documents[language]?.sections[0]?.items ?? [],
+    },
+  ]);
+  return { ok: true, documents: { forms: form.documents, briefings: Object.fromEntries(briefings), key: form.key } };
+}
+
+/** Practice items are a little form of their own, whose key is thrown away: nothing of it is scored. */
+function buildPractice(design: FormDesign, items: ReadonlyMap<string, DesignContent>, places: Map<string, { field: string; item: string }>) {
+  const specs = design.practice.flatMap((id, index) => {
+    const item = items.get(id);
+    if (!item) return [];
+    const ref = `i${9001 + index}`;
+    places.set(ref, { field: `practice.${index}`, item: item.code });
+    return [itemSpec(ref, item)];
+  });
+  if (specs.length === 0) return { ok: true as const, documents: {} as Partial<Record<Language, FormDocument>> };
+  const titles = inLanguages(design.title, design.languages);
+  return buildForm({ title: titles, timeLimitMinutes: design.timeLimitMinutes, tools: [], sections: [{ id: 'practice', title: titles, items: specs }] });
+}
+
+export interface StoredDocument {
+  readonly kind: 'form' | 'briefing';
+  readonly language: Language;
+  /** SHA-256 of the bytes of `body` in UTF-8. */
+  readonly hash: string;
+  readonly body: string;
+}
+
+/** The documents as they are stored and served, byte for byte. */
+export function documentRows(documents: FormDocuments): StoredDocument[] {
+  return (['form', 'briefing'] as const).flatMap((kind) =>
+    Object.entries(kind === 'form' ? documents.forms : documents.briefings).map(([language, document]) => {
+      const body = JSON.stringify(document);
+      return { kind, language: language as Language, hash: sha256(body), body };
+    }),
+  );
+}
+
+/** The address of the whole form: what all its documents say together. */
+export function formHash(rows: readonly StoredDocument[]): string {
+  return sha256(rows.map(({ kind, language, hash }) => `${kind} ${language} ${hash}`).sort().join('\n'));
+}

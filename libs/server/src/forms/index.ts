@@ -1,0 +1,3 @@
+export * from './form-details';
+export * from './forms.module';
+export * from './forms.service';
