@@ -39,7 +39,7 @@ export class Appearance {
   }
 
   showLearnerTheme(theme: LearnerTheme): void {
-    document.documentElement.dataset['theme'] = theme === 'standard' ? 'light' : theme;
+    document.documentElement.dataset['theme'] = theme === 'standard' ? 'learner' : theme;
   }
 }
 
