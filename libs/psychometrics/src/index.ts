@@ -40,3 +40,18 @@ export { raschDif, type RaschDif } from './dif/rasch';
 export { NO_GROUP, type DifInput } from './dif/tables';
 export { randomStream, type RandomStream } from './random/stream';
 export { simulateResponses } from './random/simulate';
+export { haebara, linkingGrid, meanMean, meanSigma, stockingLord, transformItem, type CurveLinking, type LinkingConstants, type LinkingGrid } from './linking/constants';
+export { anchorDrift, type AnchorDrift, type DriftReport } from './linking/drift';
+export {
+  chainedEquipercentile,
+  chainedLinearEquating,
+  equipercentile,
+  frequencyEstimation,
+  levineEquating,
+  percentileRank,
+  percentileScore,
+  scoreFrequencies,
+  tuckerEquating,
+  type AnchorGroup,
+  type LinearEquating,
+} from './linking/equating';
