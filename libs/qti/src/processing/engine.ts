@@ -11,8 +11,8 @@ import { templateName } from '../upgrade/upgrade';
 /** An item whose programs are compiled; it holds no state and serves any number of candidates. */
 export interface Engine {
   readonly item: Item;
-  /** A new item session: template processing is done, responses are NULL or their defaults. */
-  start(seed: string): ItemState;
+  /** A new item session: template processing is done, responses are NULL or their defaults. A test may give template defaults. */
+  start(seed: string, templateDefaults?: ReadonlyMap<string, Value>): ItemState;
   /**
    * One attempt: takes the responses, runs response processing and gives the state after it. A response that is not named
    * keeps its value (before the first attempt: its declared default), one that is null is taken back. Outcomes of a
@@ -55,13 +55,15 @@ export function openEngine(item: Item): Engine {
 
   return {
     item,
-    start(seed) {
+    start(seed, templateDefaults) {
       const run: Run = { values: new Map(base), correct: new Map(correct), defaults: new Map(defaults), random: seededRandom(`template:${seed}`), problems: [], steps: 0 };
+      const initialTemplate = (identifier: string): Value => templateDefaults?.get(identifier) ?? defaults.get(identifier) ?? null;
       const reset = (): void => {
-        for (const template of item.templates) run.values.set(template.identifier, defaults.get(template.identifier) ?? null);
+        for (const template of item.templates) run.values.set(template.identifier, initialTemplate(template.identifier));
         for (const [key, value] of correct) run.correct.set(key, value);
         for (const [key, value] of defaults) run.defaults.set(key, value);
       };
+      if (templateDefaults !== undefined) reset();
       if (templateRules.length > 0) guarded(run, () => runTemplates(templateRules, run, reset));
       // Template processing may have given outcomes and responses other defaults.
       for (const outcome of item.outcomes) {
