@@ -3,6 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { createAdapter } from '@socket.io/redis-adapter';
 import { createClient } from 'redis';
+import { closeRedis } from './close-redis';
 import type { Server, ServerOptions } from 'socket.io';
 import type { Env } from './env';
 import type { Log } from './logger';
@@ -54,6 +55,6 @@ export class SocketAdapter extends IoAdapter {
 
   override async dispose(): Promise<void> {
     await super.dispose();
-    for (const client of this.#redis) client.destroy();
+    await Promise.all(this.#redis.map(closeRedis));
   }
 }

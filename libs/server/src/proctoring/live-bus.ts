@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Presence } from '@synoo/contracts';
 import { createClient } from 'redis';
+import { closeRedis } from '../platform/close-redis';
 import { ENV, type Env } from '../platform/env';
 import { Log } from '../platform/logger';
 
@@ -32,6 +33,7 @@ type Topic = keyof LiveMessages;
 
 interface Publisher {
   publish(channel: string, message: string): Promise<number>;
+  close(): Promise<unknown>;
   destroy(): void;
 }
 
@@ -43,7 +45,7 @@ export class LiveBus implements OnModuleInit, OnApplicationShutdown {
   /** Name of this process among the others. */
   readonly process = randomUUID();
   readonly #local = new EventEmitter().setMaxListeners(100);
-  #redis: { readonly publisher: Publisher; readonly subscriber: Pick<Publisher, 'destroy'> } | undefined;
+  #redis: { readonly publisher: Publisher; readonly subscriber: Pick<Publisher, 'close' | 'destroy'> } | undefined;
 
   constructor(
     @Inject(ENV) private readonly env: Pick<Env, 'redisUrl'>,
@@ -71,9 +73,10 @@ export class LiveBus implements OnModuleInit, OnApplicationShutdown {
     this.#redis.publisher.publish(this.#channel(this.env.redisUrl!), envelope).catch((error: unknown) => this.log.fault('live-message-lost', error, { topic }));
   }
 
-  onApplicationShutdown(): void {
-    this.#redis?.publisher.destroy();
-    this.#redis?.subscriber.destroy();
+  async onApplicationShutdown(): Promise<void> {
+    const redis = this.#redis;
+    this.#redis = undefined;
+    if (redis) await Promise.all([redis.publisher, redis.subscriber].map(closeRedis));
   }
 
   /** Redis channels are not kept apart by database number, so the number is part of the name. */
