@@ -8,7 +8,6 @@ export * from './icon/icon';
 export type { IconName } from './icon/icons';
 export * from './widgets/badge';
 export * from './widgets/columns';
-export { Dialogs, type Question } from './widgets/dialogs';
 export * from './widgets/field';
 export * from './widgets/file-drop';
 export * from './widgets/language-picker';

@@ -1,8 +1,6 @@
-import { CdkMenu, CdkMenuItemCheckbox, CdkMenuTrigger } from '@angular/cdk/menu';
 import { Component, Directive, computed, input, output } from '@angular/core';
 import { NumberPipe, TextPipe } from '../i18n/pipes';
 import { Icon } from '../icon/icon';
-import type { ColumnChoice } from './columns';
 
 export interface Sorting {
   readonly by: string;
@@ -76,27 +74,6 @@ export class Pager {
   readonly paged = output<number>();
   protected readonly from = computed(() => (this.total() === 0 ? 0 : (this.page() - 1) * this.size() + 1));
   protected readonly to = computed(() => Math.min(this.total(), this.page() * this.size()));
-}
-
-/** Menu of the columns that a table shows. */
-@Component({
-  selector: 'ui-column-menu',
-  imports: [CdkMenu, CdkMenuItemCheckbox, CdkMenuTrigger, Icon, TextPipe],
-  template: `
-    <button type="button" class="button small" [cdkMenuTriggerFor]="menu"><ui-icon name="view-column" />{{ 'common.table.columns' | t }}</button>
-    <ng-template #menu>
-      <div class="menu" cdkMenu>
-        @for (column of choice().columns; track column.key) {
-          <button class="menu-item" cdkMenuItemCheckbox [cdkMenuItemChecked]="choice().shows(column.key)" (cdkMenuItemTriggered)="choice().toggle(column.key)">
-            <ui-icon [name]="choice().shows(column.key) ? 'check' : 'remove'" />{{ column.label | t }}
-          </button>
-        }
-      </div>
-    </ng-template>
-  `,
-})
-export class ColumnMenu {
-  readonly choice = input.required<ColumnChoice>();
 }
 
 /** Up and down move between the same links or check boxes of a table's rows; Home and End go to the first and last. */

@@ -2,7 +2,8 @@ import { Component, computed, effect, inject, input, signal } from '@angular/cor
 import { RouterLink } from '@angular/router';
 import { bankRoutes, itemTransitions, statisticsRoutes, type ItemResponse, type ItemStatus, type ReplyOf } from '@synoo/contracts';
 import { ItemView } from '@synoo/player';
-import { Badge, Dialogs, Icon, MomentPipe, NumberPipe, PageHeader, TextPipe, Texts } from '@synoo/ui';
+import { Badge, Icon, MomentPipe, NumberPipe, PageHeader, TextPipe, Texts } from '@synoo/ui';
+import { Dialogs } from '@synoo/ui/staff';
 import { Account } from '../../core/account';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';

@@ -1,7 +1,8 @@
 import { Component, DestroyRef, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { formRoutes, statisticsRoutes, type ItemStatistics } from '@synoo/contracts';
-import { Badge, ColumnChoice, ColumnMenu, Icon, MomentPipe, NumberPipe, PageHeader, PercentPipe, PluralPipe, RowKeys, SortHeader, type Sorting, TextPipe, Texts, formatNumber } from '@synoo/ui';
+import { Badge, ColumnChoice, Icon, MomentPipe, NumberPipe, PageHeader, PercentPipe, PluralPipe, RowKeys, SortHeader, type Sorting, TextPipe, Texts, formatNumber } from '@synoo/ui';
+import { ColumnMenu } from '@synoo/ui/staff';
 import { Api, saveBlob } from '../../core/api';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';

@@ -1,7 +1,8 @@
 import { Component, computed, effect, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { sessionRoutes } from '@synoo/contracts';
-import { Dialogs, Icon, MomentPipe, NumberPipe, PageHeader, TextPipe, Texts } from '@synoo/ui';
+import { Icon, MomentPipe, NumberPipe, PageHeader, TextPipe, Texts } from '@synoo/ui';
+import { Dialogs } from '@synoo/ui/staff';
 import { Account } from '../../core/account';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';

@@ -1,7 +1,8 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { Dialog } from '@angular/cdk/dialog';
 import { sessionRoutes, type ActionRequest, type AttemptAction } from '@synoo/contracts';
-import { Dialogs, Texts, Toasts } from '@synoo/ui';
+import { Texts, Toasts } from '@synoo/ui';
+import { Dialogs } from '@synoo/ui/staff';
 import { firstValueFrom } from 'rxjs';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';
