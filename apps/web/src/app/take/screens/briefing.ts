@@ -30,7 +30,7 @@ import { FocusHeading } from './focus-heading';
         }
       }
       @if (session.documents.briefing(); as briefing) {
-        <ul class="facts">
+        <ul class="what">
           <li><ui-icon name="quiz" />{{ 'take.briefing.items' | tn: briefing.itemCount }}</li>
           <li><ui-icon name="timer" />{{ 'take.briefing.minutes' | tn: briefing.timeLimitMinutes }}</li>
           <li><ui-icon name="save" />{{ 'take.briefing.saved' | t }}</li>
@@ -96,18 +96,18 @@ import { FocusHeading } from './focus-heading';
     fieldset p {
       flex-basis: 100%;
     }
-    .facts {
+    .what {
       display: grid;
       gap: var(--space-3);
       padding: 0;
       list-style: none;
     }
-    .facts li {
+    .what li {
       display: flex;
       gap: var(--space-3);
       align-items: flex-start;
     }
-    .facts ui-icon {
+    .what ui-icon {
       margin-top: 0.15em;
       color: var(--accent);
     }

@@ -1,11 +1,11 @@
-import { Component, computed, inject, output, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { type ItemStatus, type OverviewFilter, matchesFilter } from '@synoo/delivery';
 import { Icon, TextPipe, Texts } from '@synoo/ui';
 import { FocusHeading } from '../screens/focus-heading';
 import { TakeSession } from '../session/take-session';
 import { TestRun } from './test-run';
 
-/** All items as numbered tiles with their state in words, filters, and the way to the end of the test. */
+/** All items as numbered tiles with their state in words and filters. */
 @Component({
   selector: 'app-overview',
   imports: [FocusHeading, Icon, TextPipe],
@@ -47,10 +47,6 @@ import { TestRun } from './test-run';
     <p class="legend quiet">
       <ui-icon name="flag" /> {{ 'take.overview.legend-flag' | t }} <ui-icon name="computer" /> {{ 'take.overview.legend-unsaved' | t }}
     </p>
-    <div class="buttons">
-      <button type="button" class="button" (click)="run.overview.set(false)">{{ 'take.overview.back' | t }}</button>
-      <button type="button" class="button primary" (click)="finish.emit()">{{ 'take.finish.open' | t }}</button>
-    </div>
   `,
   styles: `
     :host {
@@ -62,8 +58,7 @@ import { TestRun } from './test-run';
       margin-bottom: var(--space-2);
       font-size: var(--text-learner);
     }
-    .filters,
-    .buttons {
+    .filters {
       display: flex;
       flex-wrap: wrap;
       gap: var(--space-2);
@@ -130,7 +125,6 @@ export class Overview {
   protected readonly run = inject(TestRun);
   private readonly session = inject(TakeSession);
   private readonly texts = inject(Texts);
-  readonly finish = output();
   protected readonly filters: readonly OverviewFilter[] = ['all', 'unanswered', 'flagged', 'unsaved'];
   protected readonly filter = signal<OverviewFilter>('all');
   protected readonly sections = computed(() => this.session.documents.form()?.sections ?? []);

@@ -16,7 +16,7 @@ import { TopBar } from './top-bar';
   imports: [FinishDialog, FocusHeading, Icon, ItemView, Overview, Skeleton, TextPipe, TopBar],
   providers: [TestRun],
   template: `
-    <app-top-bar />
+    <header><app-top-bar /></header>
     <main #main>
       <div class="column">
         @if (!session.documents.form()) {
@@ -26,7 +26,7 @@ import { TopBar } from './top-bar';
             <p role="status">{{ 'take.documents.trying' | t }}</p>
           }
         } @else if (run.overview()) {
-          <app-overview (finish)="finish().open()" />
+          <app-overview />
         } @else {
           @for (placed of shown(); track placed.item.ref + session.language()) {
             <div class="heading">

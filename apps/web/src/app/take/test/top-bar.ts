@@ -51,10 +51,10 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
       <app-settings />
     </div>
     @if (warning(); as minutes) {
-      <div class="line warning"><ui-icon name="timer" /><p>{{ 'take.timer.warning' | tn: minutes }}</p><button type="button" class="button small" (click)="warning.set(null)">{{ 'take.timer.understood' | t }}</button></div>
+      <div class="notice warning"><ui-icon name="timer" /><p>{{ 'take.timer.warning' | tn: minutes }}</p><button type="button" class="button small" (click)="warning.set(null)">{{ 'take.timer.understood' | t }}</button></div>
     }
     @if (trouble(); as sentence) {
-      <div class="line trouble"><ui-icon [name]="icon()" /><p>{{ sentence | tn: unsaved() }}</p></div>
+      <div class="notice trouble"><ui-icon [name]="icon()" /><p>{{ sentence | tn: unsaved() }}</p></div>
     }
     <div class="visually-hidden" aria-live="polite">{{ spoken() | t: { n: warning() ?? 0 } }}</div>
   `,
@@ -98,21 +98,21 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
       font-size: var(--text-learner);
       font-weight: var(--weight-medium);
     }
-    .line {
+    .notice {
       display: flex;
       align-items: center;
       gap: var(--space-3);
       padding: var(--space-2) var(--space-4);
       border-top: 1px solid var(--line);
     }
-    .line p {
+    .notice p {
       flex: 1;
       max-width: none;
     }
-    .line.warning {
+    .notice.warning {
       background: var(--gold-tint);
     }
-    .line.trouble {
+    .notice.trouble {
       background: var(--red-tint);
     }
     @media (max-width: 600px) {
