@@ -128,6 +128,14 @@ export class Accounts {
     });
   }
 
+  /** Takes the demo's accounts out of use: password, sign-ins and all. */
+  async closeDemoAccounts(): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query('delete from person.sign_in using person.account where account.id = sign_in.account_id and account.demo');
+      await manager.query(`update person.account set status = 'disabled', password_hash = null, totp_secret = null, totp_pending = null where demo`);
+    });
+  }
+
   async #insert(
     account: { login: string; name: string; roles: readonly Role[]; organisationId: string | null; status: Account['status']; hash: string | null; demo: boolean },
     manager: EntityManager,

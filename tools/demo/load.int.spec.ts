@@ -1,0 +1,55 @@
+import { formDesign } from '@synoo/contracts';
+import { createTestDatabase, type TestDatabase, testSecrets } from '@synoo/testing';
+import { Client } from 'pg';
+import { closeDemo, type DemoAccount, loadDemo } from './load';
+
+const accounts: DemoAccount[] = (['administrator', 'proctor', 'item-writer', 'analyst', 'contractor'] as const).map((role) => ({ role, login: `demo-${role}`, password: `one-two-three-${role}` }));
+
+describe('The demo', () => {
+  let database: TestDatabase;
+  let client: Client;
+  const before = { ...process.env };
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    client = new Client({ connectionString: database.url });
+    await client.connect();
+    Object.assign(process.env, testSecrets, { DATABASE_URL: database.url, SYNOO_DEMO: 'on', LOG_LEVEL: 'error' });
+  });
+  afterAll(async () => {
+    process.env = before;
+    await client.end();
+    await database.drop();
+  });
+
+  const counts = async () =>
+    (
+      await client.query<Record<string, number>>(`select (select count(*)::int from item where status = 'approved') as items, (select count(*)::int from learner) as learners,
+        (select count(*)::int from organisation) as organisations, (select count(*)::int from form where status = 'published') as forms, (select count(*)::int from session) as sessions, (select count(*)::int from person.account) as accounts`)
+    ).rows[0];
+
+  it('is complete, and the same after loading it again', async () => {
+    const logins = await loadDemo(accounts);
+    const first = await counts();
+    expect(first).toEqual({ items: expect.any(Number) as number, learners: 120, organisations: 10, forms: 2, sessions: 1, accounts: 5 });
+    expect(first?.['items']).toBeGreaterThanOrEqual(60);
+    expect(await loadDemo(accounts)).toEqual(logins);
+    expect(await counts()).toEqual(first);
+    const { rows } = await client.query<{ code: string; personal_code: string }>('select code, personal_code from session join participant on participant.session_id = session.id where seat = 1');
+    expect(logins[0]).toEqual({ role: 'learner', login: rows[0]?.code, password: rows[0]?.personal_code });
+  });
+
+  it('has two forms without a common item, each of twenty, that the editor accepts', async () => {
+    const { rows } = await client.query<{ design: unknown; items: string[] }>('select design, (select array_agg(item_id) from form_item where form_id = form.id) as items from form order by code');
+    const [one, two] = rows.map((row) => row.items);
+    expect([one?.length, two?.length]).toEqual([20, 20]);
+    expect(one?.filter((id) => two?.includes(id))).toEqual([]);
+    for (const { design } of rows) expect(formDesign.safeParse(design).error).toBeUndefined();
+  });
+
+  it('takes the logins away when it is closed', async () => {
+    await closeDemo();
+    const { rows } = await client.query<{ n: number }>(`select count(*)::int as n from person.account where demo and (status <> 'disabled' or password_hash is not null)`);
+    expect(rows[0]?.n).toBe(0);
+  });
+});
