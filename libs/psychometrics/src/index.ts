@@ -55,3 +55,11 @@ export {
   type AnchorGroup,
   type LinearEquating,
 } from './linking/equating';
+export { combineEstimates, drawPlausibleValues, type PlausibleValueOptions, type PlausibleValues } from './population/plausible-values';
+export { principalComponents } from './population/principal-components';
+export { dimensionality, type Dimensionality } from './irt/dimensionality';
+export { cohenKappa, fleissKappa, type FleissKappa, type Kappa, type KappaWeights, type Ratings } from './agreement/kappa';
+export { krippendorffAlpha, type MeasurementLevel } from './agreement/krippendorff';
+export { agreementShare, intraclassCorrelations, raterMeanDifference, type IntraclassCorrelations } from './agreement/icc';
+export { responseTimeEffort, type EffortInput, type EffortOptions, type EffortReport } from './effort/response-time';
+export { similarPairs, type SimilarityInput, type SimilarPair } from './effort/similarity';

@@ -11,6 +11,18 @@ export interface RandomStream {
   integer(below: number): number;
 }
 
+/** A gamma variate of the given shape (> 0) and scale 1 (Marsaglia & Tsang 2000). */
+export function gammaVariate(random: RandomStream, shape: number): number {
+  if (shape < 1) return gammaVariate(random, shape + 1) * Math.pow(random.uniform(), 1 / shape);
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const z = random.normal();
+    const v = (1 + c * z) ** 3;
+    if (v > 0 && Math.log(random.uniform()) < 0.5 * z * z + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
+
 /** A stream of random numbers; `seed` and `stream` are whole numbers. */
 export function randomStream(seed: number, stream = 0): RandomStream {
   let mixer = Math.imul(Math.trunc(seed) | 0, 0x9e3779b1) ^ Math.imul((Math.trunc(stream) + 1) | 0, 0x85ebca6b) ^ Math.floor(seed / 4294967296);
