@@ -40,7 +40,8 @@ if (process.argv[1] && import.meta.filename === (await import('node:fs')).realpa
   // Ctrl-C reaches the child through the terminal's process group; what is sent to this process alone has to be handed on.
   process.on('SIGINT', () => void setTimeout(() => child.kill('SIGTERM'), 1000).unref());
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  // Under npm, a killed npm ends the program too.
-  if (process.env.npm_lifecycle_event) watchParent(() => child.kill('SIGTERM'), { throughShell: true });
+  // Under npm, a killed npm ends the program too. The scripts start with `exec`, so npm itself is the parent; npm's own parent
+  // may go, as it does when a shell that put the program in the background ends.
+  if (process.env.npm_lifecycle_event) watchParent(() => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
 }
