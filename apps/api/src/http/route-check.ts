@@ -1,7 +1,7 @@
 import { type OnApplicationBootstrap, Injectable, RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type Route, routes } from '@synoo/contracts';
-import { Log } from '@synoo/server';
+import { StartRefusal } from '@synoo/server';
 import { ROUTE } from './handle';
 import { EVENT_ACCESS } from './socket-event';
 
@@ -27,12 +27,11 @@ export class RouteCheck implements OnApplicationBootstrap {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
-    private readonly log: Log,
   ) {}
 
   onApplicationBootstrap(): void {
     const problems = [...routeProblems(Object.values(routes) as unknown as Route[], this.#handlers()), ...this.#unguardedEvents()];
-    if (problems.length > 0) this.log.warn(`The program is not complete:\n  ${problems.join('\n  ')}`);
+    if (problems.length > 0) throw new StartRefusal(`The program is not complete:\n  ${problems.join('\n  ')}`);
   }
 
   #handlers() {

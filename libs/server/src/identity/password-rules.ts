@@ -54,8 +54,8 @@ function walks(password: string): boolean {
 export function passwordWeakness(password: string, login: string): 'common' | 'repetition' | 'keyboard' | 'like-login' | undefined {
   const lower = password.normalize('NFC').toLowerCase();
   if (repeats(lower)) return 'repetition';
-  if (walks(lower)) return 'keyboard';
   if (cores(lower).some((core) => commonCores.has(core))) return 'common';
+  if (walks(lower)) return 'keyboard';
   const own = letters(login.toLowerCase().split('@')[0] ?? '');
   if (own.length >= 3 && cores(lower).some((core) => core === own || core === own + own)) return 'like-login';
   return undefined;

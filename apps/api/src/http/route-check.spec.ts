@@ -1,0 +1,19 @@
+import { bankRoutes, formRoutes, type Route } from '@synoo/contracts';
+import { routeProblems } from './route-check';
+
+const contract = [bankRoutes.items, formRoutes.forms] as unknown as Route[];
+const [items, forms] = contract;
+
+describe('routeProblems', () => {
+  it('finds nothing where every route has one handler', () => {
+    expect(routeProblems(contract, [{ name: 'Bank.items', route: items }, { name: 'Forms.list', route: forms }])).toEqual([]);
+  });
+  it.each([
+    ['a handler without a route', [{ name: 'Bank.items', route: items }, { name: 'Forms.list', route: forms }, { name: 'Forms.secret', route: undefined }], 'Forms.secret'],
+    ['a route without a handler', [{ name: 'Bank.items', route: items }], 'GET /api/forms has no handler'],
+    ['a route with two handlers', [{ name: 'Bank.items', route: items }, { name: 'Bank.again', route: items }, { name: 'Forms.list', route: forms }], 'GET /api/items has 2 handlers'],
+    ['a route of nowhere', [{ name: 'Bank.items', route: items }, { name: 'Forms.list', route: forms }, { name: 'Own.door', route: { ...items } as Route }], 'Own.door serves a route that is not in the contract'],
+  ])('names %s', (_, handlers, expected) => {
+    expect(routeProblems(contract, handlers).join('\n')).toContain(expected);
+  });
+});
