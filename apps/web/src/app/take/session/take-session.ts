@@ -71,6 +71,11 @@ export class TakeSession {
       const screen = this.screen();
       untracked(() => this.follow(screen));
     });
+    effect(() => {
+      this.shown();
+      this.answers.outbox();
+      this.socket?.sendSoon();
+    });
     const ticking = setInterval(() => this.tick(), 1_000);
     const polling = this.poll();
     const listeners = this.listen();

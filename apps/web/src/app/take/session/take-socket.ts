@@ -8,6 +8,7 @@ export interface Signal {
 }
 
 const presenceEveryMs = 5_000;
+const changesMs = 400;
 
 /**
  * Signals between the page and the server. Nothing depends on it: answers go over HTTP, and where no socket comes about the
@@ -16,6 +17,7 @@ const presenceEveryMs = 5_000;
 export class TakeSocket {
   private socket: Socket<ServerToLearner, LearnerToServer> | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
+  private soon: ReturnType<typeof setTimeout> | null = null;
   private lastSent = '';
   private closed = false;
 
@@ -64,8 +66,17 @@ export class TakeSocket {
     });
   }
 
+  /** Tells of a change after a moment, so that changes that come together are told once. */
+  sendSoon(): void {
+    this.soon ??= setTimeout(() => {
+      this.soon = null;
+      this.send();
+    }, changesMs);
+  }
+
   close(): void {
     this.closed = true;
+    if (this.soon !== null) clearTimeout(this.soon);
     if (this.timer !== null) clearInterval(this.timer);
     this.socket?.disconnect();
   }

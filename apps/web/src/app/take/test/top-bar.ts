@@ -121,7 +121,15 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
         padding: var(--space-1) var(--space-3);
       }
       .names {
-        flex-basis: 100%;
+        flex: 1 1 70%;
+      }
+      app-settings {
+        order: 1;
+      }
+      .state,
+      .timer,
+      ui-language-picker {
+        order: 2;
       }
       .state {
         flex: 1;

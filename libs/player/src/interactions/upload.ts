@@ -1,0 +1,64 @@
+import { Component, computed, signal } from '@angular/core';
+import type { FileValue, UploadInteraction } from '@synoo/contracts';
+import { Icon, TextPipe, formatBytes } from '@synoo/ui';
+import { InteractionView } from './interaction-view';
+import { Prompt } from './prompt';
+
+/** Files travel inside answers, so they have to be small. */
+const maxBytes = 5_000_000;
+
+@Component({
+  selector: 'player-upload',
+  imports: [Icon, Prompt, TextPipe],
+  template: `
+    <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="hint()" />
+    @if (file(); as given) {
+      <p class="upload-file"><ui-icon name="description" /> {{ given.name }} ({{ size(given) }})
+        @if (!readonly()) {
+          <button type="button" class="button small" (click)="answer(null)">{{ 'player.upload.remove' | t }}</button>
+        }
+      </p>
+    }
+    <input type="file" class="input" [disabled]="readonly()" [accept]="interaction().types.join(',')" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.upload.label')" (change)="choose($event)" />
+    @if (refusal(); as key) {
+      <p class="remark" role="status">{{ key | t }}</p>
+    }
+  `,
+})
+export class UploadView extends InteractionView<UploadInteraction> {
+  protected readonly refusal = signal<string | null>(null);
+  protected readonly file = computed<FileValue | null>(() => {
+    const value = this.value();
+    return value !== null && typeof value === 'object' && 'data' in value ? value : null;
+  });
+  protected readonly hint = computed(() => this.texts.text('player.upload.hint', { size: formatBytes(maxBytes, this.texts.language()) }));
+
+  protected size(file: FileValue): string {
+    return formatBytes(Math.floor((file.data.length * 3) / 4), this.texts.language());
+  }
+
+  protected async choose(event: Event): Promise<void> {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    if (!file) return;
+    this.refusal.set(null);
+    if (file.size > maxBytes) {
+      this.refusal.set('player.upload.too-large');
+      return;
+    }
+    try {
+      this.answer({ name: file.name.slice(0, 255), type: file.type.slice(0, 127), data: base64(new Uint8Array(await file.arrayBuffer())) });
+    } catch {
+      // The file was moved or the stick was pulled out between choosing and reading.
+      this.refusal.set('player.upload.unreadable');
+    }
+    input.value = '';
+  }
+}
+
+export function base64(bytes: Uint8Array): string {
+  let binary = '';
+  const part = 0x8000;
+  for (let start = 0; start < bytes.length; start += part) binary += String.fromCharCode(...bytes.subarray(start, start + part));
+  return btoa(binary);
+}
