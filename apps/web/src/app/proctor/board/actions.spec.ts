@@ -1,5 +1,5 @@
 import { rowAt } from './board-fixtures';
-import { actionSlots, formOf, offer, offersOf } from './actions';
+import { actionSlots, formOf, offer, offersOf, offersToAll } from './actions';
 
 const open = { status: 'open', freeSeats: 2 } as const;
 
@@ -46,6 +46,12 @@ describe('offered actions', () => {
     expect(shown('paused')).toEqual(['resume']);
     expect(shown('working', 'paused')).toEqual(['pause', 'resume']);
     expect(shown('finished')).toEqual(['pause']);
+  });
+
+  it('says of the whole session that there is nobody, not what one learner lacks', () => {
+    const refusals = (status: 'open' | 'draft') => Object.fromEntries(offersToAll([rowAt(1), rowAt(2)], { ...open, status }).map(({ action, refusal }) => [action, refusal]));
+    expect(refusals('open')).toMatchObject({ admit: 'nobody', pause: null, resume: 'nobody', end: null });
+    expect(refusals('draft')).toMatchObject({ admit: 'session-not-open', pause: 'session-not-open' });
   });
 
   it('asks before what cannot be undone', () => {

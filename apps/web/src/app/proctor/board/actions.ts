@@ -22,7 +22,7 @@ export const actionSlots: readonly (readonly ConsoleAction[])[] = [
 ];
 
 /** Actions for the whole session when nobody is selected. */
-export const actionSlotsForAll: readonly (readonly ConsoleAction[])[] = [['admit'], ['start'], ['pause'], ['resume'], ['extend'], ['mark-absent'], ['end']];
+const actionsForAll: readonly ConsoleAction[] = ['admit', 'start', 'pause', 'resume', 'extend', 'mark-absent', 'end'];
 
 /** Decisions that may come after the day. */
 const afterwards: readonly ConsoleAction[] = ['void', 'unvoid', 'irregularity'];
@@ -68,6 +68,14 @@ export function offersOf(slots: readonly (readonly ConsoleAction[])[], rows: rea
     const offers = slot.map((action) => offer(action, rows, facts));
     const possible = offers.filter(({ refusal }) => refusal === null);
     return possible.length > 0 ? possible : offers.slice(0, 1);
+  });
+}
+
+/** What can be done to the whole session. Where an action applies to nobody, the reasons of single learners explain nothing. */
+export function offersToAll(rows: readonly BoardRow[], facts: OfferFacts): readonly Offer[] {
+  return actionsForAll.map((action) => {
+    const one = offer(action, rows, facts);
+    return one.refusal === null || one.refusal === 'session-not-open' || one.refusal === 'session-closed' ? one : { ...one, refusal: 'nobody' };
   });
 }
 

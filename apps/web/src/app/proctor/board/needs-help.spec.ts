@@ -1,5 +1,5 @@
 import { rowAt } from './board-fixtures';
-import { byNeedOfHelp, helpReason, unsavedPatienceMs } from './needs-help';
+import { byNeedOfHelp, helpReason, helpReasons, isTrouble, unsavedPatienceMs } from './needs-help';
 
 const now = 1_000_000;
 
@@ -20,6 +20,11 @@ describe('who needs help', () => {
     ['at work', {}, undefined, null],
   ] as const)('%s', (_, patch, since, reason) => {
     expect(helpReason(rowAt(1, patch), since, now)).toBe(reason);
+  });
+
+  it('tells trouble from what only waits for the proctor', () => {
+    expect(helpReasons.filter(isTrouble)).toEqual(['offline-unsaved', 'offline', 'unsaved', 'away']);
+    expect(isTrouble(null)).toBe(false);
   });
 
   it('puts the most urgent on top, then those at work, then by seat', () => {

@@ -4,6 +4,11 @@ import type { AttemptState, BoardRow } from '@synoo/contracts';
 export const helpReasons = ['offline-unsaved', 'offline', 'unsaved', 'away', 'paused', 'to-admit'] as const;
 export type HelpReason = (typeof helpReasons)[number];
 
+/** Reasons that mean trouble; the others only wait for the proctor. */
+export function isTrouble(reason: HelpReason | null): boolean {
+  return reason !== null && reason !== 'paused' && reason !== 'to-admit';
+}
+
 /** Unsaved answers on a computer that is online are normal for a moment; for longer they are trouble. */
 export const unsavedPatienceMs = 10_000;
 

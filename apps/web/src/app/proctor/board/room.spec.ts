@@ -1,5 +1,5 @@
 import { rowAt } from './board-fixtures';
-import { freeSeats, roomRows, tileDensity } from './room';
+import { freeSeats, roomRows, tileDensity, tileHeight } from './room';
 
 describe('room', () => {
   it('has every seat up to the last row in use, free ones too', () => {
@@ -26,5 +26,13 @@ describe('density of tiles', () => {
     ['more columns than fit: scrolls sideways', 2, 40, 850, 560, 'full'],
   ] as const)('%s', (_, rows, columns, width, height, density) => {
     expect(tileDensity(rows, columns, width, height, 6)).toBe(density);
+  });
+
+  it.each([
+    [5, 560, 107],
+    [5, 900, 112],
+    [20, 560, 84],
+  ] as const)('%s rows in %s px: tiles of %s px', (rows, height, tile) => {
+    expect(tileHeight('full', rows, height, 6)).toBe(tile);
   });
 });

@@ -40,6 +40,14 @@ const smallest: Readonly<Record<TileDensity, { readonly width: number; readonly 
   one: { width: 300, height: 32 },
 };
 
+/** Taller tiles show nothing more. */
+const tallest = 112;
+
+/** Height of a tile in px, so that the rows fill the height they have and scroll where it is not enough. */
+export function tileHeight(density: TileDensity, rows: number, height: number, gap: number): number {
+  return Math.max(smallest[density].height, Math.min(tallest, Math.floor((height - gap * (rows - 1)) / rows)));
+}
+
 /** The fullest tile of which all rows fit without scrolling; where none does, the lowest that is wide enough. `width`, `height`, `gap` in px. */
 export function tileDensity(rows: number, columns: number, width: number, height: number, gap: number): TileDensity {
   const tileWidth = (width - gap * (columns - 1)) / columns;

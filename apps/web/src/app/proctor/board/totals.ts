@@ -1,11 +1,12 @@
 import type { AttemptState, BoardRow } from '@synoo/contracts';
-import type { HelpReason } from './needs-help';
+import { isTrouble, type HelpReason } from './needs-help';
 
 /** States in the order of a session. */
 export const statesInOrder: readonly AttemptState[] = ['expected', 'checked-in', 'waiting', 'working', 'paused', 'finished', 'ended', 'absent'];
 
 export interface Totals {
   readonly all: number;
+  /** Learners in trouble: those who are paused or wait to be admitted are counted by their state. */
   readonly help: number;
   readonly byState: Readonly<Record<AttemptState, number>>;
 }
@@ -17,7 +18,7 @@ export function totalsOf(rows: Iterable<BoardRow>, reasonOf: (row: BoardRow) => 
   for (const row of rows) {
     all++;
     byState[row.state]++;
-    if (reasonOf(row)) help++;
+    if (isTrouble(reasonOf(row))) help++;
   }
   return { all, help, byState };
 }
@@ -26,7 +27,7 @@ export function totalsOf(rows: Iterable<BoardRow>, reasonOf: (row: BoardRow) => 
 export type BoardFilter = 'all' | 'help' | AttemptState;
 
 export function matches(row: BoardRow, filter: BoardFilter, search: string, reasonOf: (row: BoardRow) => HelpReason | null): boolean {
-  if (filter === 'help' ? !reasonOf(row) : filter !== 'all' && row.state !== filter) return false;
+  if (filter === 'help' ? !isTrouble(reasonOf(row)) : filter !== 'all' && row.state !== filter) return false;
   const wanted = search.trim().toLocaleLowerCase();
   if (wanted === '') return true;
   return [row.name, row.personalCode, String(row.seat), row.formCode].some((text) => text.toLocaleLowerCase().includes(wanted));

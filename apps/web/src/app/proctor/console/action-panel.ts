@@ -1,7 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import type { BoardRow } from '@synoo/contracts';
 import { Icon, NumberPipe, PluralPipe, TextPipe, Texts } from '@synoo/ui';
-import { actionSlots, actionSlotsForAll, offersOf, type Offer } from '../board/actions';
+import { actionSlots, offersOf, offersToAll, type Offer } from '../board/actions';
 import { Chronicle } from './chronicle';
 import { Commands } from './commands';
 import { Desk } from './desk';
@@ -9,6 +9,8 @@ import { LearnerFacts } from './learner-facts';
 import { actionIcons } from './looks';
 
 const namesShown = 6;
+/** Refused learners that are listed by name. */
+const refusedShown = 12;
 
 /** The selected learner or learners, or the whole session, and everything that can be done; what cannot says why. */
 @Component({
@@ -28,7 +30,7 @@ const namesShown = 6;
         <p class="small quiet">{{ 'proctor.everybody-hint' | t }}</p>
       </div>
     }
-    @if (desk.selected().length > 0) {
+    @if (desk.selected().length > 1) {
       <button type="button" class="button small plain clear" (click)="desk.clear()"><ui-icon name="close" />{{ 'proctor.clear-selection' | t }}</button>
     }
     @if (commands.outcome(); as outcome) {
@@ -38,7 +40,8 @@ const namesShown = 6;
           @if (outcome.refused.length > 0) {
             <p class="small">{{ 'proctor.outcome.refused' | tn: outcome.refused.length }}</p>
             <ul class="small">
-              @for (refused of outcome.refused; track $index) { <li>{{ refused.name }}: {{ refusalText(refused.code) }}</li> }
+              @for (refused of outcome.refused.slice(0, most); track $index) { <li>{{ refused.name }}: {{ commands.refusalText(refused.code) }}</li> }
+              @if (outcome.refused.length > most) { <li>+{{ outcome.refused.length - most }}</li> }
             </ul>
           }
         </div>
@@ -64,20 +67,17 @@ export class ActionPanel {
   private readonly chronicle = inject(Chronicle);
   private readonly texts = inject(Texts);
   protected readonly icons = actionIcons;
+  protected readonly most = refusedShown;
 
   protected readonly all = computed(() => this.desk.selected().length === 0);
   protected readonly people = computed<readonly BoardRow[]>(() => (this.all() ? this.desk.rows() : this.desk.selected()));
   protected readonly one = computed(() => (this.desk.selected().length === 1 ? this.desk.selected()[0] : undefined));
-  protected readonly offers = computed(() => offersOf(this.all() ? actionSlotsForAll : actionSlots, this.people(), this.desk.offerFacts()));
+  protected readonly offers = computed(() => this.all() ? offersToAll(this.people(), this.desk.offerFacts()) : offersOf(actionSlots, this.people(), this.desk.offerFacts()));
   protected readonly names = computed(() => {
     const rows = this.desk.selected();
     const shown = rows.slice(0, namesShown).map((row) => `${row.name} (${row.seat})`);
     return rows.length > namesShown ? `${shown.join(', ')} … +${rows.length - namesShown}` : shown.join(', ');
   });
-
-  protected refusalText(code: string): string {
-    return this.texts.has(`proctor.refusal.${code}`) ? this.texts.text(`proctor.refusal.${code}`) : code;
-  }
 
   protected take(offer: Offer): void {
     if (this.commands.busy()) return;

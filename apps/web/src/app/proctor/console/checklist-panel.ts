@@ -23,13 +23,13 @@ import { Desk } from './desk';
                 @if (step.of > 0) { <span class="numeric figure">{{ 'proctor.count-of' | t: { n: step.count, of: step.of } }}</span> }
                 @if (step.mark === 'note') { <span class="numeric figure">{{ step.count }}</span> }
                 <span class="visually-hidden">{{ 'proctor.mark.' + step.mark | t }}</span>
-                @if (step.mark === 'now') {
+                @if (step.mark === 'now' || applies(step.key)) {
                   @switch (step.key) {
                     @case ('code') { <a class="button small" [routerLink]="['/proctor', desk.head()?.sessionId, 'wall']" target="_blank"><ui-icon name="open-in-new" />{{ 'proctor.wall.open' | t }}</a> }
-                    @case ('check-in') { <button type="button" class="button small" (click)="desk.filter.set('expected')"><ui-icon name="filter-list" />{{ 'proctor.show-expected' | t }}</button> }
+                    @case ('check-in') { <button type="button" class="button small" (click)="desk.filter.set('expected')">{{ 'proctor.show-expected' | t }}</button> }
                     @case ('finish') {}
                     @case ('saved') {}
-                    @default { <button type="button" class="button small primary" [attr.aria-disabled]="commands.busy() ? true : null" (click)="take(step.key)">{{ 'proctor.step-action.' + step.key | t }}</button> }
+                    @default { <button type="button" class="button small" [class.primary]="step.mark === 'now'" [attr.aria-disabled]="commands.busy() ? true : null" (click)="take(step.key)">{{ 'proctor.step-action.' + step.key | t }}</button> }
                   }
                 }
               </div>
@@ -105,6 +105,12 @@ export class ChecklistPanel {
   protected readonly desk = inject(Desk);
   protected readonly commands = inject(Commands);
   protected readonly phases = computed(() => checklistPhases.map((name) => ({ name, steps: this.desk.steps().filter((step: ChecklistStep) => step.phase === name) })));
+
+  /** Learners arrive one after another: those who are here can be admitted and started before the last one has come. */
+  protected applies(key: ChecklistKey): boolean {
+    const { byState } = this.desk.totals();
+    return this.desk.status() === 'open' && ((key === 'admit' && byState['checked-in'] > 0) || (key === 'start' && byState.waiting > 0));
+  }
 
   protected take(key: ChecklistKey): void {
     if (this.commands.busy()) return;

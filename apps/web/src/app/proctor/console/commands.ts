@@ -14,6 +14,9 @@ import { Chronicle } from './chronicle';
 import { Desk } from './desk';
 import { MoveDialog, type MoveQuestion } from './move-dialog';
 
+/** Refused learners whose reasons are read out; the panel lists more. */
+const refusedSaid = 3;
+
 /** How the last action went. */
 export interface Outcome {
   readonly action: ConsoleAction;
@@ -106,11 +109,17 @@ export class Commands {
     this.last.set(null);
   }
 
+  refusalText(code: string): string {
+    return this.texts.has(`proctor.refusal.${code}`) ? this.texts.text(`proctor.refusal.${code}`) : code;
+  }
+
   private tell(outcome: Outcome): void {
     this.last.set(outcome);
+    const named = outcome.refused.slice(0, refusedSaid).map(({ name, code }) => `${name}: ${this.refusalText(code)}`);
     const sentences = [
       this.texts.plural('proctor.outcome.done', outcome.done, { action: this.texts.text(`proctor.action.${outcome.action}`) }),
       outcome.refused.length > 0 ? this.texts.plural('proctor.outcome.refused', outcome.refused.length) : '',
+      named.join('; '),
     ];
     this.chronicle.announce(sentences.filter(Boolean).join(' '));
   }

@@ -19,7 +19,7 @@ import type { BoardHead, SessionStatus } from '../board/board-state';
         <p class="small quiet">{{ head().organisation }} · {{ head().lab }} · {{ head().startsAt | moment }} · {{ 'proctor.status.' + status() | t }}</p>
       </div>
     </div>
-    <a class="code" [routerLink]="['/proctor', head().sessionId, 'wall']" target="_blank" [title]="'proctor.wall.open' | t">
+    <a class="wall-code" [routerLink]="['/proctor', head().sessionId, 'wall']" target="_blank" [title]="'proctor.wall.open' | t">
       <span class="small quiet">{{ 'proctor.session-code' | t }}<ui-icon name="open-in-new" /><span class="visually-hidden"> ({{ 'proctor.wall.open' | t }})</span></span>
       <strong>{{ head().code }}</strong>
     </a>
@@ -35,8 +35,8 @@ import type { BoardHead, SessionStatus } from '../board/board-state';
       }
     </div>
     <div class="ways">
-      <button type="button" class="button small" (click)="log.emit()"><ui-icon name="history" />{{ 'proctor.log.title' | t }}</button>
-      <a class="button small" [routerLink]="['/office/sessions', head().sessionId, 'slips']" target="_blank"><ui-icon name="print" />{{ 'proctor.slips' | t }}</a>
+      <button type="button" class="button small" (click)="log.emit()"><ui-icon name="history" /><span class="label">{{ 'proctor.log.title' | t }}</span></button>
+      <a class="button small" [routerLink]="['/office/sessions', head().sessionId, 'slips']" target="_blank"><ui-icon name="print" /><span class="label">{{ 'proctor.slips' | t }}</span></a>
       <button type="button" class="button small icon-only" [attr.aria-label]="'proctor.menu.label' | t" [cdkMenuTriggerFor]="menu.template()"><ui-icon name="more-vert" /></button>
       <app-account-menu #menu />
     </div>

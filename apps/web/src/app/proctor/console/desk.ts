@@ -2,7 +2,7 @@ import { DestroyRef, Injectable, computed, inject, signal } from '@angular/core'
 import type { BoardRow } from '@synoo/contracts';
 import type { OfferFacts } from '../board/actions';
 import { checklist } from '../board/checklist';
-import { byNeedOfHelp, helpReason, type HelpReason } from '../board/needs-help';
+import { byNeedOfHelp, helpReason, isTrouble, type HelpReason } from '../board/needs-help';
 import { freeSeats } from '../board/room';
 import { type ChoosingHow, type Selection, choose, chooseAll, nothingSelected } from '../board/selection';
 import { type BoardFilter, matches, totalsOf } from '../board/totals';
@@ -40,6 +40,8 @@ export class Desk {
     return new Map(this.rows().map((row) => [row.participantId, helpReason(row, since?.get(row.participantId), now)]));
   });
   readonly reasonOf = (row: BoardRow): HelpReason | null => this.reasons().get(row.participantId) ?? null;
+
+  readonly inTrouble = (row: BoardRow): boolean => isTrouble(this.reasonOf(row));
 
   readonly totals = computed(() => totalsOf(this.rows(), this.reasonOf));
   readonly steps = computed(() => checklist(this.status(), this.rows()));

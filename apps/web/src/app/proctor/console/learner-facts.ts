@@ -10,8 +10,11 @@ import { RowWords } from './row-words';
   selector: 'app-learner-facts',
   imports: [Badge, Icon, TextPipe],
   template: `
-    <h2>{{ row().name }}</h2>
-    @if (desk.reasonOf(row()); as reason) { <p class="small help"><ui-icon name="warning" />{{ 'proctor.help.' + reason | t }}</p> }
+    <div class="name">
+      <h2>{{ row().name }}</h2>
+      <button type="button" class="button small plain icon-only" [attr.aria-label]="'proctor.clear-selection' | t" (click)="desk.clear()"><ui-icon name="close" /></button>
+    </div>
+    @if (desk.reasonOf(row()); as reason) { <p class="small help" [class.trouble]="desk.inTrouble(row())"><ui-icon [name]="desk.inTrouble(row()) ? 'warning' : 'info'" />{{ 'proctor.help.' + reason | t }}</p> }
     <dl class="small">
       <dt>{{ 'proctor.column.state' | t }}</dt>
       <dd>
@@ -21,7 +24,7 @@ import { RowWords } from './row-words';
       <dt>{{ 'proctor.column.seat' | t }}</dt>
       <dd class="numeric">{{ 'proctor.seat-place' | t: { seat: row().seat, row: row().row, column: row().column } }}</dd>
       <dt>{{ 'proctor.personal-code' | t }}</dt>
-      <dd class="code">{{ row().personalCode }}</dd>
+      <dd class="numeric">{{ row().personalCode }}</dd>
       <dt>{{ 'proctor.form' | t }}</dt>
       <dd>{{ row().formCode }}@if (row().language; as language) {, {{ languages[language] }}}</dd>
       @if (words.exactTime(row()) !== '–') {
@@ -34,13 +37,13 @@ import { RowWords } from './row-words';
       }
       @if (row().attemptId) {
         <dt>{{ 'proctor.progress' | t }}</dt>
-        <dd class="numeric">@if (words.item(row())) {{{ 'proctor.item-of' | t: { n: row().itemNumber, of: row().itemCount } }}; }{{ 'proctor.answered-of' | t: { n: row().answered, of: row().itemCount } }}</dd>
+        <dd class="numeric">{{ 'proctor.answered-of' | t: { n: row().answered, of: row().itemCount } }}@if (words.item(row())) {; {{ 'proctor.on-item' | t: { n: row().itemNumber } }}}</dd>
         <dt>{{ 'proctor.unsaved-label' | t }}</dt>
         <dd class="numeric">{{ row().unsaved }}</dd>
       }
       @if (words.showsConnection(row())) {
         <dt>{{ 'proctor.connection-label' | t }}</dt>
-        <dd><ui-badge [tone]="connections[row().connection][0]" [icon]="connections[row().connection][1]">{{ words.connection(row()) }}</ui-badge> <span class="quiet">{{ words.lastSeen(row()) }}</span></dd>
+        <dd><ui-badge [tone]="connections[row().connection][0]" [icon]="connections[row().connection][1]">{{ words.connection(row()) }}</ui-badge>&ngsp;@if (words.lastSeen(row()); as seen) { <span class="quiet">{{ 'proctor.last-sign' | t: { ago: seen } }}</span> }</dd>
       }
       @if (row().places > 1) {
         <dt>{{ 'proctor.places' | t }}</dt>
@@ -58,19 +61,30 @@ import { RowWords } from './row-words';
       display: grid;
       gap: var(--space-2);
     }
+    .name {
+      display: flex;
+      align-items: flex-start;
+      justify-content: space-between;
+    }
+    .name .button {
+      margin: -4px -8px -4px 0;
+    }
     h2 {
       font-size: var(--text-learner);
     }
     .help {
       display: flex;
       gap: var(--space-1);
-      color: var(--red);
+      color: var(--ink-quiet);
       font-weight: var(--weight-medium);
+    }
+    .help.trouble {
+      color: var(--red);
     }
     dl {
       display: grid;
-      grid-template-columns: max-content minmax(0, 1fr);
-      gap: 2px var(--space-3);
+      grid-template-columns: fit-content(45%) minmax(0, 1fr);
+      gap: 2px var(--space-2);
       margin: 0;
       line-height: var(--leading-tight);
     }

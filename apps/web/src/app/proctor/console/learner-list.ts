@@ -1,5 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { Badge, Icon, TextPipe } from '@synoo/ui';
+import type { HelpReason } from '../board/needs-help';
 import { isGridKey, neighbourInList } from '../board/selection';
 import { Desk } from './desk';
 import { GridKeys } from './grid-keys';
@@ -34,13 +35,13 @@ import { RowWords } from './row-words';
           (focus)="desk.cursor.set(row.participantId)"
         >
           <span role="gridcell" class="seat numeric"><ui-icon [name]="desk.selectedIds().has(row.participantId) ? 'check-circle' : 'radio-button-unchecked'" />{{ row.seat }}</span>
-          <span role="gridcell" class="name">{{ row.name }}@if (desk.reasonOf(row); as reason) { <span class="why"><ui-icon name="warning" />{{ 'proctor.help.' + reason | t }}</span> }</span>
+          <span role="gridcell" class="name">@if (desk.inTrouble(row)) { <ui-icon name="warning" class="warning" /><span class="visually-hidden">{{ 'proctor.filter.help' | t }}. </span> }{{ row.name }}@if (tells(desk.reasonOf(row))) { <span class="why">{{ 'proctor.help.' + desk.reasonOf(row) | t }}</span> }</span>
           <span role="gridcell" class="state"><ui-badge [tone]="looks[row.state][0]" [icon]="looks[row.state][1]">{{ words.state(row) }}</ui-badge></span>
           <span role="gridcell" class="item numeric">{{ words.item(row) }}</span>
           <span role="gridcell" class="time numeric">{{ words.minutes(row) }}</span>
           <span role="gridcell" class="signs numeric">
             @if (words.showsConnection(row)) { <ui-badge [tone]="connections[row.connection][0]" [icon]="connections[row.connection][1]">{{ words.connection(row) }}@if (row.connection !== 'online') { {{ words.lastSeen(row) }}}</ui-badge> }
-            @if (row.unsaved > 0) { <ui-badge [tone]="desk.reasonOf(row) ? 'red' : 'plain'" icon="cloud-off">{{ 'proctor.unsaved-n' | t: { n: row.unsaved } }}</ui-badge> }
+            @if (row.unsaved > 0) { <ui-badge [tone]="desk.inTrouble(row) ? 'red' : 'plain'" icon="cloud-off">{{ 'proctor.unsaved-n' | t: { n: row.unsaved } }}</ui-badge> }
             @if (row.irregularities > 0) { <ui-badge icon="gavel">{{ 'proctor.irregularities-n' | t: { n: row.irregularities } }}</ui-badge> }
             @if (row.voided) { <ui-badge tone="red" icon="block">{{ 'proctor.voided' | t }}</ui-badge> }
           </span>
@@ -58,6 +59,11 @@ export class LearnerList {
   protected readonly words = inject(RowWords);
   protected readonly looks = stateLooks;
   protected readonly connections = connectionLooks;
+
+  /** Reasons that the columns beside do not say already. */
+  protected tells(reason: HelpReason | null): boolean {
+    return reason === 'offline-unsaved' || reason === 'unsaved';
+  }
 
   protected readonly next = (id: string, key: string): string => (isGridKey(key) ? neighbourInList(this.desk.order(), id, key) : id);
 

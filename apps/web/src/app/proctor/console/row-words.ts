@@ -48,6 +48,13 @@ export class RowWords {
     return this.texts.text(`proctor.ago.${unit}`, { n });
   }
 
+  /** "2 min": how long nothing has been heard; nothing while it is a matter of seconds. */
+  silentFor(row: BoardRow): string {
+    if (row.lastSeen === null) return '';
+    const { unit, n } = ago(row.lastSeen, this.clock.now());
+    return unit === 'now' ? '' : this.texts.text(`proctor.silent.${unit}`, { n });
+  }
+
   /** Everything a tile shows, as one sentence for those who cannot see it. */
   describe(row: BoardRow): string {
     const left = timeLeft(row, this.clock.now());

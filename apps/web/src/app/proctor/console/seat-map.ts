@@ -1,7 +1,7 @@
 import { Component, DestroyRef, ElementRef, afterNextRender, computed, inject, signal } from '@angular/core';
 import type { BoardRow } from '@synoo/contracts';
 import { TextPipe } from '@synoo/ui';
-import { roomRows, tileDensity } from '../board/room';
+import { roomRows, tileDensity, tileHeight } from '../board/room';
 import { isGridKey, neighbourInRoom } from '../board/selection';
 import { Desk } from './desk';
 import { GridKeys } from './grid-keys';
@@ -16,7 +16,7 @@ const gap = 6;
   imports: [SeatTile, TextPipe],
   providers: [GridKeys],
   template: `
-    <div role="grid" aria-multiselectable="true" [attr.aria-label]="'proctor.map' | t" [class]="density()" [style.--columns]="columns()" (keydown)="keys.press($event, next)">
+    <div role="grid" aria-multiselectable="true" [attr.aria-label]="'proctor.map' | t" [class]="density()" [style.--columns]="columns()" [style.--tile-height.px]="tile()" (keydown)="keys.press($event, next)">
       @for (line of room(); track line.number) {
         <div role="row" class="row">
           @for (cell of line.cells; track cell.row?.participantId ?? cell.seat) {
@@ -52,26 +52,19 @@ const gap = 6;
     [role='grid'] {
       display: grid;
       grid-template-columns: repeat(var(--columns), minmax(var(--tile-width), 1fr));
-      grid-auto-rows: minmax(var(--tile-height), 112px);
+      grid-auto-rows: var(--tile-height);
       gap: 6px;
       /* Room for the focus ring. */
       padding: 3px;
     }
     .full {
       --tile-width: 76px;
-      --tile-height: 84px;
     }
     .two {
       --tile-width: 168px;
-      --tile-height: 52px;
     }
     .one {
       --tile-width: 300px;
-      --tile-height: 32px;
-    }
-    .two,
-    .one {
-      grid-auto-rows: minmax(var(--tile-height), auto);
     }
     .row {
       display: contents;
@@ -108,6 +101,7 @@ export class SeatMap {
   protected readonly columns = computed(() => this.desk.head()?.columnsOfSeats ?? 1);
   protected readonly room = computed(() => roomRows(this.desk.rows(), this.columns()));
   protected readonly density = computed(() => tileDensity(this.room().length, this.columns(), this.size().width, this.size().height, gap));
+  protected readonly tile = computed(() => tileHeight(this.density(), this.room().length, this.size().height, gap));
 
   constructor() {
     const host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;

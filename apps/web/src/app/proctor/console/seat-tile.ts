@@ -1,7 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { BoardRow } from '@synoo/contracts';
 import { Icon } from '@synoo/ui';
-import type { HelpReason } from '../board/needs-help';
+import { isTrouble, type HelpReason } from '../board/needs-help';
 import type { TileDensity } from '../board/room';
 import { connectionLooks, stateLooks } from './looks';
 import { RowWords } from './row-words';
@@ -27,9 +27,9 @@ import { RowWords } from './row-words';
     @if (words.showsConnection(row()) || row().unsaved > 0 || row().irregularities > 0 || row().voided) {
       <div class="signs numeric">
         @if (words.showsConnection(row())) {
-          <span class="sign" [class]="connectionLook()[0]"><ui-icon [name]="connectionLook()[1]" /><span class="word">{{ row().connection === 'offline' ? words.lastSeen(row()) || words.connection(row()) : words.connection(row()) }}</span></span>
+          <span class="sign" [class]="connectionLook()[0]"><ui-icon [name]="connectionLook()[1]" />@if (connectionWord(); as word) { <span class="word">{{ word }}</span> }</span>
         }
-        @if (row().unsaved > 0) { <span class="sign" [class]="help() ? 'red' : 'plain'"><ui-icon name="cloud-off" />{{ row().unsaved }}</span> }
+        @if (row().unsaved > 0) { <span class="sign" [class]="isTrouble(help()) ? 'red' : 'plain'"><ui-icon name="cloud-off" />{{ row().unsaved }}</span> }
         @if (row().irregularities > 0) { <span class="sign plain"><ui-icon name="gavel" />{{ row().irregularities }}</span> }
         @if (row().voided) { <span class="sign red"><ui-icon name="block" /></span> }
       </div>
@@ -42,9 +42,16 @@ export class SeatTile {
   readonly help = input.required<HelpReason | null>();
   readonly chosen = input.required<boolean>();
   readonly density = input.required<TileDensity>();
+  protected readonly isTrouble = isTrouble;
   protected readonly words = inject(RowWords);
   protected readonly look = computed(() => stateLooks[this.row().state]);
   protected readonly connectionLook = computed(() => connectionLooks[this.row().connection]);
+  /** Offline: for how long. Online: the word, where there is nothing more important to say. */
+  protected readonly connectionWord = computed(() => {
+    const row = this.row();
+    if (row.connection === 'offline') return this.words.silentFor(row) || this.words.connection(row);
+    return row.connection === 'online' && (row.unsaved > 0 || row.irregularities > 0 || row.voided) ? '' : this.words.connection(row);
+  });
   protected readonly classes = computed(() => `${this.density()} ${this.tone()}${this.chosen() ? ' chosen' : ''}${this.help() ? ' help' : ''}`);
   private readonly tone = computed(() => {
     const help = this.help();

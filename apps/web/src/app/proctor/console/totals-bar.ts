@@ -47,6 +47,19 @@ import { stateLooks } from './looks';
     .chip.violet ui-icon {
       color: var(--violet);
     }
+    @media (max-width: 759px) {
+      :host {
+        flex-wrap: nowrap;
+        /* Scrolls sideways; room for the focus ring. */
+        margin: -4px;
+        padding: 4px;
+        overflow-x: auto;
+      }
+      .chip {
+        flex: none;
+        min-height: var(--control);
+      }
+    }
     .help.some {
       border-color: var(--red);
       color: var(--red);

@@ -34,6 +34,12 @@ import { Doing } from '../../core/doing';
       </div>
     </ng-template>
   `,
+  styles: `
+    /* Only carries the template; has no box of its own. */
+    :host {
+      display: contents;
+    }
+  `,
 })
 export class AccountMenu {
   readonly template = viewChild.required<TemplateRef<unknown>>('menu');

@@ -27,7 +27,7 @@ const ownComputer: readonly string[] = ['localhost', '127.0.0.1', '::1', '[::1]'
         } @else {
           <ol>
             <li><span>{{ 'proctor.wall.address' | t }}</span><strong class="address">{{ address }}</strong></li>
-            <li><span>{{ 'proctor.session-code' | t }}</span><strong class="code">{{ head.code }}</strong></li>
+            <li><span>{{ 'proctor.session-code' | t }}</span><strong class="wall-code">{{ head.code }}</strong></li>
             <li><span>{{ 'proctor.wall.personal' | t }}</span></li>
           </ol>
           @if (status() === 'draft') { <p class="state">{{ 'proctor.wall.draft' | t }}</p> }
