@@ -36,3 +36,5 @@ export { writeTest } from './write/write-test';
 export { correctKey, type CorrectionProblem, type CorrectionProblemCode, type CorrectionResult } from './delivery/correct-key';
 export { openTest, type SubmitRefusal, type SubmitResult, type TestEngine, type TestState } from './test-run/test-engine';
 export { planTest, type TestEntry } from './test-run/plan';
+export { itemTurn, type ItemTurn } from './delivery/turn';
+export { checkStyle, type CheckedStyle } from './delivery/style-sheet';

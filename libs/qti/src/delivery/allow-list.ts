@@ -31,14 +31,15 @@ const roles = new Set([
 /** Classes that only change the look: the shared vocabulary of QTI 3. Any other class could carry meaning, so it is left out. */
 export const lookClass = (name: string): boolean => /^qti-[a-z0-9-]{1,60}$/.test(name) && !/correct|key|answer|wrong|right(?!-|$)/i.test(name);
 
-export function deliveredAttributes(element: BodyElement): Record<string, string> {
+/** Attributes of an element; `known` names the classes and ids of the item's style sheet by their opaque classes. */
+export function deliveredAttributes(element: BodyElement, known: ReadonlyMap<string, string>): Record<string, string> {
   const result: Record<string, string> = {};
+  const authored = (element.attrs['class'] ?? '').split(/\s+/);
+  const classes = [...authored.map((name) => (lookClass(name) ? name : known.get(`.${name}`))), known.get(`#${element.attrs['id']}`)].filter((name) => name !== undefined);
+  if (classes.length > 0) result['class'] = classes.join(' ');
   for (const [key, value] of Object.entries(element.attrs)) {
     const name = key === 'xml:lang' ? 'lang' : key;
-    if (name === 'class') {
-      const classes = value.split(/\s+/).filter(lookClass);
-      if (classes.length > 0) result['class'] = classes.join(' ');
-    } else if (name === 'role' ? roles.has(value) : global.has(name) || (Object.hasOwn(byElement, element.name) && byElement[element.name]?.has(name) === true)) {
+    if (name === 'role' ? roles.has(value) : global.has(name) || (Object.hasOwn(byElement, element.name) && byElement[element.name]?.has(name) === true)) {
       result[name] = value;
     }
   }

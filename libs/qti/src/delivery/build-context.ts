@@ -30,6 +30,8 @@ export interface BuildContext {
   readonly visibility: Visibility;
   /** Overrides the authored shuffle of every interaction. */
   readonly shuffle?: boolean;
+  /** Classes of the item's own style sheet: `.name` and `#name` → opaque class. */
+  readonly classes: ReadonlyMap<string, string>;
   readonly notes: DeliveryNote[];
   asset(href: string): DeliveredAsset | null;
   /** Opaque name of a template variable printed in a format; the same pair gets the same name. */

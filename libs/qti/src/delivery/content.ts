@@ -80,7 +80,7 @@ function buildElement(element: BodyElement, context: BuildContext, special: Spec
   for (const attribute of Object.keys(element.attrs)) {
     if (isSuspicious(attribute)) context.notes.push({ code: 'attribute-dropped', data: { element: element.name, attribute } });
   }
-  return [contentElement(name, deliveredAttributes(element), inner())];
+  return [contentElement(name, deliveredAttributes(element, context.classes), inner())];
 }
 
 export function contentElement(n: string, a: Readonly<Record<string, string>>, c: readonly Content[]): ContentElement {
@@ -97,7 +97,7 @@ function buildImage(element: BodyElement, context: BuildContext): Content[] {
   const media = mediaOf(context, element.attrs['src'] ?? '', element.attrs, alt);
   if (media === null) return alt === '' ? [] : [alt];
   const size = { ...(media.width === undefined ? {} : { width: String(media.width) }), ...(media.height === undefined ? {} : { height: String(media.height) }) };
-  return [contentElement('img', { src: media.src, alt, ...size, ...deliveredAttributes(element) }, [])];
+  return [contentElement('img', { src: media.src, alt, ...size, ...deliveredAttributes(element, context.classes) }, [])];
 }
 
 /** An object is an image, a sound or a film by its type; any other shows what it holds for those who cannot see it. */
@@ -128,7 +128,7 @@ function buildPlayable(element: BodyElement, context: BuildContext): Content[] {
       if (media) sources.push(contentElement('track', { kind, src: media.src, srclang, label }, []));
     }
   }
-  return sources.length === 0 ? [] : [contentElement(element.name, { controls: 'controls', ...deliveredAttributes(element) }, sources)];
+  return sources.length === 0 ? [] : [contentElement(element.name, { controls: 'controls', ...deliveredAttributes(element, context.classes) }, sources)];
 }
 
 /** MathML: identifiers that are math variables of a template are printed as their values. */

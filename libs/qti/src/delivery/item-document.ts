@@ -4,6 +4,7 @@ import { buildContent } from './content';
 import { boundInteractions, maskItem, type ItemMasks, type PrintedSpec } from './masks';
 import { isBodyElement, descendants, type BodyElement, type BodyNode } from '../model/body';
 import type { Item, Rule } from '../model/item';
+import { checkStyle } from './style-sheet';
 import { parseNumber } from '../parse/reader';
 import { sha256Hex } from '../hash/sha256';
 import { writeItem } from '../write/write-item';
@@ -15,7 +16,7 @@ export interface DocumentOptions {
   readonly shuffle?: boolean;
   /** Files of the item by their address in it. What is not here is not delivered. */
   readonly assets?: Readonly<Record<string, DeliveredAsset>>;
-  /** Checked style sheets of the item, as one text. */
+  /** The item's style sheets, as one text; it is checked here. */
   readonly css?: string;
   /** Whether feedback may be shown during the test; it makes an item with feedback need the server. */
   readonly feedback?: boolean;
@@ -41,17 +42,17 @@ export function buildItem(item: Item, ref: string, options: DocumentOptions = {}
     Object.entries(options.masks?.printed ?? {}).map(([id, spec]) => [JSON.stringify(spec), [id, spec]]),
   );
   const notes: DeliveryNote[] = [];
+  const style = checkStyle(options.css ?? '');
+  notes.push(...style.dropped.map((reason) => ({ code: 'style-dropped' as const, data: { reason } })));
   const masks = options.masks ?? maskItem(boundInteractions(item), {}, `${options.seed ?? sha256Hex(writeItem(item))}:${ref}`);
   const context: BuildContext = {
     item,
     masks,
     visibility: options.visibility ?? beforeFirstAttempt(item),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
+    classes: style.classes,
     notes,
-    asset: (href) => {
-      const assets = options.assets ?? {};
-      return Object.hasOwn(assets, href) ? (assets[href] ?? null) : null;
-    },
+    asset: (href) => assetOf(options, href),
     printed: (element) => {
       const spec = printedSpec(element);
       const key = JSON.stringify(spec);
@@ -68,10 +69,29 @@ export function buildItem(item: Item, ref: string, options: DocumentOptions = {}
     lang: item.lang,
     body,
     ...(side.length > 0 ? { stimulus: side } : {}),
-    ...(options.css === undefined || options.css === '' ? {} : { css: options.css }),
+    ...(style.css === '' ? {} : { css: style.css }),
     ...(needsServer(item, options.feedback ?? false) ? { online: true as const } : {}),
   };
   return { document, masks: { ...masks, printed: Object.fromEntries(printed.values()) }, notes };
+}
+
+const assetOf = (options: DocumentOptions, href: string): DeliveredAsset | null =>
+  options.assets !== undefined && Object.hasOwn(options.assets, href) ? (options.assets[href] ?? null) : null;
+
+/** A piece of the item's content outside of its body, with the names of a document that was built before. */
+export function contentOf(nodes: readonly BodyNode[], item: Item, masks: ItemMasks, visibility: Visibility, options: DocumentOptions): Content[] {
+  return buildContent(nodes, {
+    item,
+    masks,
+    visibility,
+    classes: checkStyle(options.css ?? '').classes,
+    notes: [],
+    asset: (href) => assetOf(options, href),
+    printed: (element) => {
+      const wanted = JSON.stringify(printedSpec(element));
+      return Object.entries(masks.printed).find(([, spec]) => JSON.stringify(spec) === wanted)?.[0] ?? '';
+    },
+  });
 }
 
 /** Parts of a top-level stimulus go beside the item, in a column of their own. */

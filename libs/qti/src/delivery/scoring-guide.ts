@@ -10,6 +10,7 @@ export function scoringGuide(item: Item, assets: Readonly<Record<string, Deliver
     item,
     masks: { responses: {}, choices: {}, printed: {} },
     visibility: { feedback: () => false, template: () => false },
+    classes: new Map<string, string>(),
     notes: [],
     asset: (href: string) => (Object.hasOwn(assets, href) ? (assets[href] ?? null) : null),
     printed: () => '',

@@ -53,10 +53,14 @@ export function openEngine(item: Item): Engine {
     ...item.responses.map((response): [string, Value] => [response.identifier, null]),
   ]);
 
+  /** Without template processing every session starts alike: made once, shared, and copied by the attempt that changes it. */
+  let plainStart: ItemState | null = null;
+
   return {
     item,
     start(seed, templateDefaults) {
-      const run: Run = { values: new Map(base), correct: new Map(correct), defaults: new Map(defaults), random: seededRandom(`template:${seed}`), problems: [], steps: 0 };
+      if (plainStart !== null && templateDefaults === undefined) return { ...plainStart, seed };
+      const run: Run = { values: new Map(base), correct: new Map(correct), defaults: new Map(defaults), random: lazyRandom(`template:${seed}`), problems: [], steps: 0 };
       const initialTemplate = (identifier: string): Value => templateDefaults?.get(identifier) ?? defaults.get(identifier) ?? null;
       const reset = (): void => {
         for (const template of item.templates) run.values.set(template.identifier, initialTemplate(template.identifier));
@@ -71,7 +75,9 @@ export function openEngine(item: Item): Engine {
         if (value !== null) run.values.set(outcome.identifier, value);
       }
       for (const response of item.responses) run.values.set(response.identifier, run.defaults.get(response.identifier) ?? null);
-      return { seed, numAttempts: 0, values: run.values, correct: run.correct, defaults: run.defaults, problems: run.problems };
+      const state: ItemState = { seed, numAttempts: 0, values: run.values, correct: run.correct, defaults: run.defaults, problems: run.problems };
+      if (templateRules.length === 0 && templateDefaults === undefined) plainStart = state;
+      return state;
     },
     attempt(state, responses, durationSeconds = 0) {
       const numAttempts = state.numAttempts + 1;
@@ -98,7 +104,8 @@ export function openEngine(item: Item): Engine {
       };
       if (respond !== null) guarded(run, () => respond(run));
       if (!item.adaptive) run.values.set(completionStatus, single('identifier', 'completed'));
-      return { seed: state.seed, numAttempts, values: run.values, correct: run.correct, defaults: run.defaults, problems: [...state.problems, ...run.problems] };
+      const problems = state.problems.length === 0 ? run.problems : [...state.problems, ...run.problems];
+      return { seed: state.seed, numAttempts, values: run.values, correct: run.correct, defaults: run.defaults, problems };
     },
   };
 }

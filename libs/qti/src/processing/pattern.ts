@@ -40,7 +40,7 @@ export function compilePattern(source: string): Pattern | null {
     test(text, run) {
       let current = closure([start], states);
       for (const codePoint of text) {
-        if (run) tick(run, 1 + (current.size >> 4));
+        if (run) tick(run, current.size);
         const next: number[] = [];
         for (const index of current) {
           const state = states[index]!;
