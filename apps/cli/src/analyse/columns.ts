@@ -1,6 +1,6 @@
 import type { AnalyseArguments } from './arguments';
 import { CommandRefusal, type Warning } from './refusal';
-import { columnAt, isBlank, toNumber, type TextTable } from './table';
+import { cellAt, columnAt, isBlank, toNumber, type TextTable } from './table';
 
 /** Which column plays which part. */
 export interface Roles {
@@ -53,7 +53,7 @@ function found(table: TextTable, pattern: RegExp): number | null {
 
 /** Takes columns of many values (ages, totals, identifiers) out of `items` where most columns have few. Returns their names. */
 function passOverMeasures(table: TextTable, items: number[]): string[] {
-  const distinct = items.map((at) => new Set(table.rows.map((row) => row[at]!)).size);
+  const distinct = items.map((at) => distinctCodes(table, at).size);
   const few = distinct.filter((count) => count <= MANY_VALUES).length;
   if (few * 2 < items.length) return [];
   const measures = items.filter((_, index) => distinct[index]! > MANY_VALUES);
@@ -61,12 +61,18 @@ function passOverMeasures(table: TextTable, items: number[]): string[] {
   return measures.map((at) => table.header[at]!);
 }
 
+function distinctCodes(table: TextTable, at: number): Set<number> {
+  const found = new Set<number>();
+  for (let r = 0; r < table.rowCount; r++) found.add(table.codes[r * table.header.length + at]!);
+  return found;
+}
+
 /** Most cells are numbers. */
 function looksScored(table: TextTable, at: number, args: AnalyseArguments): boolean {
   let numbers = 0;
   let filled = 0;
-  for (const row of table.rows) {
-    const cell = row[at]!;
+  for (let r = 0; r < table.rowCount; r++) {
+    const cell = cellAt(table, r, at);
     if (isBlank(cell) || cell === args.omit || cell === args.notReached) continue;
     filled++;
     if (toNumber(cell) !== null) numbers++;

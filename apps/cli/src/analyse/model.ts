@@ -54,9 +54,11 @@ export function toResponses(data: ScoredData, warnings: Warning[], dichotomousOn
   const columns: { item: number; codeOf: Map<number, number> }[] = [];
   for (let i = 0; i < all; i++) {
     const values = new Set<number>();
+    let last = Number.NaN;
     for (let p = 0; p < data.persons; p++) {
       const score = scoreAt(data, p, i);
-      if (score !== null) values.add(score);
+      // Most answers repeat the one before: the set is asked only when they do not.
+      if (score !== null && score !== last) values.add((last = score));
     }
     const sorted = [...values].sort((a, b) => a - b);
     if (sorted.some((value) => value < 0 || !Number.isInteger(value)))
@@ -79,9 +81,10 @@ export function toResponses(data: ScoredData, warnings: Warning[], dichotomousOn
   if (columns.length < 2) throw new CommandRefusal('too-few-items', `Only ${columns.length} items can be modelled; two are the least.`);
   const responses = new Uint8Array(data.persons * columns.length).fill(NO_RESPONSE);
   columns.forEach(({ item, codeOf }, c) => {
+    const plain = [...codeOf].every(([score, code]) => score === code);
     for (let p = 0; p < data.persons; p++) {
       const score = scoreAt(data, p, item);
-      if (score !== null) responses[p * columns.length + c] = codeOf.get(score)!;
+      if (score !== null) responses[p * columns.length + c] = plain ? score : codeOf.get(score)!;
     }
   });
   return {
@@ -150,7 +153,7 @@ function standardErrorMethod(args: AnalyseArguments, data: ResponseData, model: 
 }
 
 function warnExtremes(calibration: Calibration, items: readonly number[], scored: ScoredData, warnings: Warning[]): void {
-  const extreme = calibration.items.flatMap((item, i) => (Math.abs(item.a) > 6 || item.d.some((d) => Math.abs(d) > 12) || difficulties(item).some((b) => Math.abs(b) > 10) ? [scored.ids[items[i]!]!] : []));
+  const extreme = calibration.items.flatMap((item, i) => (Math.abs(item.a) > 6 || item.d.some((d) => Math.abs(d) > 12) || Math.abs(difficulties(item).reduce((sum, b) => sum + b, 0) / item.d.length) > 8 ? [scored.ids[items[i]!]!] : []));
   if (extreme.length)
     warnings.push({ code: 'extreme-parameters', message: `The data hardly hold the parameters of ${extreme.slice(0, 10).join(', ')} (slope near 0 or very steep, or almost all answered alike): do not use them.`, items: extreme });
   const negative = calibration.items.flatMap((item, i) => (item.a < 0 ? [scored.ids[items[i]!]!] : []));

@@ -5,7 +5,7 @@ import { difReport, groupingOf } from './dif';
 import { fitModel, type ModelReport } from './model';
 import { CommandRefusal, type Warning } from './refusal';
 import { scoreTable, type ScoredData } from './scoring';
-import { isBlank, readTable, type TextTable } from './table';
+import { cellAt, isBlank, readTable, type TextTable } from './table';
 
 export interface OptionReport {
   readonly option: string;
@@ -117,8 +117,7 @@ function classicalOf(table: TextTable, scored: ScoredData, roles: Roles, args: A
   const { options, ...rest } = input;
   const plain = options ? { ...rest, options } : rest;
   if (roles.form !== null) {
-    const offset = table.headerMissing ? 1 : 2;
-    const cells = scored.lines.map((line) => table.rows[line - offset]![roles.form!]!);
+    const cells = scored.lines.map((line) => cellAt(table, line - table.firstLine, roles.form!));
     const blank = cells.findIndex(isBlank);
     if (blank >= 0) throw new CommandRefusal('blank-form', `Line ${scored.lines[blank]} has no booklet in column ${args.form}.`, [scored.lines[blank]!]);
     const values = [...new Set(cells)];

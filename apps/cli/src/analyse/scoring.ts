@@ -1,7 +1,7 @@
 import type { AnalyseArguments } from './arguments';
 import type { Roles } from './columns';
 import { CommandRefusal, type Warning } from './refusal';
-import { isBlank, readCells, toNumber, type TextTable } from './table';
+import { cellAt, isBlank, lineOf, readCells, toNumber, type TextTable } from './table';
 
 /** Cell states in the library's codes. */
 export const STATUS = { answered: 0, omitted: 1, notReached: 2, missing: 3 } as const;
@@ -23,52 +23,79 @@ export interface ScoredData {
 
 /** Scores a table: by the key, or as the numbers that stand there. */
 export function scoreTable(table: TextTable, roles: Roles, args: AnalyseArguments, warnings: Warning[]): ScoredData {
-  const offset = table.headerMissing ? 1 : 2;
-  const weights = roles.weights === null ? null : readWeights(table, roles.weights, offset);
-  const kept = table.rows.map((_, r) => r).filter((r) => roles.items.some((at) => !isBlank(table.rows[r]![at]!)) && (!weights || weights[r]! > 0));
-  const empty = table.rows.map((_, r) => r).filter((r) => roles.items.every((at) => isBlank(table.rows[r]![at]!)));
-  if (empty.length) warnings.push({ code: 'empty-rows', message: `${empty.length} rows have no answer at all and are left out.`, rows: empty.slice(0, 20).map((r) => r + offset) });
-  if (kept.length === 0) throw new CommandRefusal('no-rows', 'No row holds an answer.');
-  warnDoubles(table, roles, kept, offset, warnings);
+  const weights = roles.weights === null ? null : readWeights(table, roles.weights);
+  const states = table.dictionary.map((cell) => (isBlank(cell) ? STATUS.missing : cell === args.omit ? STATUS.omitted : cell === args.notReached ? STATUS.notReached : STATUS.answered));
+  const kept = rowsToKeep(table, roles, states, weights, warnings);
+  warnDoubles(table, roles, kept, warnings);
 
   const ids = roles.items.map((at) => table.header[at]!);
-  const cells = (item: number): string[] => kept.map((r) => table.rows[r]![roles.items[item]!]!);
   const items = ids.length;
+  const codes = new Int32Array(kept.length * items);
   const status = new Uint8Array(kept.length * items);
-  for (let i = 0; i < items; i++)
-    cells(i).forEach((cell, p) => {
-      status[p * items + i] = isBlank(cell) ? STATUS.missing : cell === args.omit ? STATUS.omitted : cell === args.notReached ? STATUS.notReached : STATUS.answered;
-    });
+  const width = table.header.length;
+  for (let p = 0, cell = 0; p < kept.length; p++)
+    for (let i = 0; i < items; i++, cell++) {
+      const code = table.codes[kept[p]! * width + roles.items[i]!]!;
+      codes[cell] = code;
+      status[cell] = states[code]!;
+    }
   warnUnusedCodes(status, args, warnings);
-  const lines = kept.map((r) => r + offset);
+  const lines = kept.map((r) => lineOf(table, r));
+  const cells: Cells = { ids, codes, status, dictionary: table.dictionary, lines };
   const base = { persons: kept.length, ids, lines, status, weights: weights ? Float64Array.from(kept, (r) => weights[r]!) : null };
-  return args.key === null ? { ...base, ...byNumbers(cells, ids, status, lines, warnings), options: null } : { ...base, ...byKey(cells, ids, status, args.key, warnings) };
+  return args.key === null ? { ...base, ...byNumbers(cells, warnings), options: null } : { ...base, ...byKey(cells, args.key, warnings) };
 }
 
-function readWeights(table: TextTable, at: number, offset: number): Float64Array {
-  return Float64Array.from(table.rows, (row, r) => {
-    const value = toNumber(row[at]!);
+/** The item cells of the rows that are kept. */
+interface Cells {
+  readonly ids: readonly string[];
+  /** Row-major places in the dictionary. */
+  readonly codes: Int32Array;
+  readonly status: Uint8Array;
+  readonly dictionary: readonly string[];
+  readonly lines: readonly number[];
+}
+
+function rowsToKeep(table: TextTable, roles: Roles, states: readonly number[], weights: Float64Array | null, warnings: Warning[]): number[] {
+  const kept: number[] = [];
+  const empty: number[] = [];
+  const width = table.header.length;
+  for (let r = 0; r < table.rowCount; r++) {
+    const filled = roles.items.some((at) => states[table.codes[r * width + at]!] !== STATUS.missing);
+    if (!filled) empty.push(r);
+    else if (!weights || weights[r]! > 0) kept.push(r);
+  }
+  if (empty.length) warnings.push({ code: 'empty-rows', message: `${empty.length} rows have no answer at all and are left out.`, rows: empty.slice(0, 20).map((r) => lineOf(table, r)) });
+  if (kept.length === 0) throw new CommandRefusal('no-rows', 'No row holds an answer.');
+  return kept;
+}
+
+function readWeights(table: TextTable, at: number): Float64Array {
+  return Float64Array.from({ length: table.rowCount }, (_, r) => {
+    const cell = cellAt(table, r, at);
+    const value = toNumber(cell);
     if (value === null || value < 0)
-      throw new CommandRefusal('bad-weight', `Line ${r + offset}: the weight "${row[at]}" is not a number of 0 or more.`, [r + offset]);
+      throw new CommandRefusal('bad-weight', `Line ${lineOf(table, r)}: the weight "${cell}" is not a number of 0 or more.`, [lineOf(table, r)]);
     return value;
   });
 }
 
-function warnDoubles(table: TextTable, roles: Roles, kept: readonly number[], offset: number, warnings: Warning[]): void {
+function warnDoubles(table: TextTable, roles: Roles, kept: readonly number[], warnings: Warning[]): void {
   if (roles.id === null) return;
   const first = new Map<string, number>();
   const doubled: number[] = [];
   for (const r of kept) {
-    const id = table.rows[r]![roles.id]!;
+    const id = cellAt(table, r, roles.id);
     if (isBlank(id)) continue;
     if (first.has(id)) doubled.push(r);
     else first.set(id, r);
   }
-  if (doubled.length)
+  const one = doubled[0];
+  if (one !== undefined)
     warnings.push({
       code: 'duplicate-persons',
-      message: `${doubled.length} rows repeat an identifier of column ${table.header[roles.id]} and are counted as persons of their own (first: line ${doubled[0]! + offset}, as line ${first.get(table.rows[doubled[0]!]![roles.id]!)! + offset}). Remove what should not be there.`,
-      rows: doubled.slice(0, 20).map((r) => r + offset),
+      message: `${doubled.length} rows repeat an identifier of column ${table.header[roles.id]} and are counted as persons of their own (first: line ${lineOf(table, one)}, as line ${lineOf(table, first.get(cellAt(table, one, roles.id))!)}). Remove what should not be there.`,
+      rows: doubled.slice(0, 20).map((r) => lineOf(table, r)),
     });
 }
 
@@ -79,32 +106,30 @@ function warnUnusedCodes(status: Uint8Array, args: AnalyseArguments, warnings: W
 
 type Scored = Pick<ScoredData, 'scores' | 'maxScores' | 'options'>;
 
-function byNumbers(cells: (item: number) => string[], ids: readonly string[], status: Uint8Array, lines: readonly number[], warnings: Warning[]): Omit<Scored, 'options'> {
+function byNumbers({ ids, codes, status, dictionary, lines }: Cells, warnings: Warning[]): Omit<Scored, 'options'> {
   const items = ids.length;
   const scores = new Float64Array(status.length).fill(Number.NaN);
-  const wrong: { line: number; item: string; cell: string }[] = [];
-  ids.forEach((item, i) =>
-    cells(i).forEach((cell, p) => {
-      if (status[p * items + i] !== STATUS.answered) return;
-      const value = toNumber(cell);
-      if (value === null) wrong.push({ line: lines[p]!, item, cell });
-      else scores[p * items + i] = value;
-    }),
-  );
+  const values = Float64Array.from(dictionary, (cell) => toNumber(cell) ?? Number.NaN);
+  const wrong: number[] = [];
+  for (let cell = 0; cell < scores.length; cell++) {
+    if (status[cell] !== STATUS.answered) continue;
+    const value = values[codes[cell]!]!;
+    if (value !== value) wrong.push(cell);
+    else scores[cell] = value;
+  }
   if (wrong.length) {
-    const codes = [...new Set(wrong.map(({ cell }) => cell))].slice(0, 10).join(', ');
+    const shown = [...new Set(wrong.map((cell) => dictionary[codes[cell]!]!))].slice(0, 10).join(', ');
+    const line = (cell: number): number => lines[Math.floor(cell / items)]!;
     throw new CommandRefusal(
       'unknown-code',
-      `${wrong.length} cells are not scores (codes: ${codes}; first: line ${wrong[0]!.line}, item ${wrong[0]!.item}). Give --key if they are answers, --omit or --not-reached if they mean that, or leave the cell blank.`,
-      [...new Set(wrong.map(({ line }) => line))].slice(0, 20),
+      `${wrong.length} cells are not scores (codes: ${shown}; first: line ${line(wrong[0]!)}, item ${ids[wrong[0]! % items]}). Give --key if they are answers, --omit or --not-reached if they mean that, or leave the cell blank.`,
+      [...new Set(wrong.map(line))].slice(0, 20),
     );
   }
   shiftToZero(scores, ids, warnings);
   warnGaps(scores, ids, warnings);
   const maxScores = new Float64Array(items).fill(1);
-  scores.forEach((score, cell) => {
-    if (score > maxScores[cell % items]!) maxScores[cell % items] = score;
-  });
+  for (let cell = 0; cell < scores.length; cell++) if (scores[cell]! > maxScores[cell % items]!) maxScores[cell % items] = scores[cell]!;
   return { scores, maxScores };
 }
 
@@ -113,14 +138,17 @@ function shiftToZero(scores: Float64Array, ids: readonly string[], warnings: War
   const items = ids.length;
   const lowest = new Float64Array(items).fill(Infinity);
   const highest = new Float64Array(items).fill(-Infinity);
-  scores.forEach((score, cell) => {
-    if (Number.isNaN(score)) return;
-    lowest[cell % items] = Math.min(lowest[cell % items]!, score);
-    highest[cell % items] = Math.max(highest[cell % items]!, score);
-  });
+  let whole = true;
+  for (let cell = 0; cell < scores.length; cell++) {
+    const score = scores[cell]!;
+    if (score !== score) continue;
+    if (score < lowest[cell % items]!) lowest[cell % items] = score;
+    if (score > highest[cell % items]!) highest[cell % items] = score;
+    if (score !== Math.floor(score)) whole = false;
+  }
   const base = Math.min(...lowest);
   // A test of items that all were solved also has no 0; only scales with more than two points are shifted.
-  if (!(base > 0) || Math.max(...highest) <= 1 || scores.some((score) => !Number.isNaN(score) && !Number.isInteger(score))) return;
+  if (!(base > 0) || Math.max(...highest) <= 1 || !whole) return;
   for (let cell = 0; cell < scores.length; cell++) scores[cell]! -= base;
   warnings.push({ code: 'shifted-to-zero', message: `The lowest score of all items is ${base}: scores are counted from there, ${base} became 0.` });
 }
@@ -140,30 +168,34 @@ function warnGaps(scores: Float64Array, ids: readonly string[], warnings: Warnin
     warnings.push({ code: 'suspicious-code', message: `Scores far above the others: ${suspicious.slice(0, 10).join(', ')}. If they are codes, use --omit or --not-reached or blank them.`, items: suspicious.map((text) => text.split(' ')[0]!) });
 }
 
-function byKey(cells: (item: number) => string[], ids: readonly string[], status: Uint8Array, keyFile: string, warnings: Warning[]): Scored {
+function byKey({ ids, codes, status, dictionary }: Cells, keyFile: string, warnings: Warning[]): Scored {
   const keys = readKey(keyFile, ids);
   const items = ids.length;
+  const persons = status.length / items;
   const scores = new Float64Array(status.length).fill(Number.NaN);
   const alphabet = new Set(keys.flat());
   const strangers = new Map<string, number>();
   const unmatched: string[] = [];
   const options = ids.map((id, i) => {
-    const column = cells(i);
-    const answered = column.filter((_, p) => status[p * items + i] === STATUS.answered);
-    const codes = [...new Set([...answered, ...keys[i]!])].sort(compareCodes);
-    const at = new Map(codes.map((code, index) => [code, index]));
-    const selected = new Int16Array(column.length).fill(-1);
+    const used = new Set<number>();
+    for (let cell = i; cell < codes.length; cell += items) if (status[cell] === STATUS.answered) used.add(codes[cell]!);
+    const listed = [...new Set([...[...used].map((code) => dictionary[code]!), ...keys[i]!])].sort(compareCodes);
+    const optionOf = new Map([...used].map((code) => [code, listed.indexOf(dictionary[code]!)]));
+    const keyed = keys[i]!.map((code) => listed.indexOf(code));
+    const selected = new Int16Array(persons).fill(-1);
     let right = 0;
-    column.forEach((cell, p) => {
-      if (status[p * items + i] !== STATUS.answered) return;
-      selected[p] = at.get(cell)!;
-      const isRight = keys[i]!.includes(cell);
+    for (let p = 0, cell = i; p < persons; p++, cell += items) {
+      if (status[cell] !== STATUS.answered) continue;
+      const option = optionOf.get(codes[cell]!)!;
+      selected[p] = option;
+      const isRight = keyed.includes(option);
       if (isRight) right++;
-      scores[p * items + i] = isRight ? 1 : 0;
-      if (!alphabet.has(cell)) strangers.set(cell, (strangers.get(cell) ?? 0) + 1);
-    });
-    if (answered.length && right === 0) unmatched.push(id);
-    return { codes, keys: keys[i]!.map((code) => at.get(code)!), selected };
+      scores[cell] = isRight ? 1 : 0;
+      const text = listed[option]!;
+      if (!alphabet.has(text)) strangers.set(text, (strangers.get(text) ?? 0) + 1);
+    }
+    if (used.size && right === 0) unmatched.push(id);
+    return { codes: listed, keys: keyed, selected };
   });
   if (unmatched.length === items) throw new CommandRefusal('key-matches-nothing', 'The key matches no answer of any item: check that it belongs to this file and writes codes the same way.');
   if (unmatched.length) warnings.push({ code: 'key-matches-nothing', message: `Nobody chose the key of ${unmatched.slice(0, 10).join(', ')}: check the key.`, items: unmatched });

@@ -103,59 +103,111 @@ function crossProduct(input: StandardErrorInput): Float64Array {
     input.engine instanceof TableEngine
       ? input.engine
       : new TableEngine(data, models, quadrature, { unitOf, units: latent.units, ownPriors: latent.units > 1024, allowWasm: input.allowWasm });
+  const items = itemLinks(design, models);
   const slopes = logSlopes(models, vectors, quadrature);
-  const links = models.map((_, i) => design.links.filter((link) => link.item === i));
-  const information = new Float64Array(size * size);
-  const score = new Float64Array(size);
+  const outer = new OuterProducts(size);
   const { nodes } = quadrature;
+  const Q = nodes.length;
   engine.visitPosteriors(vectors, means, variances, (persons, rows, rowLength) => {
     for (let r = 0; r < persons.length; r++) {
       const person = persons[r]!;
       const at = r * rowLength;
-      score.fill(0);
+      const score = outer.next();
       let first = 0;
       let second = 0;
-      for (let q = 0; q < nodes.length; q++) {
-        first += rows[at + q]! * nodes[q]!;
-        second += rows[at + q]! * nodes[q]! * nodes[q]!;
+      for (let q = 0; q < Q; q++) {
+        const weighted = rows[at + q]! * nodes[q]!;
+        first += weighted;
+        second += weighted * nodes[q]!;
       }
       for (let i = 0; i < models.length; i++) {
         const code = data.responses[person * data.items + i]!;
         if (code === NO_RESPONSE) continue;
-        for (const link of links[i]!) {
-          const row = slopes[i]![code]![link.position]!;
+        const { slope, sizeOf } = slopes[i]!;
+        for (const { position, targets, factors } of items[i]!) {
+          const from = (code * sizeOf + position) * Q;
           let sum = 0;
-          for (let q = 0; q < nodes.length; q++) sum += rows[at + q]! * row[q]!;
-          score[link.index]! += link.factor * sum;
+          for (let q = 0; q < Q; q++) sum += rows[at + q]! * slope[from + q]!;
+          for (let t = 0; t < targets.length; t++) score[targets[t]!]! += factors[t]! * sum;
         }
       }
       const unit = unitOf[person]!;
       latent.addScore(x.subarray(split), unit, first - prior.first[unit]!, second - prior.second[unit]!, score, split);
-      const weight = data.weights ? data.weights[person]! : 1;
-      for (let j = 0; j < size; j++) {
-        const value = weight * score[j]!;
-        if (value === 0) continue;
-        for (let l = 0; l <= j; l++) information[j * size + l]! += value * score[l]!;
-      }
+      outer.add(data.weights ? data.weights[person]! : 1);
     }
   });
-  for (let j = 0; j < size; j++) for (let l = 0; l < j; l++) information[l * size + j] = information[j * size + l]!;
-  return information;
+  return outer.result();
 }
 
-/** ∂ ln P_k / ∂ξ_j on the nodes: [item][category][position][node]. */
-function logSlopes(models: readonly ItemModel[], vectors: readonly Float64Array[], quadrature: Quadrature): Float64Array[][][] {
+/** Free parameters behind every position of an item's vector. */
+function itemLinks(design: ItemDesign, models: readonly ItemModel[]): { position: number; targets: Int32Array; factors: Float64Array }[][] {
+  return models.map((model, item) =>
+    Array.from({ length: itemSize(model) }, (_, position) => {
+      const links = design.links.filter((link) => link.item === item && link.position === position);
+      return { position, targets: Int32Array.from(links, (link) => link.index), factors: Float64Array.from(links, (link) => link.factor) };
+    }).filter(({ targets }) => targets.length > 0),
+  );
+}
+
+/** Σ w·s·s' of score vectors, four at a time, so that the matrix is read and written once for four persons. */
+class OuterProducts {
+  private readonly matrix: Float64Array;
+  private readonly scores: Float64Array[];
+  private readonly weights = new Float64Array(4);
+  private held = 0;
+
+  constructor(private readonly size: number) {
+    this.matrix = new Float64Array(size * size);
+    this.scores = Array.from({ length: 4 }, () => new Float64Array(size));
+  }
+
+  /** Zeroed vector for the next person. */
+  next(): Float64Array {
+    return this.scores[this.held]!.fill(0);
+  }
+
+  add(weight: number): void {
+    this.weights[this.held++] = weight;
+    if (this.held === 4) this.flush();
+  }
+
+  result(): Float64Array {
+    for (let k = this.held; k < 4; k++) this.scores[k]!.fill(0);
+    this.flush();
+    const { matrix, size } = this;
+    for (let j = 0; j < size; j++) for (let l = 0; l < j; l++) matrix[l * size + j] = matrix[j * size + l]!;
+    return matrix;
+  }
+
+  private flush(): void {
+    const { matrix, size, weights } = this;
+    const [a, b, c, d] = this.scores as [Float64Array, Float64Array, Float64Array, Float64Array];
+    for (let j = 0; j < size; j++) {
+      const wa = weights[0]! * a[j]!;
+      const wb = weights[1]! * b[j]!;
+      const wc = weights[2]! * c[j]!;
+      const wd = weights[3]! * d[j]!;
+      const row = j * size;
+      for (let l = 0; l <= j; l++) matrix[row + l]! += wa * a[l]! + wb * b[l]! + wc * c[l]! + wd * d[l]!;
+    }
+    this.held = 0;
+    weights.fill(0);
+  }
+}
+
+/** ∂ ln P_k / ∂ξ_j on the nodes: slope[(k·size + j)·Q + node]. */
+function logSlopes(models: readonly ItemModel[], vectors: readonly Float64Array[], quadrature: Quadrature): { slope: Float64Array; sizeOf: number }[] {
   const Q = quadrature.nodes.length;
   return models.map((model, i) => {
-    const size = itemSize(model);
-    const rows = Array.from({ length: model.categories }, () => Array.from({ length: size }, () => new Float64Array(Q)));
+    const sizeOf = itemSize(model);
+    const slope = new Float64Array(model.categories * sizeOf * Q);
     const p = new Float64Array(model.categories);
-    const slopes = new Float64Array(model.categories * size);
+    const slopes = new Float64Array(model.categories * sizeOf);
     for (let q = 0; q < Q; q++) {
       derivativesAt(model, vectors[i]!, quadrature.nodes[q]!, p, slopes);
-      for (let k = 0; k < model.categories; k++) for (let j = 0; j < size; j++) rows[k]![j]![q] = slopes[k * size + j]! / Math.max(p[k]!, 1e-300);
+      for (let k = 0; k < model.categories; k++) for (let j = 0; j < sizeOf; j++) slope[(k * sizeOf + j) * Q + q] = slopes[k * sizeOf + j]! / Math.max(p[k]!, 1e-300);
     }
-    return rows;
+    return { slope, sizeOf };
   });
 }
 
