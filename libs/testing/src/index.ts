@@ -1,2 +1,3 @@
+export * from './server-process';
 export * from './test-api';
 export * from './test-database';

@@ -85,8 +85,8 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
 
   onApplicationBootstrap(): void {
     const missing = this.handlers.missing();
-    if (missing.length > 0) this.log.warn(`No handler (@HandlesJob) for the job(s) ${missing.join(', ')}.`);
-    if (this.runsJobs) this.#workers = jobNames.filter((name) => this.handlers.get(name)).map((name) => this.#start(name));
+    if (missing.length > 0) throw new StartRefusal(`No handler (@HandlesJob) for the job(s) ${missing.join(', ')}.`);
+    if (this.runsJobs) this.#workers = jobNames.map((name) => this.#start(name));
   }
 
   #start(name: JobName): AnyWorker {

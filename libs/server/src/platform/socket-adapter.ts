@@ -10,7 +10,7 @@ import type { Log } from './logger';
 
 /** socket.io for Nest; with REDIS_URL, rooms reach over all api processes. */
 export class SocketAdapter extends IoAdapter {
-  #redis: { destroy(): void }[] = [];
+  #redis: Parameters<typeof closeRedis>[0][] = [];
   #withRedis: (server: Server) => void = () => undefined;
 
   constructor(
