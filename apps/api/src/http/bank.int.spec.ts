@@ -70,4 +70,123 @@ describe('Item bank', () => {
     const { body } = await approver.call(bankRoutes.setItemStatuses, { body: { ids, status: 'approved' } });
     expect(body).toEqual({ done: ids.length, refused: [] });
   });
+
+  it('scores a try with the real engine', async () => {
+    const { body: list } = await writer.call(bankRoutes.items, { query: { search: 'PRA-001' } });
+    const params = { id: list.rows[0]?.id ?? '' };
+    const { body: item } = await writer.call(bankRoutes.item, { params });
+    const [interaction] = JSON.stringify(item.variants[0]?.document.body).match(/"choices":\[.*?\]\}\]/u) ?? [];
+    const choices = (JSON.parse(`{${interaction?.replace(/\}\]$/u, '}]')}}`) as { choices: { id: string; content: string[] }[] }).choices;
+    const scores = await Promise.all(choices.map(async ({ id, content }) => [content.join(''), (await writer.call(bankRoutes.tryItem, { params, body: { language: 'ky', responses: { r1: id } } })).body.score] as const));
+    expect(Object.fromEntries(scores)).toEqual({ Шаршемби: 0, Жума: 1, Дүйшөмбү: 0 });
+    expect((await writer.call(bankRoutes.tryItem, { params, body: { language: 'ky', responses: {} } })).body).toEqual({ score: 0, maxScore: 1, correct: false });
+  });
+
+  it('exports what imports again as it was, in the same bytes', async () => {
+    const exportAll = async () => Buffer.from(await (await writer.raw(bankRoutes.exportItems as never, { query: { subject: 'pedagogy,practice' } })).arrayBuffer());
+    const first = await exportAll();
+    expect((await exportAll()).equals(first)).toBe(true);
+    const { body } = await writer.call(bankRoutes.importItems, {}, { upload: { name: 'items.zip', data: first } });
+    expect(body).toMatchObject({ format: 'qti-package', created: 0, updated: 0, refused: 0 });
+    expect(body.unchanged).toBe(body.rows);
+    expect(body.rows).toBeGreaterThan(15);
+  });
+
+  it('makes a changed item a new draft version, or refuses it when asked to', async () => {
+    const table = JSON.parse(readFileSync(join(demoBank, 'pedagogy.json'), 'utf8')) as { outcomes: unknown; items: { code: string; variants: { ky: { title: string } } }[] };
+    const [changed] = table.items;
+    if (changed) changed.variants.ky.title = 'Жаңы аталыш';
+    const upload = { upload: { name: 'p.json', data: JSON.stringify({ outcomes: table.outcomes, items: [changed] }) } };
+    const refused = await writer.call(bankRoutes.importItems, { query: { newDrafts: 'false' as never } }, upload);
+    expect(refused.body.results).toMatchObject([{ result: 'refused', problems: [expect.objectContaining({ code: 'item-exists' })] }]);
+    expect((await writer.call(bankRoutes.importItems, { query: { dryRun: 'true' as never } }, upload)).body).toMatchObject({ dryRun: true, updated: 1 });
+    expect((await writer.call(bankRoutes.importItems, {}, upload)).body).toMatchObject({ updated: 1 });
+    const { body: list } = await writer.call(bankRoutes.items, { query: { search: changed?.code } });
+    expect(list.rows[0]).toMatchObject({ version: 2, status: 'draft', title: 'Жаңы аталыш' });
+    const old = await writer.call(bankRoutes.item, { params: { id: list.rows[0]?.id ?? '' }, query: { version: 1 } });
+    expect(old.body.variants[0]?.title).not.toBe('Жаңы аталыш');
+    expect(old.body.history.map((entry) => entry.event)).toEqual(['changed', 'approved', 'created']);
+  });
+
+  it('filters, counts and orders', async () => {
+    const facets = (await writer.call(bankRoutes.itemFacets, { query: { subject: 'pedagogy' as never } })).body;
+    expect(facets.subjects.length).toBeGreaterThan(4);
+    const count = async (query: object) => (await writer.call(bankRoutes.items, { query: query as never })).body.total;
+    expect(facets.statuses.reduce((sum, { n }) => sum + n, 0)).toBe(await count({ subject: 'pedagogy' }));
+    for (const { code, n } of facets.interactions) expect(await count({ subject: 'pedagogy', interaction: code })).toBe(n);
+    expect(await count({ search: 'бейшем' })).toBe(1);
+    expect(await count({ search: '%_\\ & | !' })).toBe(0);
+    expect(await count({ flagged: 'true' })).toBe(0);
+    const codes = (await writer.call(bankRoutes.items, { query: { descending: 'true', size: 200, subject: 'practice' } as never })).body.rows.map((row) => row.code);
+    expect(codes).toEqual([...codes].sort().reverse());
+  });
+
+  describe('refuses row by row', () => {
+    const good = () => structuredClone((JSON.parse(readFileSync(join(demoBank, 'practice.json'), 'utf8')) as { items: Record<string, unknown>[] }).items[0] ?? {}) as { code: string; key: unknown; outcome: string; variants: { ky: { options: { id: string; text: string; reason?: string }[] }; ru?: unknown } };
+    const codesOf = async (item: unknown) => {
+      const { body, status } = await writer.call(bankRoutes.importItems, { query: { dryRun: 'true' as never } }, { upload: { name: 'x.json', data: JSON.stringify({ items: [item, { ...good(), code: 'TST-900' }] }) } });
+      expect(status).toBe(200);
+      // The row beside it is not lost.
+      expect(body.results[1]?.result).toBe('created');
+      return [body.results[0]?.result, ...(body.results[0]?.problems ?? []).filter((problem) => problem.severity === 'error').map((problem) => `${problem.code} ${problem.field}`)];
+    };
+    const change = (edit: (item: ReturnType<typeof good>) => void) => {
+      const item = good();
+      item.code = 'TST-901';
+      edit(item);
+      return item;
+    };
+    it.each<[string, unknown, string[]]>([
+      ['a key that is no option', change((item) => (item.key = 'H')), ['key-unknown key']],
+      ['no key', change((item) => (item.key = null)), ['key-missing key']],
+      ['one language only', change((item) => delete item.variants.ru), ['field-missing variants.ru']],
+      ['a field that nobody knows', { ...change(() => undefined), onload: 'x' }, ['field-unknown onload']],
+      ['options that differ', change((item) => item.variants.ky.options.pop()), ['options-differ variants.ru.options']],
+      ['a reason at the key', change((item) => (item.variants.ky.options[1]!.reason = 'эмне үчүн')), ['reason-on-key variants.ky.options']],
+      ['an unknown outcome', change((item) => (item.outcome = 'XYZ-99')), ['outcome-unknown outcome']],
+      ['a malformed code', change((item) => (item.code = '../../etc')), ['value-malformed code']],
+      ['a null byte', change((item) => (item.variants.ky.options[0]!.text = 'a\u0000')), ['cell-empty variants.ky.options.0.text']],
+      ['something else', 42, ['value-wrong-type ']],
+      ['the code of another row', change((item) => (item.code = 'TST-900')), []],
+    ])('%s', async (_, item, expected) => {
+      const [result, ...codes] = await codesOfFirst(item, expected.length > 0);
+      expect([result, ...codes]).toEqual([expected.length > 0 ? 'refused' : 'created', ...expected]);
+    });
+    const codesOfFirst = async (item: unknown, alone: boolean) => {
+      if (alone) return codesOf(item);
+      const { body } = await writer.call(bankRoutes.importItems, { query: { dryRun: 'true' as never } }, { upload: { name: 'x.json', data: JSON.stringify({ items: [item, { ...good(), code: 'TST-900' }] }) } });
+      expect(body.results[1]).toMatchObject({ result: 'refused', problems: [{ code: 'row-twice', values: { firstRow: 1 } }] });
+      return [body.results[0]?.result];
+    };
+
+    it('keeps mark-up of a table as text', async () => {
+      const item = change((given) => (given.variants.ky.options[0]!.text = '<script>alert(1)</script> & <b>'));
+      await writer.call(bankRoutes.importItems, {}, { upload: { name: 'x.json', data: JSON.stringify({ items: [{ ...item, code: 'TST-902' }] }) } });
+      const { body: list } = await writer.call(bankRoutes.items, { query: { search: 'TST-902' } });
+      const { body } = await writer.call(bankRoutes.item, { params: { id: list.rows[0]?.id ?? '' } });
+      expect(body.variants[0]?.options[0]?.options[0]?.label).toBe('<script>alert(1)</script> & <b>');
+      expect(JSON.stringify(body.variants[0]?.document)).toContain('<script>alert(1)</script> & <b>');
+      expect(JSON.stringify(body.variants[0]?.document)).not.toContain('"n":"script"');
+    });
+  });
+
+  it.each([
+    ['broken JSON', '{"items": [', 'json-broken'],
+    ['JSON of something else', '{"people": []}', 'items-missing'],
+    ['a zip that is none', Buffer.from('PK\u0003\u0004nonsense'), 'zip-unreadable'],
+    ['a table without its columns', 'a;b\n1;2', 'column-missing'],
+    ['nothing', '', 'file-empty'],
+  ])('refuses %s', async (_, data, code) => {
+    const { status, error } = await writer.call(bankRoutes.importItems, {}, { upload: { name: 'x', data } });
+    expect([status, error.code, (error.details?.['problems'] as { code: string }[] | undefined)?.[0]?.code]).toEqual([422, 'file-unreadable', code]);
+  });
+
+  it('reads the CSV flavour as the documentation shows it', async () => {
+    const page = readFileSync(join(root, 'docs/item-table.md'), 'utf8');
+    const [, csv = ''] = /```csv\n([\s\S]*?)```/u.exec(page) ?? [];
+    const { body } = await writer.call(bankRoutes.importItems, { query: { dryRun: 'true' as never } }, { upload: { name: 'x.csv', data: csv.replaceAll('PRA-001', 'TST-950') } });
+    expect(body).toMatchObject({ format: 'csv', rows: 1, created: 1, refused: 0 });
+    const alone = await writer.call(bankRoutes.importItems, { query: { dryRun: 'true' as never } }, { upload: { name: 'x.csv', data: csv.split('\n').slice(0, 2).join('\n').replaceAll('PRA-001', 'TST-950') } });
+    expect(alone.body.results).toMatchObject([{ result: 'refused', problems: [{ code: 'language-missing', values: { language: 'ru' } }] }]);
+  });
 });

@@ -1,5 +1,5 @@
 import { identityRoutes, routes } from '@synoo/contracts';
-import { Accounts, Clock } from '@synoo/server';
+import { Clock } from '@synoo/server';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { Secret, TOTP } from 'otpauth';
 import { Client, signedIn, testPassword } from '../testing/client';
@@ -164,10 +164,6 @@ describe('Accounts and sign-in', () => {
     expect(trail.rows[0]).toMatchObject({ event: 'account-disabled', by: expect.any(String) as string });
     expect(JSON.stringify(trail)).not.toContain(testPassword);
     await expect(api.dataSource.query('delete from audit')).rejects.toThrow('append-only');
-  });
-
-  it('makes the first administrator once', async () => {
-    expect(await api.get(Accounts).createFirstAdministrator()).toBeUndefined();
   });
 
   it.each([

@@ -109,14 +109,6 @@ export class Accounts {
     });
   }
 
-  /** The invitation of a first administrator; undefined when there is an administrator already. */
-  async createFirstAdministrator(login = 'admin', name = 'Administrator'): Promise<{ login: string; invitation: string } | undefined> {
-    const [row] = await this.dataSource.query<unknown[]>(`select from person.account where 'administrator' = any(roles) and not demo and status <> 'disabled' limit 1`);
-    if (row) return undefined;
-    const { account, invitation } = await this.invite(null, { login, name, roles: ['administrator'], organisationId: null });
-    return { login: account.login, invitation };
-  }
-
   /** An account that can sign in at once while the demo is on; an existing one gets the new password. */
   async putDemoAccount(login: string, name: string, roles: readonly Role[], password: string): Promise<string> {
     const hash = await hashPassword(password);
