@@ -8,7 +8,7 @@ const folder = join(root, 'dist/tools/cli');
 const program = join(folder, 'main.mjs');
 const list = join(folder, 'inputs.json');
 /** Commands that work on the database: without DATABASE_URL on the built-in one. */
-const onDatabase = ['backup', 'restore', 'migrate', 'administrator'];
+const onDatabase = ['backup', 'backup-daily', 'restore', 'migrate', 'administrator'];
 
 /** True while no source is newer than the bundle and none has gone. */
 function isFresh() {

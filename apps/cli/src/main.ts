@@ -3,6 +3,7 @@ const commands: Record<string, { readonly about: string; readonly load: () => Pr
   analyse: { about: 'item and test analysis, item response models and DIF of a data file', load: async () => (await import('./analyse')).runAnalyse },
   qti: { about: 'check and score QTI items, tests and packages', load: async () => (await import('./qti')).runQti },
   backup: { about: 'write the whole database into a file', load: async () => (await import('./backup')).runBackup },
+  'backup-daily': { about: 'do so every day, and keep the newest', load: async () => (await import('./backup')).runBackupDaily },
   restore: { about: 'load such a file into an empty database', load: async () => (await import('./backup')).runRestore },
   administrator: { about: 'make the first administrator of an installation', load: async () => (await import('./administrator')).runAdministrator },
   migrate: { about: 'bring the database up to date', load: async () => (await import('./backup')).runMigrate },

@@ -1,6 +1,7 @@
 import { migrate, parseEnv, StartRefusal } from '@synoo/server';
 import { BackupRefusal, type Manifest } from './archive';
 import { backup } from './backup';
+import { backupDaily, readSchedule } from './daily';
 import { checkArchive } from './read-archive';
 import { restore } from './restore';
 
@@ -8,6 +9,8 @@ const usage = `Usage:
   synoo backup FILE.zip          write the whole database into a file, while the system runs
   synoo restore FILE.zip         load such a file into an empty database, and check it
   synoo restore --check FILE     compare a file with its checksums, without a database
+  synoo backup-daily FOLDER --at HH:MM --keep N
+                                 go on running, and write one each day at that time (UTC); the newest N are kept
   synoo migrate                  bring the database up to date
 
 The database is the one in DATABASE_URL; without it the built-in one of the data folder (SYNOO_DATA).
@@ -45,6 +48,16 @@ export function runBackup(args: readonly string[]): Promise<number> {
   const [file, ...more] = args;
   if (file === undefined || file.startsWith('-') || more.length > 0) return wrongUse();
   return sayOnly(async () => `${file}: ${describe(await backup(parseEnv(), file, new Date()))}`);
+}
+
+export async function runBackupDaily(args: readonly string[]): Promise<number> {
+  const schedule = readSchedule(args);
+  if (!schedule) return wrongUse();
+  const env = parseEnv();
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  await backupDaily(schedule, stop.signal, (file) => sayOnly(async () => `${file}: ${describe(await backup(env, file, new Date()).then(() => checkArchive(file)))}`));
+  return 0;
 }
 
 export function runRestore(args: readonly string[]): Promise<number> {

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+
+const root = join(__dirname, '..');
+const text = (path: string) => readFileSync(join(root, path), 'utf8');
+
+interface Service {
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly environment?: Record<string, string>;
+  readonly volumes?: readonly string[];
+  readonly networks: readonly string[];
+  readonly depends_on?: Record<string, { condition: string }>;
+  readonly healthcheck?: { disable?: boolean; test?: readonly string[] };
+}
+interface Compose {
+  readonly services: Record<string, Service>;
+  readonly volumes: Record<string, unknown>;
+  readonly networks: Record<string, { internal?: boolean }>;
+}
+
+describe('docker-compose.yml', () => {
+  const compose = load(text('docker-compose.yml')) as Compose;
+  const services = Object.entries(compose.services);
+  const programs = services.filter(([, service]) => service.image === 'synoo');
+
+  it('describes proxy, two apis, worker, migration, database, queue and back-up', () => {
+    expect(Object.keys(compose.services).sort()).toEqual(['api-1', 'api-2', 'backup', 'migrate', 'postgres', 'proxy', 'redis', 'worker']);
+  });
+
+  it('declares every volume and network that it uses', () => {
+    for (const [, service] of services) {
+      for (const volume of service.volumes ?? []) if (!volume.startsWith('.')) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0]);
+      for (const network of service.networks) expect(Object.keys(compose.networks)).toContain(network);
+    }
+  });
+
+  it('waits only for services that exist, and for health only where health is checked', () => {
+    for (const [, service] of services) {
+      for (const [name, { condition }] of Object.entries(service.depends_on ?? {})) {
+        const other = compose.services[name];
+        expect(other).toBeDefined();
+        if (condition === 'service_healthy') expect(other?.healthcheck?.disable ?? false).toBe(false);
+      }
+    }
+  });
+
+  it('lets the database and the queue be reached from inside only', () => {
+    expect(compose.networks['inside']?.internal).toBe(true);
+    for (const name of ['postgres', 'redis', 'api-1', 'worker']) expect(compose.services[name]?.networks).toEqual(['inside']);
+  });
+
+  it('runs files that the build makes', () => {
+    const build = text('tools/build.mjs');
+    for (const [, service] of programs) {
+      const file = service.command?.find((word) => word.endsWith('.mjs'));
+      if (file === undefined) continue;
+      const [, name, program] = /^dist\/apps\/(\w+)\/(\w+)\.mjs$/u.exec(file) ?? [];
+      expect(build).toContain(`apps/${name}/src/${program}.ts`);
+    }
+  });
+
+  it('sets only variables that the program reads', () => {
+    const known = text('libs/server/src/platform/env.ts');
+    for (const [, service] of programs) for (const name of Object.keys(service.environment ?? {})) expect(known).toContain(`${name}: `);
+  });
+
+  it('mounts files that exist, and sends requests to the apis', () => {
+    expect(existsSync(join(root, 'deploy/Caddyfile'))).toBe(true);
+    expect(text('deploy/Caddyfile')).toContain('reverse_proxy api-1:3000 api-2:3000');
+  });
+});
