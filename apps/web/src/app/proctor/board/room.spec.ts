@@ -19,11 +19,12 @@ describe('room', () => {
 describe('density of tiles', () => {
   it.each([
     ['six columns, five rows', 5, 6, 850, 560, 'full'],
-    ['ten columns, three rows', 3, 10, 850, 560, 'full'],
+    ['ten columns, three rows', 3, 10, 870, 560, 'narrow'],
     ['three columns, ten rows', 10, 3, 850, 580, 'two'],
     ['two columns, fifteen rows', 15, 2, 850, 560, 'one'],
-    ['ten columns, twenty rows: scrolls', 20, 10, 850, 560, 'full'],
-    ['more columns than fit: scrolls sideways', 2, 40, 850, 560, 'full'],
+    ['ten columns, twenty rows: scrolls', 20, 10, 870, 560, 'narrow'],
+    ['more columns than fit: scrolls sideways', 2, 40, 850, 560, 'narrow'],
+    ['seven columns, twelve rows: scrolls', 12, 7, 850, 560, 'full'],
   ] as const)('%s', (_, rows, columns, width, height, density) => {
     expect(tileDensity(rows, columns, width, height, 6)).toBe(density);
   });

@@ -8,6 +8,7 @@ import { GridKeys } from './grid-keys';
 import { RowWords } from './row-words';
 import { SeatTile } from './seat-tile';
 
+/** Between tiles, in px, as in the styles below. */
 const gap = 6;
 
 /** The room as it stands: rows and columns of seats, a tile for each learner. Who does not match the filter is shown pale. */
@@ -58,7 +59,11 @@ const gap = 6;
       padding: 3px;
     }
     .full {
-      --tile-width: 76px;
+      --tile-width: 112px;
+    }
+    .narrow {
+      --tile-width: 80px;
+      gap: 4px;
     }
     .two {
       --tile-width: 168px;
