@@ -78,6 +78,13 @@ export class Service {
     }
   }
 
+  /** Ends the process and starts it anew, with the code as it is now. */
+  async restart() {
+    await this.stop();
+    this.#stopping = false;
+    await this.start();
+  }
+
   async stop() {
     this.#stopping = true;
     const child = this.#child;
