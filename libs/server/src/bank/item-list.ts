@@ -46,9 +46,9 @@ export class ItemList {
     const values: unknown[] = [];
     const where = itemConditions(filter, values);
     const [{ total }] = await this.dataSource.query<[{ total: number }]>(`select count(*)::int as total from item ${where}`, values);
-    const direction = descending ? 'desc nulls last' : 'asc nulls last';
     // Statistics of the shown rows only, unless the order asks for those of all.
     const byStatistics = sort === 'facility' || sort === 'discrimination';
+    const direction = `${descending ? 'desc' : 'asc'}${byStatistics ? ' nulls last' : ''}`;
     const source = byStatistics
       ? `item left join ${statistics} ${where}`
       : `(select * from item ${where} order by ${order[sort]} ${direction}, id limit $${values.length + 1} offset $${values.length + 2}) as item left join ${statistics}`;
