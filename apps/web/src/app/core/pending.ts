@@ -7,6 +7,7 @@ import { refusalText } from './refusal-text';
 @Component({
   selector: 'app-pending',
   imports: [Skeleton, Trouble],
+  styles: ':host { display: block; } :host(:empty) { display: none; }',
   template: `
     @if (of().refusal(); as refusal) {
       <ui-trouble [text]="text()" [requestId]="refusal.requestId" [canRetry]="refusal.code !== 'not-found' && refusal.code !== 'not-allowed'" (retry)="of().reload()" />

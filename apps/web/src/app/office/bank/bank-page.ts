@@ -39,9 +39,9 @@ export class BankPage {
   protected readonly selection = new Selection();
   protected readonly columns = new ColumnChoice('bank', [
     { key: 'subject', label: 'office.bank.subject' },
-    { key: 'outcome', label: 'office.bank.outcome' },
+    { key: 'outcome', label: 'office.bank.outcome-short' },
     { key: 'interactions', label: 'office.bank.interactions' },
-    { key: 'languages', label: 'office.bank.languages' },
+    { key: 'languages', label: 'office.bank.languages', extra: true },
     { key: 'score', label: 'office.bank.max-score', extra: true },
     { key: 'n', label: 'office.statistics.n' },
     { key: 'facility', label: 'office.statistics.facility' },

@@ -11,6 +11,7 @@ import { PageTitles } from '../../core/page-titles';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
 import { languageName } from '../shared/language-name';
+import { localName } from '../shared/local-name';
 import { ProblemList } from '../shared/problem-list';
 import { Status } from '../shared/status';
 import { ItemFigures } from './item-figures';
@@ -38,6 +39,16 @@ export class ItemPage {
     () => (this.account.may('statistics.read') ? this.id() : null),
     (id, signal) => this.api.call(statisticsRoutes.itemStatistics, { params: { id }, signal }),
   );
+  /** Names of the item's subject and outcome come with the filters of the bank. */
+  private readonly names = remote(
+    () => this.item.value()?.subject ?? null,
+    (subject, signal) => this.api.call(bankRoutes.itemFacets, { query: { subject: [subject] }, signal }),
+  );
+  protected readonly subject = computed(() => {
+    const code = this.item.value()?.subject ?? '';
+    return localName(this.names.value()?.subjects.find((one) => one.code === code)?.name, this.texts.language(), code);
+  });
+  protected readonly outcome = computed(() => localName(this.names.value()?.outcomes.find((one) => one.code === this.item.value()?.outcome)?.name, this.texts.language(), ''));
   protected readonly maySeeStatistics = this.account.may('statistics.read');
 
   private readonly chosen = signal<string | null>(null);
@@ -62,6 +73,12 @@ export class ItemPage {
 
   protected nameOf(language: string): string {
     return languageName(language);
+  }
+
+  /** Imported items may carry a level of their own. */
+  protected levelName(level: string): string {
+    const key = `office.level.${level}`;
+    return this.texts.has(key) ? this.texts.text(key) : level;
   }
 
   protected show(language: string): void {

@@ -25,7 +25,7 @@ interface Step {
     <app-pending [of]="preview" />
     @if (step(); as now) {
       <div class="line apart">
-        <p><strong>{{ now.section }}</strong> <span class="quiet numeric">{{ at() + 1 }} / {{ steps().length }}</span></p>
+        <p class="line"><strong>{{ now.section }}</strong><span class="quiet numeric">{{ at() + 1 }} / {{ steps().length }}</span></p>
         <div class="line">
           <button type="button" class="button small" [disabled]="at() === 0" (click)="at.set(at() - 1)"><ui-icon name="arrow-back" />{{ 'common.back' | t }}</button>
           <button type="button" class="button small" [disabled]="at() >= steps().length - 1" (click)="at.set(at() + 1)">{{ 'common.next' | t }}<ui-icon name="arrow-forward" /></button>

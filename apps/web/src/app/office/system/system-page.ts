@@ -74,7 +74,7 @@ const size = 50;
             <table class="table">
               <thead><tr><th scope="col">{{ 'office.forms.when' | t }}</th><th scope="col">{{ 'office.forms.who' | t }}</th><th scope="col">{{ 'office.system.event' | t }}</th><th scope="col">{{ 'office.system.subject' | t }}</th><th scope="col">{{ 'office.system.details' | t }}</th></tr></thead>
               <tbody>
-                @for (row of page.rows; track row.id) { <tr><td class="narrow">{{ row.at | moment }}</td><td>{{ row.by ?? '–' }}</td><td>{{ eventName(row.event) }}</td><td class="code small">{{ row.subject ?? '–' }}</td><td class="code small">{{ json(row.details) }}</td></tr> }
+                @for (row of page.rows; track row.id) { <tr><td class="narrow">{{ row.at | moment }}</td><td>{{ row.by ?? '–' }}</td><td>{{ eventName(row.event) }}</td><td class="code small subject">{{ row.subject ?? '–' }}</td><td class="code small">{{ json(row.details) }}</td></tr> }
                 @empty { <tr><td colspan="5">{{ 'office.system.no-audit' | t }}</td></tr> }
               </tbody>
             </table>
@@ -85,6 +85,9 @@ const size = 50;
     }
   `,
   styles: `
+    .subject {
+      min-width: 20rem;
+    }
     .tabs button[aria-pressed='true'] {
       border-bottom-color: var(--accent);
       color: var(--ink);
