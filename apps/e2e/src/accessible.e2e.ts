@@ -1,0 +1,56 @@
+import { expect, test } from '@playwright/test';
+import type { FormRow, ItemRow } from '@synoo/contracts';
+import { expectAccessible, expectNoSidewaysScroll, watchConsole } from './support/inspect';
+import { Learner } from './support/learner';
+import { signIn, Staff } from './support/staff';
+
+for (const language of ['ky', 'ru'] as const) {
+  test(`office screens in ${language}: axe finds nothing, nothing is missing, nothing runs out of the page`, async ({ page, baseURL }) => {
+    test.setTimeout(240_000);
+    const staff = await Staff.signedIn(baseURL ?? '', 'administrator');
+    const session = await staff.makeSession(`Screens ${language}`, 6, 2);
+    const [item] = (await staff.get<{ rows: ItemRow[] }>('items?size=1')).rows;
+    const [form] = (await staff.get<{ rows: FormRow[] }>('forms?status=published')).rows;
+    const faults = watchConsole(page);
+    await signIn(page, 'administrator', language);
+    const screens = ['/office', '/office/account', '/office/bank', `/office/bank/${item?.id}`, '/office/forms', `/office/forms/${form?.id}`, `/office/forms/${form?.id}/statistics`, '/office/organisations', '/office/sessions', `/office/sessions/${session.id}`, `/office/sessions/${session.id}/slips`, '/office/results', '/office/people', '/office/system', '/proctor', `/proctor/${session.id}`];
+    for (const path of screens) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 }).first(), path).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      await expectAccessible(page, `${path} in ${language}`);
+      await expectNoSidewaysScroll(page, `${path} in ${language}`);
+      // A key of the texts on the screen is a sentence that nobody wrote.
+      expect(await page.locator('body').innerText(), path).not.toMatch(/\b(office|proctor|common|take|error)\.[a-z-]+\.[a-z.-]+/);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test(`learner screens in ${language}: axe finds nothing, at desk and phone width`, async ({ page, baseURL }) => {
+    test.setTimeout(240_000);
+    const staff = await Staff.signedIn(baseURL ?? '', 'administrator');
+    const session = await staff.makeSession(`Learner screens ${language}`, 1);
+    await staff.post(`sessions/${session.id}/open`);
+    const learner = new Learner(page, language);
+    const faults = watchConsole(page);
+    await page.goto('/take');
+    await expectAccessible(page, `codes in ${language}`);
+    await learner.checkIn(session.code, session.members[0]?.personalCode ?? '');
+    await expectAccessible(page, `waiting room in ${language}`);
+    await staff.act(session.id, 'admit');
+    await staff.act(session.id, 'start');
+    await learner.inTest();
+    for (let n = 0; n < 20; n++) {
+      await expectAccessible(page, `item ${n + 1} in ${language}`);
+      if (n % 7 === 0) {
+        await page.setViewportSize({ width: 390, height: 800 });
+        await expectNoSidewaysScroll(page, `item ${n + 1} on a phone`);
+        await expectAccessible(page, `item ${n + 1} on a phone in ${language}`);
+        await page.setViewportSize({ width: 1366, height: 768 });
+      }
+      if (!(await learner.button('test.next').isVisible())) break;
+      await learner.next();
+    }
+    expect(faults).toEqual([]);
+  });
+}

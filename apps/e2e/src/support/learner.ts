@@ -1,0 +1,94 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Language } from '@synoo/contracts';
+import { say } from './words';
+
+/** A learner at a computer, by what the page says to them. */
+export class Learner {
+  constructor(
+    readonly page: Page,
+    private readonly language: Language = 'ru',
+  ) {}
+
+  /** From the codes to the waiting room. */
+  async checkIn(sessionCode: string, personalCode: string): Promise<void> {
+    await this.page.addInitScript((chosen) => {
+      if (localStorage.getItem('synoo.language') === null) localStorage.setItem('synoo.language', chosen);
+    }, this.language);
+    await this.page.goto('/take');
+    await this.page.getByLabel(this.say('codes.session'), { exact: true }).fill(sessionCode);
+    await this.page.getByLabel(this.say('codes.personal'), { exact: true }).fill(personalCode);
+    await this.button('codes.submit').click();
+    await this.confirm();
+    await this.page.getByRole('radio', { name: this.language === 'ky' ? 'Кыргызча' : 'Русский' }).check();
+    await this.button('briefing.practise').click();
+    await this.button('practice.skip').click();
+    await expect(this.heading('waiting.title')).toBeVisible();
+  }
+
+  /** "Who you are", in the language of the roster first and then in this learner's. */
+  async confirm(): Promise<void> {
+    await this.page.getByRole('button', { name: this.language === 'ky' ? 'Кыргызча' : 'Русский', exact: true }).click();
+    await this.button('who.yes').click();
+  }
+
+  /** Overview, end, and the question whether to. */
+  async finish(): Promise<void> {
+    await this.button('overview.title').click();
+    await this.button('finish.open').click();
+    await this.button('finish.submit').click();
+  }
+
+  say(key: string, values?: Record<string, string | number>): string {
+    return say(this.language, `take.${key}`, values);
+  }
+
+  button(key: string): Locator {
+    return this.page.getByRole('button', { name: this.say(key), exact: true });
+  }
+
+  heading(key: string): Locator {
+    return this.page.getByRole('heading', { name: this.say(key) });
+  }
+
+  /** Waits until the first item is on the screen. */
+  async inTest(): Promise<void> {
+    await expect(this.page.getByRole('heading', { name: new RegExp(`^${this.say('test.number', { n: '\\d+', count: '\\d+' })}`) })).toBeVisible({ timeout: 20_000 });
+  }
+
+  async next(): Promise<void> {
+    await this.button('test.next').click();
+  }
+
+  /** The words of the top bar about what is saved. */
+  saved(): Locator {
+    return this.page.getByText(this.say('save.saved.other'), { exact: true });
+  }
+
+  /** Gives some answer to the item on the screen, whatever it asks for. Returns what was done. */
+  async answer(): Promise<string> {
+    const item = this.page.locator('player-item').first();
+    const radio = item.getByRole('radio');
+    if (await radio.count()) {
+      await radio.first().check();
+      return 'radio';
+    }
+    const checkbox = item.getByRole('checkbox');
+    if (await checkbox.count()) {
+      await checkbox.first().check();
+      return 'checkbox';
+    }
+    const text = item.getByRole('textbox');
+    if (await text.count()) {
+      await text.first().fill('42');
+      return 'text';
+    }
+    const select = item.getByRole('combobox');
+    if (await select.count()) {
+      await select.first().selectOption({ index: 1 });
+      return 'select';
+    }
+    const button = item.getByRole('button').first();
+    await button.click();
+    return 'button';
+  }
+}
