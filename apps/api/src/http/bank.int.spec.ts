@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bankRoutes } from '@synoo/contracts';
+import { bankRoutes, formRoutes } from '@synoo/contracts';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { type Client, signedIn } from '../testing/client';
 
@@ -69,6 +69,24 @@ describe('Item bank', () => {
     expect((await writer.call(bankRoutes.setItemStatus, { params: { id: ids[0] ?? '' }, body: { status: 'approved' } })).error.code).toBe('not-allowed');
     const { body } = await approver.call(bankRoutes.setItemStatuses, { body: { ids, status: 'approved' } });
     expect(body).toEqual({ done: ids.length, refused: [] });
+  });
+
+  (existsSync(corpus) ? it : it.skip)('lets an English collection be approved and made into a form in English', async () => {
+    const pages = await Promise.all([1, 2, 3, 4, 5, 6].map((page) => writer.call(bankRoutes.items, { query: { subject: 'macroeconomics,medical-biology', status: 'draft', page, size: 200 } as never })));
+    const rows = pages.flatMap(({ body }) => body.rows).filter((row) => row.languages.join() === 'en');
+    expect(rows.length).toBeGreaterThan(500);
+    const { body } = await approver.call(bankRoutes.setItemStatuses, { body: { ids: rows.map((row) => row.id), status: 'approved' } });
+    expect(new Set(body.refused.map((row) => row.reason))).toEqual(new Set(['item-invalid']));
+    expect(body.done).toBeGreaterThan(rows.length * 0.9);
+    const text = (en: string) => ({ ky: en, ru: en, en });
+    const usable = (await writer.call(bankRoutes.items, { query: { status: 'approved', search: 'mac', size: 60 } as never })).body.rows;
+    const design = { title: text('Economics'), languages: ['en' as const], timeLimitMinutes: 90, languageSwitch: false, tools: [], instructions: text('Read each question.'), practice: [], sections: [{ title: text('All'), instructions: null, items: usable.map((row) => row.id) }] };
+    const { body: draft } = await approver.call(formRoutes.createForm, { body: { code: 'OPEN-1', design } });
+    expect(draft.problems).toEqual([]);
+    const started = performance.now();
+    const { body: form } = await approver.call(formRoutes.publishForm, { params: { id: draft.id } });
+    expect(form).toMatchObject({ status: 'published', items: 60 });
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it('scores a try with the real engine', async () => {

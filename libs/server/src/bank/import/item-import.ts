@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { BankImportReport, Problem } from '@synoo/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -14,6 +15,9 @@ export interface ImportOptions {
   /** Whether items that are in the bank and differ become new drafts. */
   readonly newDrafts: boolean;
 }
+
+/** Items that are read in one go. */
+const TURN = 20;
 
 type Result = BankImportReport['results'][number];
 const hasErrors = (problems: readonly Problem[]) => problems.some((problem) => problem.severity === 'error');
@@ -39,7 +43,7 @@ export class ItemImport {
     try {
       const { manager } = runner;
       const known = await this.#subjects(file, manager);
-      const { ready, results } = this.#prepare(file.rows, known);
+      const { ready, results } = await this.#prepare(file.rows, known);
       const stored = await this.store.save(ready.map(({ content }) => content), actor?.accountId ?? null, newDrafts, manager);
       ready.forEach(({ row, problems }, index) => {
         const result = stored[index] ?? 'unchanged';
@@ -71,11 +75,13 @@ export class ItemImport {
     return new Map(rows.map((row) => [row.code, row.subject]));
   }
 
-  #prepare(rows: readonly ImportRow[], outcomes: ReadonlyMap<string, string>) {
+  /** Reading items is work for the processor; others get their turn in between. */
+  async #prepare(rows: readonly ImportRow[], outcomes: ReadonlyMap<string, string>) {
     const ready: { row: ImportRow; content: ItemContent; problems: readonly Problem[] }[] = [];
     const results = new Map<ImportRow, Result>();
     const first = new Map<string, number>();
-    for (const row of rows) {
+    for (const [index, row] of rows.entries()) {
+      if (index % TURN === 0) await setImmediate();
       const { source } = row;
       const problems = [...row.problems];
       if (source && first.has(source.code)) problems.push(rowError('row-twice', row.row, 'code', { value: source.code, firstRow: first.get(source.code) ?? 0 }));
