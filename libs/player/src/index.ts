@@ -1,3 +1,7 @@
 export { ItemView } from './item-view';
 export { isElementAllowed, allowedAttribute, assetAddress } from './content/allow-list';
 export { contentText } from './content/render-content';
+export { Calculator } from './tools/calculator';
+export { Highlighter } from './tools/highlighter';
+export { LineReader } from './tools/line-reader';
+export { type OpenTool, ToolsBar } from './tools/tools-bar';

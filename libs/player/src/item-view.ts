@@ -25,7 +25,7 @@ function takesWords(interaction: Interaction): boolean {
     { provide: INTERACTION_VIEWS, useValue: interactionView },
   ],
   encapsulation: ViewEncapsulation.None,
-  styleUrls: ['./styles/content.css', './styles/interactions.css', './styles/pictures.css'],
+  styleUrls: ['./styles/content.css', './styles/interactions.css', './styles/pictures.css', './styles/tools.css'],
   template: `
     @if (ready()) {
       <div class="player-item" [class.two-columns]="document().stimulus?.length" [attr.data-item]="uid" [attr.lang]="document().lang">

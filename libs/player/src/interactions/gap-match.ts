@@ -75,11 +75,12 @@ export class GapMatchView extends TokenView<GapMatchInteraction> {
   }
 
   private fill(): void {
-    const over = this.over();
+    // All signals are read before the loop, which the first time finds no gap and would leave the effect without them.
+    const [over, pairs, readonly] = [this.over(), this.pairs(), this.readonly()];
     for (const [id, button] of this.gaps) {
-      const choice = this.interaction().choices.find((candidate) => this.pairs().some(([used, gap]) => used === candidate.id && gap === id));
+      const choice = this.interaction().choices.find((candidate) => pairs.some(([used, gap]) => used === candidate.id && gap === id));
       const name = this.nameOfGap(id);
-      button.disabled = this.readonly();
+      button.disabled = readonly;
       button.classList.toggle('over', over === id);
       button.classList.toggle('filled', choice !== undefined);
       button.replaceChildren(...(choice ? renderContent(choice.content, this.page, { interaction: () => this.page.createTextNode(''), variable: (variable) => this.host.variable(variable) }) : []));

@@ -56,10 +56,10 @@ export class HottextView extends InteractionView<HottextInteraction> {
   }
 
   private mark(): void {
-    const picked = this.list();
+    const [picked, readonly] = [this.list(), this.readonly()];
     for (const [id, place] of this.places) {
       place.setAttribute('aria-pressed', String(picked.includes(id)));
-      place.setAttribute('aria-disabled', String(this.readonly()));
+      place.setAttribute('aria-disabled', String(readonly));
     }
   }
 }

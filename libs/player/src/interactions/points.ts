@@ -25,7 +25,7 @@ import { Prompt } from './prompt';
       <img [src]="source()" [alt]="image().alt ?? ''" draggable="false" (load)="measure($event)" />
       @for (point of points(); track $index) {
         @if (object(); as marker) {
-          <img class="marker" [src]="marker" alt="" draggable="false" [style.left.%]="(point.x / width()) * 100" [style.top.%]="(point.y / height()) * 100" [style.translate]="centre()" />
+          <img class="marker" [src]="marker" alt="" draggable="false" [style.width.%]="objectWidth()" [style.left.%]="(point.x / width()) * 100" [style.top.%]="(point.y / height()) * 100" [style.translate]="centre()" />
         } @else {
           <span class="badge-on-image" aria-hidden="true" [style.left.%]="(point.x / width()) * 100" [style.top.%]="(point.y / height()) * 100">{{ $index + 1 }}</span>
         }
@@ -56,11 +56,18 @@ export class PointsView extends InteractionView<SelectPointInteraction | Positio
     const interaction = this.interaction();
     return interaction.kind === 'position-object' ? assetAddress(interaction.object.src) : null;
   });
+  /** In per cent of the picture, so that the object keeps its size on it at every width of the page. */
+  protected readonly objectWidth = computed(() => {
+    const interaction = this.interaction();
+    const width = interaction.kind === 'position-object' ? interaction.object.width : undefined;
+    return width === undefined ? null : (width / this.width()) * 100;
+  });
   /** The point of the object that is put on the place: its middle unless the author said otherwise. */
   protected readonly centre = computed(() => {
     const interaction = this.interaction();
-    const centre = interaction.kind === 'position-object' ? interaction.centre : undefined;
-    return centre ? `${-centre[0]}px ${-centre[1]}px` : '-50% -50%';
+    if (interaction.kind !== 'position-object' || !interaction.centre) return '-50% -50%';
+    const { centre, object } = interaction;
+    return object.width && object.height ? `${(-centre[0] / object.width) * 100}% ${(-centre[1] / object.height) * 100}%` : `${-centre[0]}px ${-centre[1]}px`;
   });
   protected readonly source = computed(() => assetAddress(this.image().src) ?? '');
   protected readonly width = computed(() => this.image().width ?? this.measured()?.width ?? 300);

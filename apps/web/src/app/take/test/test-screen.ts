@@ -1,24 +1,26 @@
-import { Component, ElementRef, computed, effect, inject, untracked, viewChild } from '@angular/core';
+import { Component, ElementRef, afterRenderEffect, computed, effect, inject, signal, untracked, viewChild } from '@angular/core';
 import type { ItemDocument, ItemResponse } from '@synoo/contracts';
 import { isAnswered } from '@synoo/delivery';
-import { ItemView } from '@synoo/player';
-import { Icon, Skeleton, TextPipe } from '@synoo/ui';
+import { Highlighter, ItemView, LineReader, type OpenTool, ToolsBar } from '@synoo/player';
+import { Icon, Skeleton, TextPipe, Texts } from '@synoo/ui';
 import { TakeSession } from '../session/take-session';
 import { FocusHeading } from '../screens/focus-heading';
 import { FinishDialog } from './finish-dialog';
 import { Overview } from './overview';
+import { SidePanel } from './side-panel';
+import { TestNotes } from './test-notes';
 import { TestRun } from './test-run';
 import { TopBar } from './top-bar';
 
 /** The test itself: bar above, one item, bar below. */
 @Component({
   selector: 'app-test',
-  imports: [FinishDialog, FocusHeading, Icon, ItemView, Overview, Skeleton, TextPipe, TopBar],
-  providers: [TestRun],
+  imports: [FinishDialog, FocusHeading, Icon, ItemView, LineReader, Overview, SidePanel, Skeleton, TextPipe, ToolsBar, TopBar],
+  providers: [TestRun, TestNotes],
   template: `
     <header><app-top-bar /></header>
     <main #main>
-      <div class="column">
+      <div class="column" [class.with-panel]="openTool() && !run.overview()">
         @if (!session.documents.form()) {
           <h1 appFocusHeading>{{ 'take.test.loading' | t }}</h1>
           <ui-skeleton [rows]="6" />
@@ -29,6 +31,7 @@ import { TopBar } from './top-bar';
           <app-overview />
         } @else {
           @for (placed of shown(); track placed.item.ref + session.language()) {
+            <player-tools-bar [tools]="session.documents.form()?.tools ?? []" [hasFormulas]="!!session.documents.form()?.formulaSheet?.length" [highlight]="highlight" [(open)]="openTool" [(reading)]="reading" [(zoom)]="zoom" />
             <div class="heading">
               <h1 appFocusHeading>{{ 'take.test.number' | t: { n: placed.index + 1, count: run.items().length } }}</h1>
               @if (flagged()) {
@@ -39,6 +42,9 @@ import { TopBar } from './top-bar';
               <aside class="panel"><player-item [document]="text" [readonly]="true" /></aside>
             }
             <player-item
+              #item
+              class="shown-item"
+              [style.zoom]="zoom()"
               [document]="placed.item"
               [attempt]="session.view()?.attemptDocument ?? null"
               [response]="session.answers.responses()[placed.item.ref] ?? {}"
@@ -47,8 +53,17 @@ import { TopBar } from './top-bar';
             />
           }
         }
+        @if (!run.overview()) {
+          @if (openTool(); as tool) {
+            <app-side-panel class="side" [tool]="tool" (closed)="openTool.set(null)" />
+          }
+        }
       </div>
     </main>
+    @if (reading() && !run.overview()) {
+      <div class="reading"><player-line-reader /></div>
+    }
+    <div class="visually-hidden" aria-live="polite">{{ said() }}</div>
     @if (session.documents.form()) {
       <nav [attr.aria-label]="'take.test.navigation' | t">
         <button type="button" class="button" [attr.aria-disabled]="!run.overview() && run.index() === 0" (click)="back()"><ui-icon name="arrow-back" /><span>{{ 'take.test.back' | t }}</span></button>
@@ -70,6 +85,14 @@ export class TestScreen {
   protected readonly run = inject(TestRun);
   protected readonly finish = viewChild.required(FinishDialog);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
+
+  private readonly item = viewChild('item', { read: ElementRef<HTMLElement> });
+  private readonly texts = inject(Texts);
+  private readonly highlighter = new Highlighter();
+  protected readonly openTool = signal<OpenTool | null>(null);
+  protected readonly reading = signal(false);
+  protected readonly zoom = signal(1);
+  protected readonly said = signal('');
 
   /** A list of one, so that each item gets a page of its own and its heading the focus. */
   protected readonly shown = computed(() => {
@@ -93,10 +116,25 @@ export class TestScreen {
         this.main().nativeElement.scrollTop = 0;
       });
     });
+    // What was highlighted comes back with its item.
+    afterRenderEffect(() => {
+      const ref = this.run.current()?.item.ref;
+      this.item();
+      if (ref) this.highlighter.paint(ref, this.textOfItem());
+    });
     effect(() => {
       const responses = this.session.answers.responses();
       this.session.shown.set({ item: this.run.current()?.item.ref ?? null, review: this.run.overview(), answered: this.run.items().filter(({ item }) => isAnswered(item, responses[item.ref])).length });
     });
+  }
+
+  protected readonly highlight = (): void => {
+    const [root, ref] = [this.textOfItem(), this.run.current()?.item.ref];
+    this.said.set(root && ref && this.highlighter.toggle(ref, root) ? '' : this.texts.text('player.tools.select-first'));
+  };
+
+  private textOfItem(): Element | null {
+    return this.item()?.nativeElement.querySelector('.player-item') ?? null;
   }
 
   protected answer(item: string, response: ItemResponse): void {
