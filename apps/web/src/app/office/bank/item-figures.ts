@@ -27,7 +27,7 @@ const optionsLimit = 40;
     </dl>
     @if (it.flags.length) {
       <ul class="flags">
-        @for (flag of it.flags; track flag) { <li><ui-badge tone="gold" icon="flag">{{ 'office.flag.' + flag + '.name' | t }}</ui-badge> <span class="small">{{ 'office.flag.' + flag + '.why' | t: { n: (it.n | num) } }}</span></li> }
+        @for (flag of it.flags; track flag) { <li class="line"><ui-badge tone="gold" icon="flag">{{ 'office.flag.' + flag + '.name' | t }}</ui-badge><span class="small">{{ 'office.flag.' + flag + '.why' | t: { n: (it.n | num) } }}</span></li> }
       </ul>
     }
     <div class="columns-2">
@@ -61,7 +61,8 @@ export class ItemFigures {
   }
 
   protected readonly curveHeading = computed(() => {
-    const { curve } = this.statistics();
+    const { curve, flags } = this.statistics();
+    if (flags.includes('small-sample')) return this.texts.text('office.statistics.curve-early');
     const rise = (curve.at(-1)?.facility ?? 0) - (curve[0]?.facility ?? 0);
     return this.texts.text(rise > 0.05 ? 'office.statistics.curve-rises' : rise < -0.05 ? 'office.statistics.curve-falls' : 'office.statistics.curve-flat');
   });

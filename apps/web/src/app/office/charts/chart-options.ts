@@ -14,7 +14,7 @@ function axis(palette: Palette, name: string, place: 'middle' | 'end'): Record<s
   return {
     name,
     nameLocation: place,
-    nameGap: place === 'middle' ? 28 : 12,
+    nameGap: place === 'middle' ? 28 : 22,
     nameTextStyle: { color: palette.quiet, fontFamily: palette.font, fontSize: small, ...(place === 'end' ? { align: 'left' } : {}) },
     axisLine: { show: true, lineStyle: { color: palette.ink } },
     axisTick: { show: true, lineStyle: { color: palette.ink } },
@@ -27,7 +27,7 @@ function base(palette: Palette): Record<string, unknown> {
   return {
     animation: false,
     textStyle: { fontFamily: palette.font, color: palette.ink },
-    grid: { left: 8, right: 24, top: 32, bottom: 32, containLabel: true },
+    grid: { left: 8, right: 24, top: 44, bottom: 32, containLabel: true },
     // Drawn on the canvas: HTML tooltips carry style attributes, which the page's policy refuses.
     tooltip: { trigger: 'item', renderMode: 'richText', backgroundColor: palette.paper, borderColor: palette.line, textStyle: { color: palette.ink, fontFamily: palette.font, fontSize: small } },
   };
@@ -76,7 +76,7 @@ export function itemMapOption(palette: Palette, words: AxisWords, points: readon
   return {
     ...base(palette),
     xAxis: { type: 'value', min: 0, max: 1, ...axis(palette, words.x, 'middle'), axisLabel: { formatter: words.number, color: palette.ink, fontFamily: palette.font } },
-    yAxis: { type: 'value', min: Math.floor(lowestPoint * 10) / 10, max: 1, ...axis(palette, words.y, 'end'), axisLabel: { formatter: words.number, color: palette.ink, fontFamily: palette.font } },
+    yAxis: { type: 'value', min: Math.floor(lowestPoint * 5) / 5, max: 1, interval: 0.2, ...axis(palette, words.y, 'end'), axisLabel: { formatter: words.number, color: palette.ink, fontFamily: palette.font } },
     series: [series(false), series(true)],
   };
 }

@@ -101,7 +101,9 @@ export class FormStatisticsPage {
     (this.statistics.value()?.items ?? []).flatMap((item) => (item.facility === null || item.correctedItemTotal === null ? [] : [{ label: item.itemCode, facility: item.facility, discrimination: item.correctedItemTotal, flagged: item.flags.some((flag) => flag !== 'small-sample') }])),
   );
   protected readonly hasPoints = computed(() => this.points().length > 1);
-  protected readonly mapHeading = computed(() => this.texts.plural('office.statistics.map-title', this.flagged(), { total: this.statistics.value()?.items.length ?? 0 }));
+  /** With few answers there is nothing yet to say about single items. */
+  private readonly early = computed(() => this.statistics.value()?.items.every((item) => item.flags.includes('small-sample')) ?? false);
+  protected readonly mapHeading = computed(() => this.early() ? this.texts.text('office.statistics.map-early') : this.texts.plural('office.statistics.map-title', this.flagged(), { total: this.statistics.value()?.items.length ?? 0 }));
   protected readonly map = computed(() => {
     const points = this.points();
     const lowest = this.thresholds.value()?.lowDiscrimination ?? null;
