@@ -18,8 +18,8 @@ export const PEER_HELP = 'R peers: apt-get install r-base-core r-cran-psych r-cr
 /** Each peer: R package, statement that is timed, and what it prints. `x` is the matrix, `g` the group. */
 const PEERS = [
   { name: 'psych::alpha', pack: 'psych', task: 'classical analysis', rasch: false, share: 1, run: 'a <- psych::alpha(x, warnings = FALSE)', print: 'a$total$raw_alpha' },
-  { name: 'psychotools::raschmodel (CML)', pack: 'psychotools', task: 'Rasch MML', rasch: true, share: 1, run: 'm <- psychotools::raschmodel(x)', print: 'as.numeric(logLik(m))' },
-  { name: 'eRm::RM (CML), 2,000 persons', pack: 'eRm', task: 'Rasch MML', rasch: true, share: 0.02, run: 'm <- eRm::RM(x)', print: 'm$loglik' },
+  { name: 'psychotools::raschmodel (CML)', pack: 'psychotools', task: 'Rasch CML', rasch: true, share: 1, run: 'm <- psychotools::raschmodel(x)', print: 'as.numeric(logLik(m))' },
+  { name: 'eRm::RM (CML), 2,000 persons', pack: 'eRm', task: 'Rasch CML', rasch: true, share: 0.02, run: 'm <- eRm::RM(x)', print: 'm$loglik' },
   {
     name: 'stats::mantelhaen.test, 60 items',
     pack: 'stats',
@@ -27,7 +27,7 @@ const PEERS = [
     rasch: false,
     share: 1,
     run: 's <- rowSums(x); e <- sapply(seq_len(ncol(x)), function(i) { t <- table(factor(x[, i], 0:1), g, s); t <- t[, , apply(t, 3, function(k) all(colSums(k) > 0)), drop = FALSE]; mantelhaen.test(t)$estimate })',
-    print: '-2.35 * log(e[1])',
+    print: '2.35 * log(e[1])',
   },
 ] as const;
 
@@ -75,7 +75,7 @@ export const RECORDED: readonly PeerResult[] = [
   { name: 'TAM 4.3-25, 2PL, 21 nodes', task: '2PL MML, 61 nodes', persons: 100_000, seconds: 17.8, result: '' },
   { name: 'mirt 1.45.1, Rasch', task: 'Rasch MML', persons: 100_000, seconds: 10.3, result: '' },
   { name: 'TAM 4.3-25, Rasch', task: 'Rasch MML', persons: 100_000, seconds: 11.5, result: '' },
-  { name: 'dexter 1.2.2, CML', task: 'Rasch MML', persons: 100_000, seconds: 0.56, result: '' },
+  { name: 'dexter 1.2.2, CML', task: 'Rasch CML', persons: 100_000, seconds: 0.56, result: '' },
   { name: 'mirt 1.45.1, EAP', task: 'EAP', persons: 100_000, seconds: 9, result: '' },
   { name: 'difR 5.1, Mantel–Haenszel', task: 'Mantel–Haenszel DIF', persons: 100_000, seconds: 27.5, result: '' },
   { name: 'TAM 4.3-25, 5 plausible values, 10,000', task: '10 plausible values', persons: 10_000, seconds: 9.2, result: '' },

@@ -1,5 +1,6 @@
 import {
   calibrate,
+  calibrateConditional,
   classicalAnalysis,
   drawPlausibleValues,
   eapAbilities,
@@ -58,6 +59,15 @@ export const TASKS: readonly Task[] = [
     rasch: true,
     goal: 0.3,
     prepare: ({ data }) => () => fitted(calibrate(data, { model: 'rasch' })),
+  },
+  {
+    name: 'Rasch CML',
+    rasch: true,
+    goal: null,
+    prepare: ({ data }) => () => {
+      const fit = calibrateConditional(data);
+      return `logLik ${fit.logLik.toFixed(4)}, ${fit.iterations} iterations`;
+    },
   },
   {
     name: '2PL MML, 61 nodes',

@@ -6,8 +6,9 @@ import { type AttemptView, routes } from '@synoo/contracts';
 import { programRoot } from '@synoo/server';
 import { Pool } from 'pg';
 import { type Plan, planCohort, type SimulatedItem } from '../lib/cohort-plan';
+import { cpuSeconds, cpuSecondsWithChildren } from '../lib/cpu';
 import { readOptions } from '../lib/options';
-import { startOwnServer } from '../lib/own-server';
+import { type OwnServer, startOwnServer } from '../lib/own-server';
 import { ProductClient } from '../lib/product-client';
 import { type Quantiles, quantiles } from '../lib/quantiles';
 import { seededRandom } from '../lib/random';
@@ -28,6 +29,8 @@ interface Result {
   readonly savesPerSecond: number;
   readonly ratio: number;
   readonly saveMs: Quantiles;
+  /** CPU milliseconds of each for one save, which the load of the computer changes little. */
+  readonly cpuMsPerSave: { readonly api: number; readonly postgres: number; readonly generator: number };
   readonly errors: number;
   /** Acknowledged and not in the database: must be 0. */
   readonly missing: number;
@@ -50,9 +53,14 @@ async function checkIn(url: string, plan: Plan): Promise<Learner[]> {
 }
 
 /** Everybody saves one answer after the other, the next one as soon as the last one is acknowledged. */
-async function run(learners: readonly Learner[], items: readonly SimulatedItem[], seconds: number): Promise<{ saves: number; times: number[]; errors: number; elapsed: number }> {
+async function run(learners: readonly Learner[], items: readonly SimulatedItem[], seconds: number): Promise<{ saves: number; all: number; times: number[]; errors: number }> {
   const times: number[] = [];
   let errors = 0;
+  let all = 0;
+  const note = (what: string): void => {
+    if (errors === 0) process.stderr.write(`First error: ${what}\n`);
+    errors += 1;
+  };
   const warmUp = 2_000;
   const start = performance.now();
   const from = start + warmUp;
@@ -69,17 +77,18 @@ async function run(learners: readonly Learner[], items: readonly SimulatedItem[]
         try {
           const reply = await learner.connection.request('PUT', `/api/take/attempts/${learner.attemptId}/answers`, body);
           const ended = performance.now();
+          all += 1;
           const { savedSeq } = JSON.parse(reply.body) as { savedSeq?: number };
-          if (reply.status !== 200 || savedSeq !== learner.seq) errors += 1;
+          if (reply.status !== 200 || savedSeq !== learner.seq) note(`${reply.status} ${reply.body.slice(0, 200)}`);
           learner.acknowledged = Math.max(learner.acknowledged, savedSeq ?? 0);
           if (began >= from && ended <= until) times.push(ended - began);
-        } catch {
-          errors += 1;
+        } catch (error) {
+          note(String(error));
         }
       }
     }),
   );
-  return { saves: times.length, times, errors, elapsed: seconds };
+  return { saves: times.length, all, times, errors };
 }
 
 /** Bare multi-row inserts into a table like the answer log: 200 rows a statement, two connections, one commit each. */
@@ -119,6 +128,11 @@ async function missing(databaseUrl: string, learners: readonly Learner[]): Promi
   return rows[0]?.n ?? 0;
 }
 
+function cpu(server: OwnServer) {
+  const { user, system } = process.cpuUsage();
+  return { api: cpuSeconds(server.apiPid) ?? 0, postgres: cpuSecondsWithChildren(server.postgresPid) ?? 0, generator: (user + system) / 1e6 };
+}
+
 async function main(): Promise<void> {
   const { values, has } = readOptions(usage, ['seconds', 'learners'], ['json']);
   const seconds = Number(values.seconds ?? 10);
@@ -134,12 +148,15 @@ async function main(): Promise<void> {
     for (const count of counts) {
       const plan = await planCohort({ admin: server.admin, bank, learners: count, items: 5, random, mark: `S${count}` });
       const learners = await checkIn(server.url, plan);
-      const { saves, times, errors } = await run(learners, plan.form.items, seconds);
+      const before = cpu(server);
+      const { saves, all, times, errors } = await run(learners, plan.form.items, seconds);
+      const after = cpu(server);
+      const perSave = (part: keyof typeof before): number => Math.round(((after[part] - before[part]) * 1e6) / all) / 1000;
       const savesPerSecond = Math.round(saves / seconds);
-      const result: Result = { learners: count, savesPerSecond, ratio: Math.round((savesPerSecond / baselineSavesPerSecond) * 1000) / 1000, saveMs: quantiles(times), errors, missing: await missing(server.databaseUrl, learners) };
+      const result: Result = { learners: count, savesPerSecond, ratio: Math.round((savesPerSecond / baselineSavesPerSecond) * 1000) / 1000, saveMs: quantiles(times), cpuMsPerSave: { api: perSave('api'), postgres: perSave('postgres'), generator: perSave('generator') }, errors, missing: await missing(server.databaseUrl, learners) };
       results.push(result);
       for (const { connection } of learners) connection.close();
-      say(`${count} learners: ${savesPerSecond} durable saves/s (ratio ${result.ratio}), p50 ${result.saveMs.p50} ms, p95 ${result.saveMs.p95} ms, p99 ${result.saveMs.p99} ms, errors ${errors}, acknowledged and missing ${result.missing}`);
+      say(`${count} learners: ${savesPerSecond} durable saves/s (ratio ${result.ratio}), p50 ${result.saveMs.p50} ms, p95 ${result.saveMs.p95} ms, p99 ${result.saveMs.p99} ms, CPU per save: api ${result.cpuMsPerSave.api} ms, PostgreSQL ${result.cpuMsPerSave.postgres} ms, generator ${result.cpuMsPerSave.generator} ms; errors ${errors}, acknowledged and missing ${result.missing}`);
     }
     if (has('json')) process.stdout.write(`${JSON.stringify({ seconds, baselineSavesPerSecond, runs: results })}\n`);
   } finally {

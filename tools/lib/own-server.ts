@@ -13,7 +13,7 @@ import { ProductClient } from './product-client';
 
 /** Programs of the workspace that are plain JavaScript and know their place in it. */
 interface Embedded {
-  startPostgres(options: { readonly folder: string }): Promise<{ readonly url: string; stop(): Promise<void> }>;
+  startPostgres(options: { readonly folder: string }): Promise<{ readonly url: string; readonly pid: number; stop(): Promise<void> }>;
 }
 interface Bundler {
   bundle(entry: string, outfile: string): Promise<unknown>;
@@ -24,6 +24,7 @@ export interface OwnServer {
   readonly url: string;
   readonly databaseUrl: string;
   readonly apiPid: number;
+  readonly postgresPid: number;
   /** Signed in as administrator. */
   readonly admin: ProductClient;
   stop(): Promise<void>;
@@ -75,7 +76,7 @@ export async function startOwnServer(): Promise<OwnServer> {
     await Promise.race([once(api, 'message'), once(api, 'exit').then(([code]) => Promise.reject(new Error(`The api ended with code ${String(code)}`)))]);
     const admin = new ProductClient(url);
     await admin.call(routes.acceptInvitation, { body: { token: invitation, password: randomBytes(18).toString('base64url') } });
-    return { url, databaseUrl: postgres.url, apiPid: api.pid ?? 0, admin, stop };
+    return { url, databaseUrl: postgres.url, apiPid: api.pid ?? 0, postgresPid: postgres.pid, admin, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,3 +1,4 @@
+import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
@@ -9,8 +10,11 @@ import { type Clock, type Env, Log, programRoot, requestContext, SocketAdapter }
 import { ApiModule } from './api.module';
 import { addSecurityHeaders } from './http/security-headers';
 import { serveWebClient } from './http/web-client';
+import { FastAnswers } from './take/fast-answers';
 
 const MEBIBYTE = 1024 * 1024;
+/** Longer than reverse proxies keep a connection, so that none sends into one that is being closed. Milliseconds. */
+const KEEP_ALIVE = 75_000;
 
 export interface ApiOptions {
   readonly env: Env;
@@ -20,7 +24,13 @@ export interface ApiOptions {
 
 /** Builds the whole api; the caller lets it listen. */
 export async function createApi({ env, clock, log = new Log(env) }: ApiOptions): Promise<NestFastifyApplication> {
+  let fastAnswers: FastAnswers | undefined;
   const adapter = new FastifyAdapter({
+    // The one server of this process: saving answers goes past the framework, everything else through it.
+    serverFactory: (framework: RequestListener) =>
+      createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
+        if (!fastAnswers?.take(request, response)) framework(request, response);
+      }),
     bodyLimit: MEBIBYTE,
     trustProxy: (_address: string, hop: number) => hop < env.proxies,
     genReqId: () => randomUUID(),
@@ -46,5 +56,6 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   await sockets.connect();
   app.useWebSocketAdapter(sockets);
   app.enableShutdownHooks();
+  fastAnswers = new FastAnswers(app);
   return app;
 }

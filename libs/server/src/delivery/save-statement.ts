@@ -27,7 +27,7 @@ export interface SaveRow extends Pick<AttemptRow, 'current_epoch' | 'time_limit_
  * pause or end of the same attempt never overlap, and whichever commits first decides. The rule of what counts is that of
  * `countEvent` and `endOfWork` in the delivery library; a test holds the two together.
  */
-const statement = `
+export const saveStatement = `
   with request as (
     select r.n, r.attempt_id, r.epoch from unnest($1::uuid[], $2::int[]) with ordinality as r(attempt_id, epoch, n)
   ), held as materialized (
@@ -63,7 +63,7 @@ export async function saveTogether(pool: Pool, entries: readonly SaveEntry[], re
   );
   const { rows } = await pool.query<SaveRow>({
     name: 'save-answers',
-    text: statement,
+    text: saveStatement,
     values: [entries.map(({ attemptId }) => attemptId), entries.map(({ epoch }) => epoch), JSON.stringify(events), new Date(received)],
   });
   return new Map(rows.map((row) => [row.n, row]));
