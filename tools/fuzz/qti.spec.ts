@@ -22,6 +22,7 @@ describe('the engine under fire', () => {
 
   it('mutates the same way for the same seed', () => {
     expect(seededMutation('<a><b>1</b></a>', 7)).toBe(seededMutation('<a><b>1</b></a>', 7));
-    expect(seededMutation('<a><b>1</b></a>', 7)).not.toBe('<a><b>1</b></a>');
+    const different = new Set(Array.from({ length: 50 }, (_, seed) => seededMutation('<a><b>1</b></a>', seed)));
+    expect(different.size).toBeGreaterThan(20);
   });
 });

@@ -35,6 +35,7 @@ function common(element: XmlElement, reader: Reader): Common {
 }
 
 function values(element: XmlElement, reader: Reader): DeclaredValues | undefined {
+  reader.onlyChildren(element, 'qti-value');
   const list = childrenNamed(element, 'qti-value').map((value) =>
     present({
       text: textOf(value),
@@ -50,6 +51,7 @@ function values(element: XmlElement, reader: Reader): DeclaredValues | undefined
 }
 
 export function parseResponse(element: XmlElement, reader: Reader): ResponseDeclaration {
+  reader.onlyChildren(element, 'qti-default-value', 'qti-correct-response', 'qti-mapping', 'qti-area-mapping');
   const correct = childNamed(element, 'qti-correct-response');
   const mapping = childNamed(element, 'qti-mapping');
   const areaMapping = childNamed(element, 'qti-area-mapping');
@@ -69,6 +71,7 @@ const bounds = (element: XmlElement, reader: Reader): { lower?: number; upper?: 
   }) as { lower?: number; upper?: number; default: number };
 
 function parseMapping(element: XmlElement, reader: Reader): Mapping {
+  reader.onlyChildren(element, 'qti-map-entry');
   return {
     ...bounds(element, reader),
     entries: childrenNamed(element, 'qti-map-entry').map((entry) => {
@@ -85,6 +88,7 @@ function parseMapping(element: XmlElement, reader: Reader): Mapping {
 }
 
 function parseAreaMapping(element: XmlElement, reader: Reader): AreaMapping {
+  reader.onlyChildren(element, 'qti-area-map-entry');
   return {
     ...bounds(element, reader),
     entries: childrenNamed(element, 'qti-area-map-entry').map((entry) => {
@@ -101,6 +105,7 @@ function parseAreaMapping(element: XmlElement, reader: Reader): AreaMapping {
 }
 
 export function parseOutcome(element: XmlElement, reader: Reader): OutcomeDeclaration {
+  reader.onlyChildren(element, 'qti-default-value', 'qti-match-table', 'qti-interpolation-table', 'qti-lookup-table');
   return present({
     ...common(element, reader),
     lookup: parseLookup(element, reader),
@@ -143,6 +148,7 @@ function parseLookup(declaration: XmlElement, reader: Reader): LookupTable | und
 }
 
 export function parseTemplate(element: XmlElement, reader: Reader): TemplateDeclaration {
+  reader.onlyChildren(element, 'qti-default-value');
   return present({
     ...common(element, reader),
     mathVariable: reader.boolean(element, 'math-variable') === true ? true : undefined,

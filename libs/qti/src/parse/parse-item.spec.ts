@@ -17,6 +17,7 @@ group('parseItem refuses', () => {
     ['a document of six megabytes', item(' '.repeat(6_000_000)), 'xml-too-large'],
     ['QTI 1.2', '<questestinterop><item/></questestinterop>', 'version-unsupported'],
     ['another kind of document', '<html/>', 'root-unexpected'],
+    ['half a character', item('<qti-item-body>\ud800<p/></qti-item-body>'), 'xml-encoding'],
     ['a prefix that nobody declared', item('<x:y/>'), 'xml-malformed'],
   ])('%s', (_name, xml, code) => {
     const start = process.cpuUsage();
@@ -36,6 +37,7 @@ group('parseItem reports', () => {
     ['a number that is none', item('<qti-outcome-declaration identifier="S" cardinality="single" base-type="float" normal-maximum="much"/><qti-item-body/>'), 'attribute-invalid'],
     ['an unknown template', item('<qti-item-body/><qti-response-processing template="http://x/y"/>'), 'template-unknown'],
     ['an inclusion', item('<qti-item-body><xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/></qti-item-body>'), 'include-refused'],
+    ['a child where it means nothing', item('<qti-outcome-declaration identifier="S" cardinality="single" base-type="float"><p>x</p></qti-outcome-declaration><qti-item-body/>'), 'element-unexpected'],
     ['two declarations of one name', item('<qti-outcome-declaration identifier="S" cardinality="single" base-type="float"/>'.repeat(2) + '<qti-item-body/>'), 'identifier-duplicate'],
   ])('%s', (_name, xml, code) => expect(codes(xml)).toContain(code));
 

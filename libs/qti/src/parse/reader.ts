@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticCode, Severity } from '../model/diagnostic';
-import type { XmlElement } from '../xml/tree';
+import { elementsOf, type XmlElement } from '../xml/tree';
 
 /** Collects what is to be told while one document is read, and reads attributes with a diagnostic for each bad one. */
 export class Reader {
@@ -42,6 +42,13 @@ export class Reader {
     const number = parseNumber(value);
     if (number === null) this.invalid(element, attribute, value, 'a number');
     return number ?? undefined;
+  }
+
+  /** Reports children that have no meaning here: they are left out. */
+  onlyChildren(element: XmlElement, ...names: readonly string[]): void {
+    for (const child of elementsOf(element)) {
+      if (!names.includes(child.name)) this.report('error', 'element-unexpected', child, { element: child.name, parent: element.name });
+    }
   }
 
   invalid(element: XmlElement, attribute: string, value: string, expected: string): void {

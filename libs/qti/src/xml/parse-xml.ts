@@ -48,6 +48,8 @@ const schemaInstance = 'http://www.w3.org/2001/XMLSchema-instance';
 export function parseXml(text: string, limits: XmlLimits = itemLimits): XmlResult {
   const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   if (source.length > limits.size) return refused('xml-too-large', { limit: limits.size }, 1, 1);
+  // Half of a surrogate pair is no character, and a parser may take the next one for its other half.
+  if (/\p{Cs}/u.test(source)) return refused('xml-encoding', { encoding: 'Unicode' }, 1, 1);
   const parser = new SaxesParser({ xmlns: true, position: true });
   const open: OpenElement[] = [];
   let root: OpenElement | null = null;

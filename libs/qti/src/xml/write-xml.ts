@@ -29,7 +29,7 @@ function write(element: WritableElement, inherited: string, depth: number, parts
   if (ns !== inherited) parts.push(` xmlns="${escapeAttribute(ns)}"`);
   let prefixes = 0;
   for (const [key, value] of Object.entries(element.attrs ?? {})) {
-    const foreign = /^\{([^}]*)\}(.+)$/.exec(key);
+    const foreign = /^\{(.*)\}([^}]+)$/s.exec(key);
     if (foreign) {
       prefixes += 1;
       parts.push(` xmlns:a${prefixes}="${escapeAttribute(foreign[1] ?? '')}" a${prefixes}:${foreign[2]}="${escapeAttribute(value)}"`);
