@@ -56,8 +56,8 @@ const icons: Readonly<Record<OpenTool | 'line-reader', IconName>> = { calculator
     .square {
       display: inline-grid;
       place-items: center;
-      width: 32px;
-      height: 32px;
+      width: max(32px, 2em);
+      height: max(32px, 2em);
       border: 1px solid var(--line-strong);
       border-radius: var(--radius-small);
       background: var(--surface);

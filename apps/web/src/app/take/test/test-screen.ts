@@ -61,7 +61,7 @@ import { TopBar } from './top-bar';
       </div>
     </main>
     @if (reading() && !run.overview()) {
-      <div class="reading"><player-line-reader /></div>
+      <aside class="reading" [attr.aria-label]="'player.tools.line-reader' | t"><player-line-reader /></aside>
     }
     <div class="visually-hidden" aria-live="polite">{{ said() }}</div>
     @if (session.documents.form()) {
