@@ -207,4 +207,15 @@ describe('Item bank', () => {
     const alone = await writer.call(bankRoutes.importItems, { query: { dryRun: 'true' as never } }, { upload: { name: 'x.csv', data: csv.split('\n').slice(0, 2).join('\n').replaceAll('PRA-001', 'TST-950') } });
     expect(alone.body.results).toMatchObject([{ result: 'refused', problems: [{ code: 'language-missing', values: { language: 'ru' } }] }]);
   });
+
+  it('reads learning outcomes from a table of their own', async () => {
+    const csv = 'code,subject,name_ky,name_ru,name_en\nTST-1,testing,Сынайт,Испытывает,\nTST-2,testing,,Б,\nPED-1,pedagogy,Башка,Другое,Other\n';
+    const read = async () => (await writer.call(bankRoutes.importItems, {}, { upload: { name: 'outcomes.csv', data: csv } })).body;
+    expect((await read()).results.map((row) => [row.code, row.result, row.problems.map((problem) => problem.code)])).toEqual([
+      ['TST-1', 'created', []],
+      ['TST-2', 'refused', ['cell-empty']],
+      ['PED-1', 'refused', ['outcome-differs']],
+    ]);
+    expect((await read()).results[0]?.result).toBe('unchanged');
+  });
 });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Assets } from './assets';
 import { ItemImport } from './import/item-import';
+import { Outcomes } from './import/outcomes';
 import { ItemDetails } from './item-detail';
 import { ItemExport } from './item-export';
 import { ItemEntity, ItemVariantEntity } from './item.entity';
@@ -15,7 +16,7 @@ const services = [Assets, ItemDetails, ItemExport, ItemImport, ItemList, ItemSta
 
 @Module({
   imports: [TypeOrmModule.forFeature([SubjectEntity, OutcomeEntity, ItemEntity, ItemVariantEntity])],
-  providers: [...services, ItemStore],
+  providers: [...services, ItemStore, Outcomes],
   exports: services,
 })
 export class BankModule {}

@@ -7,6 +7,8 @@ export interface ImportRow {
   readonly row: number;
   readonly code: string | null;
   readonly source: ItemSource | null;
+  /** The row is a learning outcome, not an item. */
+  readonly outcome?: NewOutcome;
   readonly problems: readonly Problem[];
 }
 

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { BankImportReport, Problem } from '@synoo/contracts';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { Audit } from '../../audit';
 import type { Actor } from '../../identity';
 import { type ItemContent, itemContent } from '../item-content';
 import { ItemStore } from '../item-store';
-import { type ImportFile, type ImportRow, type NewOutcome, rowError } from './import-row';
+import { type ImportFile, type ImportRow, rowError } from './import-row';
+import { type KnownOutcomes, Outcomes } from './outcomes';
 import { readPackage } from './read-package';
 import { formatOf, readTables } from './read-upload';
 
@@ -28,6 +29,7 @@ export class ItemImport {
   constructor(
     private readonly dataSource: DataSource,
     private readonly store: ItemStore,
+    private readonly outcomes: Outcomes,
     private readonly audit: Audit,
   ) {}
 
@@ -42,14 +44,14 @@ export class ItemImport {
     await runner.startTransaction();
     try {
       const { manager } = runner;
-      const known = await this.#subjects(file, manager);
-      const { ready, results } = await this.#prepare(file.rows, known);
+      const outcomes = await this.outcomes.add(file, manager);
+      const { ready, results } = await this.#prepare(file.rows, outcomes);
       const stored = await this.store.save(ready.map(({ content }) => content), actor?.accountId ?? null, newDrafts, manager);
       ready.forEach(({ row, problems }, index) => {
         const result = stored[index] ?? 'unchanged';
         results.set(row, result === 'exists' ? { row: row.row, code: row.code, result: 'refused', problems: [...problems, rowError('item-exists', row.row, 'code')] } : { row: row.row, code: row.code, result, problems: [...problems] });
       });
-      const report = reportOf(file, dryRun, file.rows.flatMap((row) => results.get(row) ?? []));
+      const report = reportOf(file, dryRun, [...remarksOn(file, outcomes), ...file.rows.flatMap((row) => results.get(row) ?? [])]);
       if (dryRun) await runner.rollbackTransaction();
       else {
         const { format, created, updated, unchanged, refused } = report;
@@ -65,37 +67,34 @@ export class ItemImport {
     }
   }
 
-  /** Stores the subjects and outcomes that the file brings, and returns all outcomes with their subjects. */
-  async #subjects(file: ImportFile, manager: EntityManager): Promise<ReadonlyMap<string, string>> {
-    const named = new Map(file.subjects.map((subject) => [subject.code, subject.name]));
-    for (const code of [...file.outcomes.map((outcome) => outcome.subject), ...file.rows.flatMap((row) => row.source?.subject ?? [])]) if (!named.has(code)) named.set(code, {});
-    await manager.query('insert into subject (code, name) select code, name from jsonb_to_recordset($1) as row (code text, name jsonb) on conflict do nothing', [JSON.stringify([...named].map(([code, name]) => ({ code, name })))]);
-    await manager.query('insert into outcome (code, subject, name) select code, subject, name from jsonb_to_recordset($1) as row (code text, subject text, name jsonb) on conflict do nothing', [JSON.stringify(file.outcomes)]);
-    const rows = await manager.query<Pick<NewOutcome, 'code' | 'subject'>[]>('select code, subject from outcome');
-    return new Map(rows.map((row) => [row.code, row.subject]));
-  }
-
   /** Reading items is work for the processor; others get their turn in between. */
-  async #prepare(rows: readonly ImportRow[], outcomes: ReadonlyMap<string, string>) {
+  async #prepare(rows: readonly ImportRow[], outcomes: KnownOutcomes) {
     const ready: { row: ImportRow; content: ItemContent; problems: readonly Problem[] }[] = [];
     const results = new Map<ImportRow, Result>();
     const first = new Map<string, number>();
     for (const [index, row] of rows.entries()) {
       if (index % TURN === 0) await setImmediate();
-      const { source } = row;
+      const { source, outcome } = row;
       const problems = [...row.problems];
+      if (outcome && outcomes.different.has(outcome.code)) problems.push(rowError('outcome-differs', row.row, 'code', { outcome: outcome.code }));
       if (source && first.has(source.code)) problems.push(rowError('row-twice', row.row, 'code', { value: source.code, firstRow: first.get(source.code) ?? 0 }));
       else if (source) first.set(source.code, row.row);
-      if (source) problems.push(...outcomeProblems(source, outcomes, row.row));
+      if (source) problems.push(...outcomeProblems(source, outcomes.subjects, row.row));
       const read = source && !hasErrors(problems) ? itemContent({ ...source, problems: source.problems ?? problems.map(({ row: _row, line: _line, ...problem }) => problem) }) : undefined;
       if (read) problems.push(...read.refusals.map((problem) => ({ ...problem, row: row.row })));
       if (read && !hasErrors(problems)) ready.push({ row, content: read.content, problems });
       else if (hasErrors(problems)) results.set(row, { row: row.row, code: row.code, result: 'refused', problems });
-      // Rows without an item carry remarks on the file as a whole.
-      else results.set(row, { row: row.row, code: row.code, result: 'unchanged', problems });
+      // A row without an item is a learning outcome, or (row 0) carries remarks on the file as a whole.
+      else results.set(row, { row: row.row, code: row.code, result: outcome && outcomes.added.has(outcome.code) ? 'created' : 'unchanged', problems });
     }
     return { ready, results };
   }
+}
+
+/** Outcomes of a file of items that the bank knows otherwise: the bank's stay, and the items are imported all the same. */
+function remarksOn(file: ImportFile, { different }: KnownOutcomes): Result[] {
+  const told = file.rows.some((row) => row.outcome) ? [] : file.outcomes.filter(({ code }) => different.has(code));
+  return told.length === 0 ? [] : [{ row: 0, code: null, result: 'unchanged', problems: told.map(({ code }) => ({ severity: 'warning', code: 'outcome-differs', values: { outcome: code } })) }];
 }
 
 function outcomeProblems(source: { readonly outcome: string | null; readonly subject: string }, outcomes: ReadonlyMap<string, string>, row: number): Problem[] {

@@ -1,7 +1,8 @@
 import type { Problem } from '@synoo/contracts';
 import { type CsvRow, readCsv } from '../../tables';
-import type { ImportFile, ImportRow } from './import-row';
+import type { ImportFile, ImportRow, NewOutcome } from './import-row';
 import { tableRow } from './read-item-table';
+import { outcomeShape, shapeProblems } from './table-shape';
 
 const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
 const columns = {
@@ -10,6 +11,30 @@ const columns = {
 };
 /** What both rows of an item have to say alike. */
 const shared = ['subject', 'outcome', 'type', 'key', 'accept', 'tolerance', 'max_score', 'shuffle', 'level', 'partial'];
+
+const outcomeColumns = { required: ['code', 'subject', 'name_ky', 'name_ru'], optional: ['name_en'] };
+
+/** A table with names and without types is one of learning outcomes. */
+export function isOutcomeCsv(text: string): boolean {
+  const [heading = ''] = text.split(/\r?\n/u, 1);
+  return /name_ky/iu.test(heading) && !/\btype\b/iu.test(heading);
+}
+
+export function readOutcomeCsv(data: Uint8Array): ImportFile {
+  const table = readCsv(data, outcomeColumns);
+  const rows: ImportRow[] = table.problems.length > 0 ? [{ row: 0, code: null, source: null, problems: table.problems }] : [];
+  const outcomes: NewOutcome[] = [];
+  for (const row of table.rows) {
+    const { code = '', subject = '', name_ky: ky = '', name_ru: ru = '', name_en: en = '' } = row.cells;
+    const given = { code, subject, name: { ky, ru, en: en || ru } };
+    const shape = outcomeShape.safeParse(given);
+    const problems = shape.success ? [] : shapeProblems(shape.error, given, row.row).map((problem) => ({ ...problem, line: row.line }));
+    const outcome: NewOutcome = { code, subject, name: { ky, ru, ...(en !== '' && { en }) } };
+    if (shape.success) outcomes.push(outcome);
+    rows.push({ row: row.row, code: code || null, source: null, problems, ...(shape.success && { outcome }) });
+  }
+  return { format: 'csv', rows, subjects: [], outcomes };
+}
 
 /** The CSV flavour of the item table: a row for each language of an item, put together by `code`. */
 export function readItemCsv(data: Uint8Array): ImportFile {

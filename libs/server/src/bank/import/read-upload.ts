@@ -1,7 +1,7 @@
 import { DomainError } from '../../platform/refusal';
 import { decodeText } from '../../tables';
 import type { ImportFile } from './import-row';
-import { readItemCsv } from './read-item-csv';
+import { isOutcomeCsv, readItemCsv, readOutcomeCsv } from './read-item-csv';
 import { readItemTable } from './read-item-table';
 import { looksLikeOpenItems, readOpenItems } from './read-open-items';
 
@@ -13,7 +13,8 @@ export function formatOf(data: Uint8Array): ImportFile['format'] {
 }
 
 export function readTables(data: Uint8Array, format: 'json' | 'csv'): ImportFile {
-  return format === 'csv' ? readItemCsv(data) : readJson(data);
+  if (format === 'json') return readJson(data);
+  return isOutcomeCsv(decodeText(data).text) ? readOutcomeCsv(data) : readItemCsv(data);
 }
 
 function readJson(data: Uint8Array): ImportFile {
