@@ -9,9 +9,14 @@ import { StartRefusal } from './refusal.mjs';
 export function collect(command, args, options = {}) {
   return new Promise((done, failed) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const abandon = () => child.kill('SIGTERM');
+    process.once('exit', abandon);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-    child.on('error', failed).on('close', (code) => done({ code, output }));
+    child.on('error', failed).on('close', (code) => {
+      process.off('exit', abandon);
+      done({ code, output });
+    });
   });
 }
 
