@@ -25,6 +25,8 @@ export interface ItemReport {
   readonly facility: number | null;
   readonly correctedItemTotal: number | null;
   readonly pointBiserial: number | null;
+  readonly biserial: number | null;
+  readonly d27: number | null;
   readonly alphaIfDeleted: number | null;
   readonly omittedShare: number;
   readonly notReachedShare: number;
@@ -76,6 +78,7 @@ export function analyseFile(args: AnalyseArguments, now: () => number) {
     alpha: first?.alpha ?? null,
     alphaInterval: first?.alphaInterval ?? null,
     lambda2: first?.lambda2 ?? null,
+    omega: first?.omega ?? null,
     mean: first?.mean ?? null,
     sd: first?.sd ?? null,
     sem: first?.sem ?? null,
@@ -169,6 +172,8 @@ function itemReport(classical: ClassicalAnalysis, index: number, item: number, s
     facility: own.facility,
     correctedItemTotal: own.correctedItemTotal,
     pointBiserial: own.pointBiserial,
+    biserial: own.biserial,
+    d27: own.d27,
     alphaIfDeleted: own.alphaIfDeleted,
     omittedShare: own.omittedShare,
     notReachedShare: own.notReachedShare,

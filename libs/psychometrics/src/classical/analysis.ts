@@ -1,8 +1,11 @@
 import { conditionalSem } from './conditional-sem';
 import { momentsByBits, momentsByProducts, type ItemMoments } from './covariance';
 import { CELL_STATUS, prepareScores, type ClassicalInput, type PreparedScores } from './input';
+import { extremeGroupDifferences } from './extreme-groups';
+import { omegaTotal } from './one-factor';
 import { optionTable } from './options';
-import { alphaOf, alphaWithout, correlationsOf, covarianceSums, feldtInterval, lambda2Of, standardizedAlpha, type CovarianceSums } from './reliability';
+import { normalDensity, normalQuantile } from '../special/distributions';
+import { alphaOf, alphaWithout, correlationsOf, covarianceSums, feldtInterval, lambda2Of, splitHalfOf, standardizedAlpha, type CovarianceSums } from './reliability';
 import { addTime, emptyTimeHistogram, timeQuantile } from './times';
 import type { ClassicalAnalysis, FormStatistics, ItemStatistics } from './types';
 
@@ -35,15 +38,7 @@ export function classicalAnalysis(input: ClassicalInput): ClassicalAnalysis {
   const formOf = new Int32Array(persons);
   let emptyPersons = 0;
   for (let p = 0; p < persons; p++) {
-    let total = 0;
-    let given = prepared.complete && items > 0;
-    const end = (p + 1) * items;
-    for (let cell = p * items; cell < end; cell++) {
-      const score = prepared.scores[cell]!;
-      if (score !== score) continue;
-      given = true;
-      total += score;
-    }
+    const { total, given } = personTotal(prepared, p * items, items);
     totals[p] = total;
     formOf[p] = given ? formIndex.get(input.forms ? input.forms[p]! : 0)! : -1;
     if (!given) emptyPersons++;
@@ -51,14 +46,18 @@ export function classicalAnalysis(input: ClassicalInput): ClassicalAnalysis {
 
   const forms = formCodes.map((code, index) => analyseForm(input, prepared, totals, formOf, code, index));
   const held = counts(input, prepared, formOf);
+  const extremes = weights ? null : extremeGroupDifferences(forms.map((form) => form.rows), prepared.scores, items, input.maxScores, totals);
   const itemStatistics = Array.from({ length: items }, (_, item) => {
     const own = held.ofItem(item);
     const options = input.options?.[item];
+    const correlations = pooledCorrelations(item, forms, own.sd);
     return {
       item,
       maxScore: input.maxScores[item]!,
       ...own,
-      ...pooledCorrelations(item, forms, own.sd),
+      ...correlations,
+      biserial: biserialOf(correlations.correctedItemTotal, prepared.whole && input.maxScores[item] === 1 ? own.mean : null),
+      d27: extremes?.[item] ?? null,
       alphaIfDeleted: onlyAlpha(item, forms),
       options: options ? optionTable(options, item, prepared.scores, items, totals, formOf, formCodes.length, weights) : null,
     } satisfies ItemStatistics;
@@ -66,6 +65,23 @@ export function classicalAnalysis(input: ClassicalInput): ClassicalAnalysis {
   let n = 0;
   for (let p = 0; p < persons; p++) if (formOf[p]! >= 0) n += weights ? weights[p]! : 1;
   return { items: itemStatistics, forms: forms.map((form) => form.statistics), n, emptyPersons };
+}
+
+/** Sum of a person's scores, and whether the person was given anything. */
+function personTotal({ scores, complete }: PreparedScores, from: number, items: number): { total: number; given: boolean } {
+  let total = 0;
+  if (complete) {
+    for (let cell = from; cell < from + items; cell++) total += scores[cell]!;
+    return { total, given: items > 0 };
+  }
+  let given = false;
+  for (let cell = from; cell < from + items; cell++) {
+    const score = scores[cell]!;
+    if (score !== score) continue;
+    given = true;
+    total += score;
+  }
+  return { total, given };
 }
 
 function analyseForm(
@@ -126,6 +142,8 @@ function formStatistics(
     alphaStandardized: sums ? standardizedAlpha(moments.covariance, k) : null,
     lambda2: sums ? lambda2Of(moments.covariance, sums) : null,
     lambda2Standardized: sums ? lambda2OfCorrelations(moments.covariance, k) : null,
+    omega: sums && total.n > 1 ? omegaTotal(moments.covariance, k) : null,
+    splitHalf: sums && total.n > 1 ? splitHalfOf(moments.covariance, k) : null,
     kr21: dichotomous ? kr21Of(k, total.mean, total.sd) : null,
     sem,
     alphaIfDeleted: [...columns].map((item, c) => ({ item, alpha: sums && total.n > 1 ? alphaWithout(sums, moments.covariance, c) : null })),
@@ -259,6 +277,11 @@ function pooledCorrelations(
   const correlation = (cross: number, a: number, b: number): number | null =>
     sd === null || sd === 0 || !(a > 1e-12) || !(b > 1e-12) ? null : Math.max(-1, Math.min(1, cross / Math.sqrt(a * b)));
   return { correctedItemTotal: correlation(withRest, own, rest), pointBiserial: correlation(withTotal, own, total) };
+}
+
+function biserialOf(r: number | null, p: number | null): number | null {
+  if (r === null || p === null || !(p > 0 && p < 1)) return null;
+  return (r * Math.sqrt(p * (1 - p))) / normalDensity(normalQuantile(p));
 }
 
 function onlyAlpha(item: number, forms: readonly FormWork[]): number | null {

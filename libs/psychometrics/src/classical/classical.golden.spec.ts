@@ -11,7 +11,9 @@ interface Sat12Reference {
   skew_b1: number;
   kurtosis: number;
   SEM: number;
-  items: { p: number; point_biserial: number; corrected_item_total: number; alpha_if_deleted: number }[];
+  items: { p: number; point_biserial: number; corrected_item_total: number; alpha_if_deleted: number; biserial_corrected: number; D27: number }[];
+  omega_ML_1factor: number;
+  split_half_odd_even: number;
   distractors: { item: number; option: number; key: boolean; n: number; prop: number; r_option_rest: number; mean_total: number }[];
 }
 
@@ -33,6 +35,9 @@ describeGolden('classical analysis against psych and plain formulas', () => {
     expect(form.alpha).toBeCloseTo(ref.alpha_raw, 12);
     expect(form.alphaStandardized).toBeCloseTo(ref.alpha_std, 12);
     expect(form.lambda2Standardized).toBeCloseTo(ref.lambda2, 12);
+    expect(form.omega).toBeCloseTo(ref.omega_ML_1factor, 6);
+    // The reference is the correlation of the halves before stepping up.
+    expect(form.splitHalf! / (2 - form.splitHalf!)).toBeCloseTo(ref.split_half_odd_even, 11);
     expect(form.kr21).toBeCloseTo(ref.kr21, 12);
     expect(form.mean).toBeCloseTo(ref.mean, 11);
     expect(form.sd).toBeCloseTo(ref.sd, 11);
@@ -44,6 +49,8 @@ describeGolden('classical analysis against psych and plain formulas', () => {
       expect(result.items[i]!.pointBiserial).toBeCloseTo(item.point_biserial, 11);
       expect(result.items[i]!.correctedItemTotal).toBeCloseTo(item.corrected_item_total, 11);
       expect(result.items[i]!.alphaIfDeleted).toBeCloseTo(item.alpha_if_deleted, 11);
+      expect(result.items[i]!.d27).toBeCloseTo(item.D27, 11);
+      expect(result.items[i]!.biserial).toBeCloseTo(item.biserial_corrected, 11);
     });
     const listed = ref.distractors.filter(({ option }) => option <= 5);
     expect(listed.length).toBeGreaterThan(150);
@@ -58,7 +65,7 @@ describeGolden('classical analysis against psych and plain formulas', () => {
   });
 
   it('equals the pairwise and complete-case alpha of the bfi scale', () => {
-    const ref = reference<{ pairwise: { alpha: number; std: number }; complete_cases: { n: number; alpha: number; r_drop: number[]; alpha_drop: number[] } }>('bfi.ref.json');
+    const ref = reference<{ pairwise: { alpha: number; std: number }; complete_cases: { n: number; alpha: number; r_drop: number[]; alpha_drop: number[]; omega_ML_1factor: number } }>('bfi.ref.json');
     const data = numeric('bfi.csv', ['A1', 'A2', 'A3', 'A4', 'A5']);
     const scores = data.values.map((value, cell) => (cell % 5 === 0 ? 7 - value : value));
     const maxScores = new Uint8Array(5).fill(6);
@@ -69,6 +76,7 @@ describeGolden('classical analysis against psych and plain formulas', () => {
     const complete = classicalAnalysis({ persons: kept.length, items: 5, scores: Float64Array.from(kept.flatMap((row) => [...row])), maxScores });
     expect(complete.n).toBe(ref.complete_cases.n);
     expect(complete.forms[0]!.alpha).toBeCloseTo(ref.complete_cases.alpha, 11);
+    expect(complete.forms[0]!.omega).toBeCloseTo(ref.complete_cases.omega_ML_1factor, 6);
     ref.complete_cases.r_drop.forEach((r, i) => expect(complete.items[i]!.correctedItemTotal).toBeCloseTo(r, 11));
     ref.complete_cases.alpha_drop.forEach((a, i) => expect(complete.items[i]!.alphaIfDeleted).toBeCloseTo(a, 11));
   });

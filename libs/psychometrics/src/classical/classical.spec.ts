@@ -22,6 +22,7 @@ describe('classicalAnalysis', () => {
         const result = analyse(rows, { status: Uint8Array.from(cells, (_, cell) => codes[cell % codes.length]!) });
         expect(numbersIn(result).every(Number.isFinite)).toBe(true);
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -40,6 +41,7 @@ describe('classicalAnalysis', () => {
           }
         });
       }),
+      { numRuns: 30 },
     );
   });
 

@@ -55,16 +55,21 @@ export function momentsByBits(data: PairedCounts, maxima: Int32Array, complete: 
       const base = rows[r]! * stride;
       for (let i = 0; i < items; i++) {
         const score = scores[base + columns[i]!]!;
-        if (score !== score) continue;
         const first = start[i]!;
-        word[first]! |= bit;
-        for (let k = 1; k <= score; k++) word[first + k]! |= bit;
+        if (!complete) {
+          if (score !== score) continue;
+          word[first]! |= bit;
+        }
+        // Without a branch for 0/1 items: which of the two comes next cannot be foreseen.
+        if (maxima[i] === 1) word[first + 1]! |= (score | 0) << (r & 31);
+        else for (let k = 1; k <= score; k++) word[first + k]! |= bit;
       }
     }
     for (let k = 0; k < word.length; k++) planes[k]![w] = word[k]!;
   }
 
   const total = planes.map((plane) => commonBits(plane, plane));
+  if (complete) for (let i = 0; i < items; i++) total[start[i]!] = rows.length;
   const n = new Float64Array(items);
   const mean = new Float64Array(items);
   const covariance = new Float64Array(items * items);

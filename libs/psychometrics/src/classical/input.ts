@@ -91,28 +91,36 @@ function resolveCells(
   maxima: Float64Array,
   status: Uint8Array | undefined,
 ): PreparedScores {
-  const resolved = new Float64Array(scores.length);
+  // Without states the caller's own array will do: nothing is written to it.
+  const resolved = scores instanceof Float64Array && !status ? scores : Float64Array.from(scores);
+  if (status) applyStatus(resolved, items, status);
   let complete = true;
   let whole = true;
   for (let p = 0, cell = 0; p < persons; p++) {
     for (let i = 0; i < items; i++, cell++) {
-      const state = status ? status[cell]! : CELL_STATUS.answered;
-      let score = scores[cell]!;
-      if (state !== CELL_STATUS.answered) {
-        if (state > CELL_STATUS.invalid)
-          throw new PsychometricsRefusal('unknown-status', `Row ${p + 1}, item ${i + 1}: status code ${state} is not known.`, { persons: [p], items: [i] });
-        score = state === CELL_STATUS.missingByDesign ? Number.NaN : 0;
-      }
+      const score = resolved[cell]!;
       if (score !== score) complete = false;
-      else {
-        if (score > maxima[i]!)
-          throw new PsychometricsRefusal('score-above-maximum', `Row ${p + 1}, item ${i + 1}: score ${score} is above the item's maximum ${maxima[i]}.`, { persons: [p], items: [i] });
-        if (score === -Infinity)
-          throw new PsychometricsRefusal('not-finite', `Row ${p + 1}, item ${i + 1}: the score is not a finite number.`, { persons: [p], items: [i] });
-        if (whole && (score < 0 || score !== Math.floor(score))) whole = false;
-      }
-      resolved[cell] = score;
+      else if (!(score <= maxima[i]!) || score === -Infinity) throw outOfRange(p, i, score, maxima[i]!);
+      else if ((score | 0) !== score || score < 0) whole = false;
     }
   }
   return { scores: resolved, complete, whole };
+}
+
+function applyStatus(scores: Float64Array, items: number, status: Uint8Array): void {
+  for (let cell = 0; cell < scores.length; cell++) {
+    const state = status[cell]!;
+    if (state === CELL_STATUS.answered) continue;
+    if (state > CELL_STATUS.invalid) {
+      const [p, i] = [Math.floor(cell / items), cell % items];
+      throw new PsychometricsRefusal('unknown-status', `Row ${p + 1}, item ${i + 1}: status code ${state} is not known.`, { persons: [p], items: [i] });
+    }
+    scores[cell] = state === CELL_STATUS.missingByDesign ? Number.NaN : 0;
+  }
+}
+
+function outOfRange(p: number, i: number, score: number, maximum: number): PsychometricsRefusal {
+  return score > maximum
+    ? new PsychometricsRefusal('score-above-maximum', `Row ${p + 1}, item ${i + 1}: score ${score} is above the item's maximum ${maximum}.`, { persons: [p], items: [i] })
+    : new PsychometricsRefusal('not-finite', `Row ${p + 1}, item ${i + 1}: the score is not a finite number.`, { persons: [p], items: [i] });
 }

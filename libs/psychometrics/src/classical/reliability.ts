@@ -77,3 +77,21 @@ export function lambda2Of(covariance: Float64Array, sums: CovarianceSums): numbe
     for (let j = 0; j < sums.items; j++) if (i !== j) squares += covariance[i * sums.items + j]! ** 2;
   return (sums.total - sums.trace + Math.sqrt((sums.items / (sums.items - 1)) * squares)) / sums.total;
 }
+
+/**
+ * Odd–even split-half reliability, 2r/(1 + r), from covariances; items in the order of the form. Null with fewer than two
+ * items or a half without variance.
+ */
+export function splitHalfOf(covariance: Float64Array, items: number): number | null {
+  let [odd, even, cross] = [0, 0, 0];
+  for (let i = 0; i < items; i++)
+    for (let j = 0; j < items; j++) {
+      const value = covariance[i * items + j]!;
+      if (i % 2 !== j % 2) cross += value / 2;
+      else if (i % 2 === 0) odd += value;
+      else even += value;
+    }
+  if (!(odd > 0 && even > 0)) return null;
+  const r = cross / Math.sqrt(odd * even);
+  return r > -1 ? (2 * r) / (1 + r) : null;
+}

@@ -32,6 +32,10 @@ export interface ItemStatistics {
   readonly correctedItemTotal: number | null;
   /** Correlation with the total that holds the item, pooled within forms. */
   readonly pointBiserial: number | null;
+  /** Biserial from the corrected item–total correlation, r·√(pq)/φ(z_p); 0/1 items only. May exceed 1. */
+  readonly biserial: number | null;
+  /** Facility in the upper minus facility in the lower 27 % by total score; null with row weights. */
+  readonly d27: number | null;
   /** Alpha of the form without this item; null when the item stands in more than one form (see the forms). */
   readonly alphaIfDeleted: number | null;
   readonly options: readonly OptionStatistics[] | null;
@@ -60,6 +64,10 @@ export interface FormStatistics {
   readonly lambda2: number | null;
   /** Lambda-2 of standardised items (the value that psych prints). */
   readonly lambda2Standardized: number | null;
+  /** McDonald's omega of one factor (see one-factor.ts). */
+  readonly omega: number | null;
+  /** Correlation of odd and even items, stepped up by Spearman–Brown. */
+  readonly splitHalf: number | null;
   /** Kuder–Richardson 21, only where every item is 0/1. */
   readonly kr21: number | null;
   /** sd · √(1 − alpha). Null when alpha is not defined; alpha below 0 counts as 0. */
