@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import {
   attemptDocument, buildForm, decodeXml, findLeaks, identifyXml, itemDocument, openEngine, parseItem, parseTest, readPackage, toPlain, writeItem, writePackage, writeTest, type Item,
 } from './index';
@@ -40,6 +40,8 @@ const items = kinds
     const parsed = parseItem(text);
     return parsed.ok ? [{ name, item: parsed.item }] : [];
   });
+
+jest.setTimeout(60_000);
 
 (present ? describe : describe.skip)('the corpus', () => {
   it('imports every well-formed item and test of QTI 2 and 3', () => {
@@ -126,10 +128,11 @@ const items = kinds
       const first = await readPackage(path);
       expect([path, first.ok || first.problems.some((problem) => problem.severity === 'error')]).toEqual([path, true]);
       if (!first.ok) continue;
-      const bytes = await writePackage({ identifier: 'p', items: first.items });
+      const bytes = await writePackage({ identifier: 'p', items: first.items, tests: first.tests });
       const second = await readPackage(bytes);
       const bank = (report: typeof first) => report.items.map(({ identifier, lang, item, assets }) => ({ identifier, lang, item, assets: assets.map((asset) => asset.hash) })).sort((a, b) => (a.identifier < b.identifier ? -1 : 1));
       expect(bank(second)).toEqual(bank(first));
+      expect(second.tests.map(({ test }) => test)).toEqual(first.tests.map(({ test }) => test));
       kept += 1;
     }
     expect(kept).toBeGreaterThan(10);

@@ -22,7 +22,7 @@ export { itemFromTable, reasonOutcome } from './table/item-from-table';
 export type { TableChoice, TableItem, TableLanguage } from './table/table-item';
 export { boundInteractions, type BoundInteraction } from './delivery/masks';
 export { readPackage, type PackageItem, type PackageReport, type PackageTest } from './package/read-package';
-export { writePackage, type PackageInput, type PackageItemInput } from './package/write-package';
+export { writePackage, type PackageInput, type PackageItemInput, type PackageTestInput } from './package/write-package';
 export type { PackageProblem, PackageProblemCode } from './package/problem';
 export type { PackageAsset } from './package/assets';
 export type { ItemMetadata } from './package/metadata';

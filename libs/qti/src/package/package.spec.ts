@@ -70,6 +70,29 @@ describe('a bank as a package', () => {
   });
 });
 
+describe('a package with a test', () => {
+  it('takes sections from files of their own, names its items by their new place, and comes back the same', async () => {
+    const ns = 'xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0"';
+    const test = `<qti-assessment-test ${ns} identifier="T" title="t"><qti-test-part identifier="P" navigation-mode="linear" submission-mode="individual"><qti-assessment-section-ref identifier="S" href="parts/s.xml"/></qti-test-part></qti-assessment-test>`;
+    const section = `<qti-assessment-section ${ns} identifier="S" title="s" visible="true"><qti-assessment-item-ref identifier="Q" href="../q/a.xml"/></qti-assessment-section>`;
+    const resources = manifestXml('<resource identifier="T" type="imsqti_test_xmlv3p0" href="t.xml"><file href="t.xml"/></resource>', resource('q/a.xml'));
+    const first = await readPackage(await zipOf({ 'imsmanifest.xml': resources, 't.xml': test, 'parts/s.xml': section, 'q/a.xml': itemXml('<p>a</p>', 'A 1') }));
+    expect(first.problems).toEqual([]);
+    expect(first.tests[0]?.xml).toContain('href="../items/A~201/ky.xml"');
+    const second = await readPackage(await writePackage({ identifier: 'p', items: first.items, tests: first.tests }));
+    expect(second.problems).toEqual([]);
+    expect([second.tests[0]?.test, second.items[0]?.item]).toEqual([first.tests[0]?.test, first.items[0]?.item]);
+  });
+
+  it('does not follow an inclusion out of the package or in a circle', async () => {
+    const include = (href: string): string => `<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="${href}"/>`;
+    const report = await readPackage(await zipOf({ 'imsmanifest.xml': manifestXml(resource('a.xml')), 'a.xml': itemXml(`${include('file:///etc/passwd')}${include('../../x')}${include('b.xml')}`), 'b.xml': `<div>${include('b.xml')}</div>` }));
+    expect(report.items).toHaveLength(1);
+    expect(report.problems.filter((problem) => problem.code === 'include-refused').length).toBeGreaterThan(2);
+    expect(report.items[0]?.xml).not.toContain('root:');
+  });
+});
+
 describe('a broken package', () => {
   it.each([
     ['no manifest', { 'a.xml': itemXml('') }, 'manifest-missing'],

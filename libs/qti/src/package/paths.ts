@@ -20,3 +20,20 @@ function decode(text: string): string {
 }
 
 export const extensionOf = (path: string): string => /\.([A-Za-z0-9]{1,8})$/.exec(path)?.[1]?.toLowerCase() ?? '';
+
+/** The address by which one file of the package names another. */
+export function relativePath(from: string, to: string): string {
+  const folder = from.split('/').slice(0, -1);
+  const target = to.split('/');
+  let shared = 0;
+  while (shared < folder.length && shared < target.length - 1 && folder[shared] === target[shared]) shared += 1;
+  return [...folder.slice(shared).map(() => '..'), ...target.slice(shared).map(encodeURIComponent)].join('/');
+}
+
+/** A name that is safe as a file name everywhere and differs where the identifiers differ. */
+export const safeName = (name: string): string =>
+  name.replace(/[^A-Za-z0-9._-]|^\.+/g, (c) => [...new TextEncoder().encode(c)].map((byte) => `~${byte.toString(16)}`).join(''));
+
+/** Where an exported package keeps a language variant of an item, and a test. */
+export const itemPath = (identifier: string, lang: string): string => `items/${safeName(identifier)}/${safeName(lang === '' ? 'und' : lang)}.xml`;
+export const testPath = (identifier: string): string => `tests/${safeName(identifier)}.xml`;

@@ -3,15 +3,19 @@ import { decodeXml } from './decode';
 import { localise } from './localise';
 import { readManifest, type Manifest, type ManifestResource } from './manifest';
 import type { ItemMetadata } from './metadata';
-import { resolvePath } from './paths';
+import { resolveIncludes } from './includes';
+import { itemPath, resolvePath } from './paths';
 import { fromDiagnostic, packageProblem, type PackageProblem } from './problem';
 import { readFiles } from './read-files';
 import type { PackageFiles, ZipLimits } from './read-zip';
 import { mergeStimuli } from './stimulus';
 import type { Item } from '../model/item';
 import { identifyXml } from '../parse/identify';
+import type { AssessmentTest, TestChild } from '../model/test';
 import { parseItemTree } from '../parse/parse-item';
+import { parseTestTree } from '../parse/parse-test';
 import { writeItem } from '../write/write-item';
+import { writeTest } from '../write/write-test';
 import { itemLimits, manifestLimits, parseXml, type XmlLimits } from '../xml/parse-xml';
 import type { XmlElement } from '../xml/tree';
 
@@ -33,8 +37,10 @@ export interface PackageTest {
   readonly href: string;
   readonly identifier: string;
   readonly title: string;
-  /** As it came, QTI 2 or 3. */
+  /** QTI 3; items are named by their place in an exported package. */
   readonly xml: string;
+  readonly test: AssessmentTest;
+  readonly metadata: ItemMetadata;
 }
 
 export interface PackageReport {
@@ -67,9 +73,10 @@ export function readPackageFiles(files: PackageFiles): PackageReport {
   const items: PackageItem[] = [];
   const tests: PackageTest[] = [];
   const seen = new Set<string>();
-  const into: Collected = { items, tests, problems, seen };
+  const into: Collected = { items, tests, problems, seen, testTrees: [] };
   for (const resource of manifest.resources) readResource(resource, manifestPath, files, into);
   readUnlisted(manifest, manifestPath, files, into);
+  for (const { root, path, metadata } of into.testTrees) readTest(root, path, metadata, files, into);
   if (items.length === 0) problems.push(packageProblem('error', 'nothing-to-import', ''));
   return { ok: items.length > 0, identifier: manifest.identifier, items, tests, problems };
 }
@@ -86,6 +93,8 @@ interface Collected {
   readonly tests: PackageTest[];
   readonly problems: PackageProblem[];
   readonly seen: Set<string>;
+  /** Tests wait until all items are known. */
+  readonly testTrees: { readonly root: XmlElement; readonly path: string; readonly metadata: ItemMetadata }[];
 }
 
 const isXmlResource = (resource: ManifestResource): boolean => /\.(xml|qti)$/i.test(resource.path ?? '') || /^imsqti/i.test(resource.type);
@@ -116,7 +125,7 @@ function readResource(resource: ManifestResource, manifestPath: string, files: P
     return;
   }
   const name = root.name;
-  if (name === 'qti-assessment-test' || name === 'assessmentTest') readTest(root, path, files, into);
+  if (name === 'qti-assessment-test' || name === 'assessmentTest') into.testTrees.push({ root, path, metadata: resource.metadata });
   else if (name === 'qti-assessment-item' || name === 'assessmentItem' || name === 'questestinterop') readItem(root, path, resource, files, into);
   else if (isItem) problems.push(fromDiagnostic(path, { code: 'root-unexpected', severity: 'error', line: root.line, column: root.column, data: { element: name, expected: 'qti-assessment-item' } }));
 }
@@ -138,7 +147,7 @@ function readUnlisted(manifest: Manifest, manifestPath: string, files: PackageFi
 
 function readItem(root: XmlElement, path: string, resource: ManifestResource, files: PackageFiles, into: Collected): void {
   const { problems, items, seen } = into;
-  const parsed = parseItemTree(root);
+  const parsed = parseItemTree(resolveIncludes(root, path, files, problems));
   problems.push(...parsed.diagnostics.map((diagnostic) => fromDiagnostic(path, diagnostic)));
   if (!parsed.ok) return;
   const merged = mergeStimuli(parsed.item, path, files);
@@ -154,10 +163,21 @@ function readItem(root: XmlElement, path: string, resource: ManifestResource, fi
   items.push({ href: path, identifier, title: item.title, lang, xml: writeItem(item), item, metadata, assets });
 }
 
-function readTest(root: XmlElement, path: string, files: PackageFiles, into: Collected): void {
-  const decoded = decodeXml(files.get(path)!);
-  if (!decoded.ok) return;
-  into.tests.push({ href: path, identifier: root.attributes['identifier'] ?? '', title: root.attributes['title'] ?? '', xml: decoded.text });
+function readTest(root: XmlElement, path: string, metadata: ItemMetadata, files: PackageFiles, into: Collected): void {
+  const parsed = parseTestTree(resolveIncludes(root, path, files, into.problems));
+  into.problems.push(...parsed.diagnostics.map((diagnostic) => fromDiagnostic(path, diagnostic)));
+  if (!parsed.ok) return;
+  const places = new Map(into.items.map((item) => [item.href, itemPath(item.identifier, item.lang)]));
+  const child = (node: TestChild): TestChild => {
+    if (node.kind === 'section') return { ...node, children: node.children.map(child) };
+    if (node.kind === 'section-ref') return node;
+    const target = resolvePath(path, node.href);
+    const place = target === null ? undefined : places.get(target);
+    if (place === undefined) into.problems.push(packageProblem('error', 'test-item-missing', path, { href: node.href }));
+    return place === undefined ? node : { ...node, href: `../${place}` };
+  };
+  const test: AssessmentTest = { ...parsed.test, parts: parsed.test.parts.map((part) => ({ ...part, children: part.children.map(child) })) };
+  into.tests.push({ href: path, identifier: test.identifier, title: test.title, xml: writeTest(test), test, metadata });
 }
 
 function readTree(files: PackageFiles, path: string, problems: PackageProblem[], limits: XmlLimits): XmlElement | null {

@@ -1,4 +1,4 @@
-import { resolvePath } from './paths';
+import { relativePath, resolvePath } from './paths';
 import { packageProblem, type PackageProblem } from './problem';
 import { decodeXml } from './decode';
 import type { PackageFiles } from './read-zip';
@@ -38,13 +38,12 @@ function readStimulus(from: string, href: string, files: PackageFiles): readonly
 
 /** Addresses in a stimulus are relative to its file; in the item they have to be relative to the item. */
 function rebased(nodes: readonly BodyNode[], from: string, to: string): BodyNode[] {
-  const up = '../'.repeat(to.split('/').length - 1);
   return nodes.map((node) => {
     if (!isBodyElement(node)) return node;
     const attrs = { ...node.attrs };
     for (const name of ['src', 'data', 'href']) {
       const target = attrs[name] === undefined ? null : resolvePath(from, attrs[name]);
-      if (target !== null) attrs[name] = up + target.split('/').map(encodeURIComponent).join('/');
+      if (target !== null) attrs[name] = relativePath(to, target);
     }
     return { ...node, attrs, children: rebased(node.children, from, to) };
   });

@@ -1,9 +1,12 @@
 import { ZipFile } from 'yazl';
 import type { PackageAsset } from './assets';
 import { writeMetadata, type ItemMetadata } from './metadata';
+import { itemPath, safeName, testPath } from './paths';
 import type { BodyElement } from '../model/body';
 import type { Item } from '../model/item';
+import type { AssessmentTest } from '../model/test';
 import { writeItem } from '../write/write-item';
+import { writeTest } from '../write/write-test';
 import { writeXml, type WritableElement } from '../xml/write-xml';
 
 export interface PackageItemInput {
@@ -16,10 +19,18 @@ export interface PackageItemInput {
   readonly assets?: readonly Pick<PackageAsset, 'href' | 'bytes'>[];
 }
 
+export interface PackageTestInput {
+  readonly identifier: string;
+  /** Its references name items by their place in the package: `../items/CODE/LANG.xml`. */
+  readonly test: AssessmentTest;
+  readonly metadata?: ItemMetadata;
+}
+
 export interface PackageInput {
   readonly identifier: string;
   readonly title?: string;
   readonly items: readonly PackageItemInput[];
+  readonly tests?: readonly PackageTestInput[];
 }
 
 const manifestNamespace = 'http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1';
@@ -34,8 +45,8 @@ export async function writePackage(input: PackageInput): Promise<Uint8Array> {
   const resources: WritableElement[] = [];
   const items = [...input.items].sort((a, b) => compare(a.identifier, b.identifier) || compare(a.lang, b.lang));
   for (const { identifier, lang, item, metadata, assets = [] } of items) {
-    const folder = `items/${safeName(identifier)}`;
-    const path = `${folder}/${safeName(lang === '' ? 'und' : lang)}.xml`;
+    const path = itemPath(identifier, lang);
+    const folder = path.slice(0, path.lastIndexOf('/'));
     if (files.has(path)) throw new Error(`two items would be written to ${path}`);
     files.set(path, new TextEncoder().encode(writeItem(item)));
     const paths = [...assets].map((asset) => ({ path: `${folder}/${asset.href}`, bytes: asset.bytes })).sort((a, b) => compare(a.path, b.path));
@@ -49,6 +60,16 @@ export async function writePackage(input: PackageInput): Promise<Uint8Array> {
         { name: 'metadata', block: true, children: writeMetadata(described, lang).map(verbatim) },
         ...[path, ...paths.map((asset) => asset.path)].map((href) => ({ name: 'file', attrs: { href } })),
       ],
+    });
+  }
+  for (const { identifier, test, metadata = {} } of [...(input.tests ?? [])].sort((a, b) => compare(a.identifier, b.identifier))) {
+    const path = testPath(identifier);
+    files.set(path, new TextEncoder().encode(writeTest(test)));
+    resources.push({
+      name: 'resource',
+      attrs: { identifier: `T_${safeName(identifier).replaceAll('~', '_')}`, type: 'imsqti_test_xmlv3p0', href: path },
+      block: true,
+      children: [{ name: 'metadata', block: true, children: writeMetadata(metadata, metadata.language ?? '').map(verbatim) }, { name: 'file', attrs: { href: path } }],
     });
   }
   files.set('imsmanifest.xml', new TextEncoder().encode(manifest(input, resources)));
@@ -82,10 +103,6 @@ const verbatim = (element: BodyElement): WritableElement => ({
 });
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** A name that is safe as a file name everywhere and differs where the identifiers differ. */
-const safeName = (name: string): string =>
-  name.replace(/[^A-Za-z0-9._-]|^\.+/g, (c) => [...new TextEncoder().encode(c)].map((byte) => `~${byte.toString(16)}`).join(''));
 
 /** XML identifiers start with a letter or underscore. */
 const resourceName = (identifier: string, lang: string): string =>

@@ -21,8 +21,10 @@ export type TestResult =
 /** Reads one assessment test of QTI 2.0–3.0; as lenient and as talkative as `parseItem`. */
 export function parseTest(xml: string): TestResult {
   const parsed = parseXml(xml);
-  if (!parsed.ok) return { ok: false, diagnostics: [parsed.diagnostic] };
-  const { root } = parsed;
+  return parsed.ok ? parseTestTree(parsed.root) : { ok: false, diagnostics: [parsed.diagnostic] };
+}
+
+export function parseTestTree(root: XmlElement): TestResult {
   const reader = new Reader();
   const version = versionOf(root);
   if (version === null || (root.name !== 'qti-assessment-test' && root.name !== 'assessmentTest')) {
