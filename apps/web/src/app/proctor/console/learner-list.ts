@@ -14,7 +14,7 @@ import { RowWords } from './row-words';
   providers: [GridKeys],
   host: { '(pointerenter)': 'desk.hold(true)', '(pointerleave)': 'release()', '(focusin)': 'desk.hold(true)', '(focusout)': 'release($event)' },
   template: `
-    <div role="grid" aria-multiselectable="true" [attr.aria-label]="'proctor.list' | t" (keydown)="keys.press($event, next)">
+    <div role="grid" aria-multiselectable="true" [attr.aria-label]="'proctor.list' | t">
       <div role="row" class="head small quiet">
         <span role="columnheader" class="seat">{{ 'proctor.column.seat' | t }}</span>
         <span role="columnheader" class="name">{{ 'proctor.column.name' | t }}</span>
@@ -32,6 +32,7 @@ import { RowWords } from './row-words';
           [attr.aria-selected]="desk.selectedIds().has(row.participantId)"
           [class.chosen]="desk.selectedIds().has(row.participantId)"
           (click)="keys.click($event, row.participantId)"
+          (keydown)="keys.press($event, next)"
           (focus)="desk.cursor.set(row.participantId)"
         >
           <span role="gridcell" class="seat numeric"><ui-icon [name]="desk.selectedIds().has(row.participantId) ? 'check-circle' : 'radio-button-unchecked'" />{{ row.seat }}</span>

@@ -17,7 +17,7 @@ const gap = 6;
   imports: [SeatTile, TextPipe],
   providers: [GridKeys],
   template: `
-    <div role="grid" aria-multiselectable="true" [attr.aria-label]="'proctor.map' | t" [class]="density()" [style.--columns]="columns()" [style.--tile-height.px]="tile()" (keydown)="keys.press($event, next)">
+    <div role="grid" aria-multiselectable="true" [attr.aria-label]="'proctor.map' | t" [class]="density()" [style.--columns]="columns()" [style.--tile-height.px]="tile()">
       @for (line of room(); track line.number) {
         <div role="row" class="row">
           @for (cell of line.cells; track cell.row?.participantId ?? cell.seat) {
@@ -32,6 +32,7 @@ const gap = 6;
                 [class.pale]="!desk.matchingIds().has(row.participantId)"
                 [title]="row.name"
                 (click)="keys.click($event, row.participantId)"
+                (keydown)="keys.press($event, next)"
                 (focus)="desk.cursor.set(row.participantId)"
               >
                 <app-seat-tile [row]="row" [help]="desk.reasonOf(row)" [chosen]="desk.selectedIds().has(row.participantId)" [density]="density()" />

@@ -18,13 +18,15 @@ export type Line =
   | { readonly kind: 'lost'; readonly since: number; readonly shown: number | null; readonly asking: boolean };
 
 const pollEveryMs = 5_000;
+/** While messages flow, too: a sign-in that has ended shows, and a message that was lost is mended. */
+const checkEveryMs = 60_000;
 const answerWithinMs = 8_000;
 /** Refusals after which asking again makes no sense until the proctor does something. */
 const final: readonly string[] = ['not-signed-in', 'not-allowed', 'not-found', 'not-proctor-of-session'] satisfies ErrorCode[];
 
 /**
  * The board of one session, kept current: live messages while the socket stands, a fetch at every connection (a message may
- * have been lost on the way), and a fetch every five seconds while there is no socket.
+ * have been lost on the way), every five seconds while there is no socket, and every minute while there is one.
  */
 @Injectable()
 export class LiveBoard {
@@ -70,8 +72,8 @@ export class LiveBoard {
   /** After signing in again, or when the proctor asks for it. */
   retry(): void {
     this.currentRefusal.set(null);
-    this.poll(0);
     this.socket?.disconnect().connect();
+    this.poll(0);
   }
 
   /** Puts in what an action came back with, before the live message says the same. */
@@ -91,7 +93,7 @@ export class LiveBoard {
   private async connect(): Promise<void> {
     const { io } = await import('socket.io-client');
     if (this.stopped) return;
-    const socket: StaffSocket = io('/staff', { withCredentials: true, transports: ['websocket', 'polling'], tryAllTransports: true, reconnectionDelay: 500, reconnectionDelayMax: 5_000, forceNew: true });
+    const socket: StaffSocket = io('/staff', { withCredentials: true, transports: ['websocket', 'polling'], tryAllTransports: true, reconnectionDelay: 500, reconnectionDelayMax: 2_000, forceNew: true });
     this.socket = socket;
     socket.on('connect', () => void this.join(socket));
     socket.on('board', (message) => {
@@ -152,9 +154,13 @@ export class LiveBoard {
   }
 
   private async pollOnce(): Promise<void> {
-    if (this.stopped || this.currentLine().kind === 'live') return;
+    if (this.stopped) return;
     await this.fetch();
-    if (!this.stopped && this.currentLine().kind !== 'live' && !final.includes(this.currentRefusal()?.code ?? '')) this.poll(pollEveryMs);
+    if (!this.stopped && !this.isFinal()) this.poll(this.currentLine().kind === 'live' ? checkEveryMs : pollEveryMs);
+  }
+
+  private isFinal(): boolean {
+    return final.includes(this.currentRefusal()?.code ?? '');
   }
 
   private fetch(): Promise<void> {
@@ -180,7 +186,11 @@ export class LiveBoard {
       if (error instanceof DOMException) this.tellLost(false);
       else if (!(error instanceof Refusal)) throw error;
       else if (error.code === 'offline' || error.code === 'not-ready') this.tellLost(false);
-      else this.currentRefusal.set(error);
+      else {
+        this.currentRefusal.set(error);
+        // Who may not see the board any more gets no messages either, whatever the socket would still bring.
+        if (this.isFinal()) this.socket?.disconnect();
+      }
     }
   }
 
