@@ -120,6 +120,8 @@ export function fitModel(scored: ScoredData, groups: Uint8Array | null, args: An
     });
     if (!calibration.converged)
       throw new CommandRefusal('not-converged', `The model ${model} did not converge in ${calibration.iterations} iterations (last change ${calibration.change.toExponential(1)}): its estimates are not given. Try a simpler model, or leave out items with extreme statistics.`);
+    if (seMethod !== 'none' && !calibration.covariance)
+      warnings.push({ code: 'no-standard-errors', message: 'The information matrix cannot be inverted: the data do not hold some parameter. No standard errors are given; do not trust extreme estimates.' });
     warnExtremes(calibration, items, scored, warnings);
     const wle = estimateAbilities(data, calibration.items, 'wle');
     const eap = eapAbilities(data, calibration.fit);
@@ -129,7 +131,7 @@ export function fitModel(scored: ScoredData, groups: Uint8Array | null, args: An
       items,
       fit: meanSquareFit(data, calibration.items, wle.theta).items,
       rmsd: curveDeviation(calibration.fit).map(({ rmsd }) => rmsd),
-      sx2: complete && calibration.groups.length === 1 ? sx2(data, calibration.items, calibration.groups[0]!, calibration.items.map((item) => item.d.length + (item.se.a !== null || isSlopeFree(model) ? 1 : 0) + (model === '3pl' ? 1 : 0))) : null,
+      sx2: complete && calibration.groups.length === 1 ? sx2(data, calibration.items, calibration.groups[0]!, calibration.items.map((item) => item.d.length + (isSlopeFree(model) ? 1 : 0) + (model === '3pl' ? 1 : 0))) : null,
       reliability: { eap: abilityReliability('eap', eap, scored.weights ?? undefined), wle: abilityReliability('wle', wle, scored.weights ?? undefined) },
       seMethod,
     };

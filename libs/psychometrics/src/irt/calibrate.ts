@@ -73,7 +73,10 @@ export interface Calibration {
   readonly bic: number;
   readonly grid: { readonly nodes: number; readonly limit: number };
   readonly engine: string;
-  /** Covariance of the free parameters (items first, then latent), or null. */
+  /**
+   * Covariance of the free parameters (items first, then latent). Null when not asked for, not converged, or when the
+   * information cannot be inverted: then the data do not hold some parameter, and no standard error is given.
+   */
   readonly covariance: Float64Array | null;
   readonly fit: FittedModel;
 }
@@ -150,7 +153,7 @@ function calibrateOnGrid(data: ResponseData, options: CalibrationOptions): Calib
   const fit: FittedModel = { models, vectors: design.vectors(x), quadrature, unitOf, means, variances, itemCounts: final.itemCounts.map((array) => array.slice()) };
   const logLik = final.logLik;
   const method = options.standardErrors ?? 'none';
-  const covariance = method === 'none' ? null : standardErrors(method, { data, models, quadrature, design, latent, unitOf, engine, x, priors, allowWasm: options.allowWasm ?? true });
+  const covariance = method === 'none' || !result.converged ? null : standardErrors(method, { data, models, quadrature, design, latent, unitOf, engine, x, priors, allowWasm: options.allowWasm ?? true });
   const n = data.weights ? Array.from(data.weights).reduce((sum, weight) => sum + weight, 0) : data.persons;
   return {
     model: options.model,

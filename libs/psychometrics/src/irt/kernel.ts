@@ -93,7 +93,7 @@ export function typescriptKernel(layout: KernelLayout): Kernel {
 }
 
 /** More codes per person than this make the unrolled WebAssembly code too large. */
-const MAX_WASM_COLUMNS = 64;
+const MAX_WASM_COLUMNS = 160;
 
 /** The fastest kernel that the platform and the layout allow. */
 export function bestKernel(layout: KernelLayout, columns: readonly number[], allowWasm = true): Kernel {

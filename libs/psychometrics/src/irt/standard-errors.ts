@@ -1,5 +1,4 @@
 import { invertPositive } from '../linear/dense';
-import { PsychometricsRefusal } from '../refusal';
 import type { ItemDesign } from './design';
 import { TableEngine } from './engine-tables';
 import type { Expected, ExpectationEngine } from './expectation';
@@ -29,15 +28,12 @@ export interface StandardErrorInput {
   readonly allowWasm: boolean;
 }
 
-/** Covariance matrix of the free parameters (items, then latent). */
-export function standardErrors(method: 'cross-product' | 'observed', input: StandardErrorInput): Float64Array {
+/** Covariance matrix of the free parameters (items, then latent); null when the information cannot be inverted. */
+export function standardErrors(method: 'cross-product' | 'observed', input: StandardErrorInput): Float64Array | null {
   const size = input.x.length;
   const information = method === 'observed' ? observedInformation(input) : crossProduct(input);
   addPriorInformation(input, information);
-  const covariance = invertPositive(information, size);
-  if (!covariance)
-    throw new PsychometricsRefusal('singular', 'The information matrix cannot be inverted: there are too few persons for the parameters, or two parameters cannot be told apart.');
-  return covariance;
+  return invertPositive(information, size);
 }
 
 /** Marginal score of the free parameters at x, by Fisher's identity. */
