@@ -31,7 +31,7 @@ const grave: readonly AttemptAction[] = ['end', 'void'];
       @if (question.form.minutes !== 'none') {
         <ui-field [label]="'proctor.ask.minutes' | t" [hint]="'proctor.ask.minutes-hint.' + question.action | t" [error]="minutesError()">
           <div class="line">
-            <input uiControl class="input numeric minutes" type="number" inputmode="numeric" step="1" [min]="question.action === 'extend' ? -most : 0" [max]="most" [value]="minutes()" (input)="typeMinutes($any($event.target).value)" />
+            <input #minutesField uiControl class="input numeric minutes" type="number" inputmode="numeric" step="1" [min]="question.action === 'extend' ? -most : 0" [max]="most" [value]="minutes()" (input)="minutes.set(minutesField.value)" />
             @if (question.action === 'extend') {
               @for (n of quick; track n) {
                 <button type="button" class="chip numeric" [attr.aria-pressed]="minutes() === '' + n" (click)="minutes.set('' + n)">{{ n > 0 ? '+' + n : '−' + -n }}</button>
@@ -42,21 +42,21 @@ const grave: readonly AttemptAction[] = ['end', 'void'];
       }
       @if (question.form.why !== 'none') {
         <ui-field [label]="'proctor.ask.level' | t" [error]="whyError()">
-          <select uiControl class="select" (change)="pickLevel($any($event.target).value)">
+          <select #levelField uiControl class="select" (change)="pickLevel(levelField.value)">
             <option value="">{{ (question.form.why === 'reason' ? 'proctor.ask.choose' : 'proctor.ask.no-reason') | t }}</option>
             @for (one of levels; track one) { <option [value]="one" [selected]="one === level()">{{ 'proctor.reason-level.' + one | t }}</option> }
           </select>
         </ui-field>
         @if (reasons().length > 0) {
           <ui-field [label]="'proctor.ask.reason' | t" [error]="reasonError()">
-            <select uiControl class="select" (change)="reason.set($any($event.target).value)">
+            <select #reasonField uiControl class="select" (change)="reason.set(reasonField.value)">
               <option value="">{{ 'proctor.ask.choose' | t }}</option>
               @for (one of reasons(); track one) { <option [value]="one" [selected]="one === reason()">{{ 'proctor.reason.' + one | t }}</option> }
             </select>
           </ui-field>
         }
         <ui-field [label]="'proctor.ask.note' | t" [hint]="(question.form.why === 'either' ? 'proctor.ask.note-hint-either' : 'proctor.ask.note-hint') | t">
-          <textarea uiControl class="textarea" rows="3" maxlength="2000" [value]="note()" (input)="note.set($any($event.target).value)"></textarea>
+          <textarea #noteField uiControl class="textarea" rows="3" maxlength="2000" [value]="note()" (input)="note.set(noteField.value)"></textarea>
         </ui-field>
       }
       <div class="dialog-actions">
@@ -110,10 +110,6 @@ export class ActionDialog {
   protected readonly minutesError = computed(() => (this.tried() && this.minutesMissing() ? this.texts.text('proctor.ask.minutes-wrong', { most }) : null));
   protected readonly whyError = computed(() => (this.tried() && this.whyMissing() ? this.texts.text(this.question.form.why === 'reason' ? 'proctor.ask.reason-missing' : 'proctor.ask.why-missing') : null));
   protected readonly reasonError = computed(() => (this.tried() && this.reasonMissing() ? this.texts.text('proctor.ask.reason-missing') : null));
-
-  protected typeMinutes(text: string): void {
-    this.minutes.set(text);
-  }
 
   protected pickLevel(value: string): void {
     this.level.set(levels.find((level) => level === value) ?? null);

@@ -1,4 +1,4 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, effect, inject, untracked } from '@angular/core';
 import type { BoardRow } from '@synoo/contracts';
 import { Icon, NumberPipe, PluralPipe, TextPipe, Texts } from '@synoo/ui';
 import { actionSlots, offersOf, offersToAll, type Offer } from '../board/actions';
@@ -78,6 +78,16 @@ export class ActionPanel {
     const shown = rows.slice(0, namesShown).map((row) => `${row.name} (${row.seat})`);
     return rows.length > namesShown ? `${shown.join(', ')} … +${rows.length - namesShown}` : shown.join(', ');
   });
+
+  constructor() {
+    // Good news is read once; it makes room when the proctor turns to somebody else. Refusals stay until dismissed.
+    effect(() => {
+      this.desk.selectedIds();
+      untracked(() => {
+        if (this.commands.outcome()?.refused.length === 0) this.commands.forgetOutcome();
+      });
+    });
+  }
 
   protected take(offer: Offer): void {
     if (this.commands.busy()) return;
