@@ -2,7 +2,7 @@ import { Pipe, inject } from '@angular/core';
 import { formatBytes, formatDate, formatDateTime, formatNumber, formatPercent, formatTime, type Moment } from './format';
 import { Texts, type TextValues } from './texts';
 
-/** `{{ 'office.bank.title' | t }}`; impure because it follows the language, and cheap: one look-up. */
+/** `{{ 'office.nav.bank' | t }}`; impure because it follows the language, and cheap: one look-up. */
 @Pipe({ name: 't', pure: false })
 export class TextPipe {
   private readonly texts = inject(Texts);
@@ -11,7 +11,7 @@ export class TextPipe {
   }
 }
 
-/** `{{ 'office.bank.items' | tn: n }}`: the plural form that the language asks for. */
+/** `{{ 'office.forms.items-count' | tn: n }}`: the plural form that the language asks for. */
 @Pipe({ name: 'tn', pure: false })
 export class PluralPipe {
   private readonly texts = inject(Texts);

@@ -108,8 +108,8 @@ export function optionsOption(palette: Palette, words: AxisWords, options: reado
   return {
     ...base(palette),
     grid: { left: 8, right: 56, top: 8, bottom: 32, containLabel: true },
-    xAxis: { type: 'value', min: 0, max: 1, ...axis(palette, words.x, 'middle'), axisLabel: { formatter: words.number, color: palette.ink, fontFamily: palette.font } },
-    yAxis: { type: 'category', data: reversed.map((option) => option.label), ...axis(palette, '', 'end'), axisTick: { show: false }, axisLabel: { color: palette.ink, fontFamily: palette.font, width: 180, overflow: 'truncate' } },
+    xAxis: { type: 'value', min: 0, max: 1, splitNumber: 4, ...axis(palette, words.x, 'middle'), axisLabel: { formatter: words.number, hideOverlap: true, color: palette.ink, fontFamily: palette.font } },
+    yAxis: { type: 'category', data: reversed.map((option) => option.label), ...axis(palette, '', 'end'), axisTick: { show: false }, axisLabel: { color: palette.ink, fontFamily: palette.font, width: 150, overflow: 'truncate' } },
     series: [
       {
         type: 'bar',

@@ -6,6 +6,7 @@ import { Api } from '../../core/api';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
 import { languageName } from '../shared/language-name';
+import { localName } from '../shared/local-name';
 
 interface Step {
   readonly section: string;
@@ -16,7 +17,7 @@ interface Step {
 @Component({
   imports: [Icon, ItemView, PageHeader, Pending, TextPipe],
   template: `
-    <ui-page-header [heading]="'office.forms.preview' | t" [back]="['/office/forms', id()]" [backLabel]="form.value()?.title ?? ('common.back' | t)">
+    <ui-page-header [heading]="'office.forms.preview' | t" [back]="['/office/forms', id()]" [backLabel]="formTitle() || ('common.back' | t)">
       <div actions class="line" role="group" [attr.aria-label]="'common.language' | t">
         @for (one of form.value()?.languages; track one) { <button type="button" class="chip" [attr.aria-pressed]="language() === one" (click)="language.set(one)">{{ nameOf(one) }}</button> }
       </div>
@@ -60,6 +61,7 @@ export class FormPreview {
     () => this.id(),
     (id, signal) => this.api.call(formRoutes.form, { params: { id }, signal }),
   );
+  protected readonly formTitle = computed(() => localName(this.form.value()?.design.title, this.texts.language(), ''));
   protected readonly language = linkedSignal<Language | null>(() => {
     const offered = this.form.value()?.languages ?? [];
     return offered.find((one) => one === this.texts.language()) ?? offered[0] ?? null;

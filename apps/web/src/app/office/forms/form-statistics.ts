@@ -12,6 +12,7 @@ import { histogramOption, itemMapOption } from '../charts/chart-options';
 import { csvOf } from '../charts/chart-table';
 import type { Palette } from '../charts/palette';
 import { languageName } from '../shared/language-name';
+import { localName } from '../shared/local-name';
 import { sortItems } from './sort-items';
 
 const refreshEvery = 30_000;
@@ -52,6 +53,7 @@ export class FormStatisticsPage {
     () => this.id(),
     (id, signal) => this.api.call(formRoutes.form, { params: { id }, signal }),
   );
+  protected readonly formTitle = computed(() => localName(this.form.value()?.design.title, this.texts.language(), ''));
   protected readonly statistics = remote(
     () => this.id(),
     (id, signal) => this.api.call(statisticsRoutes.formStatistics, { params: { id }, signal }),

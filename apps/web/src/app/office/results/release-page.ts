@@ -1,7 +1,7 @@
 import { Component, DestroyRef, effect, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { resultRoutes } from '@synoo/contracts';
-import { BytesPipe, Icon, MomentPipe, NumberPipe, PageHeader, Progress, TextPipe, Trouble } from '@synoo/ui';
+import { Badge, BytesPipe, Icon, MomentPipe, NumberPipe, PageHeader, Progress, TextPipe, Trouble } from '@synoo/ui';
 import { Account } from '../../core/account';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';
@@ -15,7 +15,7 @@ const codebook = /^codebook\./;
 
 /** One release: its files with checksums, what it was made from, and who downloaded what. */
 @Component({
-  imports: [BytesPipe, Icon, MomentPipe, NumberPipe, PageHeader, Pending, Progress, RouterLink, Status, TextPipe, Trouble],
+  imports: [Badge, BytesPipe, Icon, MomentPipe, NumberPipe, PageHeader, Pending, Progress, RouterLink, Status, TextPipe, Trouble],
   template: `
     <app-pending [of]="release" />
     @if (release.value(); as it) {
@@ -41,7 +41,7 @@ const codebook = /^codebook\./;
               <tbody>
                 @for (file of it.files; track file.name) {
                   <tr>
-                    <th scope="row">@if (isCodebook(file.name)) { <ui-icon name="menu-book" /> }{{ file.name }}</th><td class="number">{{ file.rows | num }}</td><td class="number">{{ file.bytes | bytes }}</td><td class="code small">{{ file.sha256 }}</td>
+                    <th scope="row"><span class="line">{{ file.name }}@if (isCodebook(file.name)) { <ui-badge icon="menu-book">{{ 'office.results.codebook' | t }}</ui-badge> }</span></th><td class="number">{{ file.rows | num }}</td><td class="number">{{ file.bytes | bytes }}</td><td class="code small">{{ file.sha256 }}</td>
                     @if (mayDownload) { <td class="narrow"><button type="button" class="button small" [attr.aria-label]="('common.download' | t) + ' ' + file.name" (click)="download(file.name)"><ui-icon name="download" />{{ 'common.download' | t }}</button></td> }
                   </tr>
                 }

@@ -1,0 +1,22 @@
+import { bankOutcome, listOutcome } from './import-outcome';
+
+describe('outcome of an import', () => {
+  it('of a bank file stores the good rows beside refused ones', () => {
+    const outcome = bankOutcome({ format: 'csv', dryRun: true, rows: 3, created: 1, updated: 0, unchanged: 1, refused: 1, results: [{ row: 2, code: 'A-1', result: 'refused', problems: [{ severity: 'error', code: 'key-missing' }] }] });
+    expect(outcome).toMatchObject({ storable: true, rule: 'each', counts: { created: 1, refused: 1 }, unlisted: 0 });
+  });
+
+  it('of a list stores nothing while one row is wrong, and gathers problems by row in order', () => {
+    const outcome = listOutcome({
+      dryRun: true, rows: 4, stored: 0, created: 3, updated: 0, unchanged: 0, problemCount: 700,
+      problems: [{ severity: 'error', code: 'cell-empty', row: 3, field: 'code' }, { severity: 'error', code: 'number-invalid', row: 2 }, { severity: 'warning', code: 'value-too-long', row: 3 }],
+    });
+    expect(outcome.storable).toBe(false);
+    expect(outcome.lines.map((line) => [line.row, line.result, line.problems.length])).toEqual([[2, 'refused', 1], [3, 'refused', 2]]);
+    expect(outcome.unlisted).toBe(697);
+  });
+
+  it('of a list with warnings alone can be stored', () => {
+    expect(listOutcome({ dryRun: true, rows: 1, stored: 0, created: 1, updated: 0, unchanged: 0, problemCount: 1, problems: [{ severity: 'warning', code: 'column-unknown', field: 'x' }] }).storable).toBe(true);
+  });
+});
