@@ -80,9 +80,11 @@ async function checkPackage(file: string): Promise<PackageCheck> {
   const problems = first.problems.filter((problem) => problem.severity !== 'info').map(({ file: inner, line, severity, code, message }) => ({ file: inner, line, severity, code, message }));
   const sizes = { file, items: first.items.length, tests: first.tests.length, problems };
   if (first.items.length === 0) return { ...sizes, roundTrip: null };
-  const bytes = await writePackage({ identifier: first.identifier || 'package', items: first.items });
+  const bytes = await writePackage({ identifier: first.identifier || 'package', items: first.items, tests: first.tests });
   const second = await readPackage(bytes);
-  const bank = (items: typeof first.items): unknown =>
-    items.map(({ identifier, lang, item, assets }) => ({ identifier, lang, item, assets: assets.map((asset) => asset.hash) })).sort((a, b) => (a.identifier + a.lang < b.identifier + b.lang ? -1 : 1));
-  return { ...sizes, roundTrip: isDeepStrictEqual(bank(second.items), bank(first.items)) };
+  const bank = ({ items, tests }: typeof first): unknown => [
+    tests.map(({ test }) => test),
+    items.map(({ identifier, lang, item, assets }) => ({ identifier, lang, item, assets: assets.map((asset) => asset.hash) })).sort((a, b) => (a.identifier + a.lang < b.identifier + b.lang ? -1 : 1)),
+  ];
+  return { ...sizes, roundTrip: isDeepStrictEqual(bank(second), bank(first)) };
 }

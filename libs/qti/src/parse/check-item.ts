@@ -1,3 +1,4 @@
+import { checkValues } from './check-values';
 import type { Reader } from './reader';
 import type { Item } from '../model/item';
 import { htmlNames, interactionOf, knownBodyNames } from '../model/vocabulary';
@@ -14,6 +15,7 @@ export function checkItem(item: Item, root: XmlElement, reader: Reader): void {
   const responses = new Set(item.responses.map((response) => response.identifier));
   const body = root.children.find((child): child is XmlElement => isElement(child) && child.name === 'qti-item-body');
   if (body) checkContent(body, responses, reader);
+  checkValues(item, root, reader);
 }
 
 const notCore = new Set(['menclose', 'mstack', 'mlongdiv', 'maction', 'mfenced', 'mlabeledtr']);

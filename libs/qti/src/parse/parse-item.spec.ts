@@ -37,6 +37,13 @@ group('parseItem reports', () => {
     ['a number that is none', item('<qti-outcome-declaration identifier="S" cardinality="single" base-type="float" normal-maximum="much"/><qti-item-body/>'), 'attribute-invalid'],
     ['an unknown template', item('<qti-item-body/><qti-response-processing template="http://x/y"/>'), 'template-unknown'],
     ['an inclusion', item('<qti-item-body><xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/></qti-item-body>'), 'include-refused'],
+    ['a variable that is not declared', item('<qti-item-body/><qti-response-processing><qti-set-outcome-value identifier="S"><qti-variable identifier="NOPE"/></qti-set-outcome-value></qti-response-processing>'), 'variable-undeclared'],
+    ['a value that is none', item('<qti-outcome-declaration identifier="S" cardinality="single" base-type="integer"><qti-default-value><qti-value>one</qti-value></qti-default-value></qti-outcome-declaration><qti-item-body/>'), 'value-invalid'],
+    [
+      'a key that is no choice',
+      item('<qti-response-declaration identifier="R" cardinality="single" base-type="identifier"><qti-correct-response><qti-value>Z</qti-value></qti-correct-response></qti-response-declaration><qti-item-body><qti-choice-interaction response-identifier="R"><qti-simple-choice identifier="A">a</qti-simple-choice></qti-choice-interaction></qti-item-body>'),
+      'choice-unknown',
+    ],
     ['a child where it means nothing', item('<qti-outcome-declaration identifier="S" cardinality="single" base-type="float"><p>x</p></qti-outcome-declaration><qti-item-body/>'), 'element-unexpected'],
     ['two declarations of one name', item('<qti-outcome-declaration identifier="S" cardinality="single" base-type="float"/>'.repeat(2) + '<qti-item-body/>'), 'identifier-duplicate'],
   ])('%s', (_name, xml, code) => expect(codes(xml)).toContain(code));
