@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type AttemptView, type BodyOf, type FormDocument, type ItemResponse, organisationRoutes, type SessionDetail, routes, type AnswerEvent } from '@synoo/contracts';
-import { buildForm, type FormKey, itemFromTable, type TableItem } from '@synoo/qti';
-import { Organisations, Learners } from '@synoo/server';
+import type { FormKey, TableItem } from '@synoo/qti';
+import { type Actor, Forms, ItemImport, ItemStatuses, Learners, Organisations } from '@synoo/server';
 import type { TestApi } from '@synoo/testing';
 import { Client, signedIn } from './client';
 
@@ -19,58 +19,47 @@ const option = (id: string) => ({ id, text: `Жооп ${id} ңүө`, ...(id === 
 const options = ['A', 'B', 'C', 'D'].map(option);
 const russian = options.map(({ id, ...rest }) => ({ ...rest, id, text: `Ответ ${id}` }));
 
+const bare = ({ id, text }: { readonly id: string; readonly text: string }) => ({ id, text });
+
 /** Items whose first ones are single choice with key B, then one of every other kind. */
 export function sampleItems(choiceItems = 4): TableItem[] {
   const base = (number: number) => ({ code: `TST-${String(number).padStart(3, '0')}`, subject: 'testing', outcome: 'TST-1', level: 'knowledge' as const, maxScore: 1, shuffle: true });
   const both = <K, R>(ky: K, ru: R) => ({ ky: { title: 'Суроо', prompt: 'Туурасын тандаңыз.', ...ky }, ru: { title: 'Вопрос', prompt: 'Выберите верный ответ.', ...ru } });
   return [
     ...Array.from({ length: choiceItems }, (_, index): TableItem => ({ ...base(index + 1), type: 'choice', variants: both({ options }, { options: russian }), key: 'B' })),
-    { ...base(choiceItems + 1), maxScore: 2, partial: true, type: 'choices', variants: both({ options }, { options: russian }), key: ['B', 'C'] },
+    { ...base(choiceItems + 1), maxScore: 2, partial: true, type: 'choices', variants: both({ options: options.map(bare) }, { options: russian.map(bare) }), key: ['B', 'C'] },
     { ...base(choiceItems + 2), type: 'text', variants: both({}, {}), key: { accept: ['сыноо'], caseSensitive: false } },
-    { ...base(choiceItems + 3), type: 'extended', variants: both({ guide: [{ score: 1, text: 'толук' }], expectedLines: 3 }, { guide: [{ score: 1, text: 'полно' }], expectedLines: 3 }), key: null },
+    { ...base(choiceItems + 3), type: 'extended', variants: both({ guide: [{ score: 1, text: 'толук' }, { score: 0, text: 'жок' }], expectedLines: 3 }, { guide: [{ score: 1, text: 'полно' }, { score: 0, text: 'нет' }], expectedLines: 3 }), key: null },
   ];
 }
 
-/** A published form, written the way publishing writes it. */
+/** Approves and publishes; whoever it is has written nothing. */
+const approver: Actor = { accountId: randomUUID(), login: 'approver', name: 'Approver', roles: ['administrator'], language: 'ky', secondFactor: false, organisationId: null };
+
+/** A published form of these items, imported, approved and published as in the office. */
 export async function sampleForm(api: TestApi, code: string, rows: readonly TableItem[], timeLimitMinutes = 30): Promise<SampleForm> {
-  const sql = (text: string, values: readonly unknown[] = []) => api.dataSource.query(text, [...values]);
-  const name = JSON.stringify({ ky: 'Сыноо', ru: 'Проверка' });
-  await sql(`insert into subject (code, name) values ('testing', $1) on conflict do nothing`, [name]);
-  await sql(`insert into outcome (code, subject, name) values ('TST-1', 'testing', $1) on conflict do nothing`, [name]);
-  const items: { readonly id: string; readonly row: TableItem }[] = [];
-  for (const row of rows) {
-    const [known] = (await sql('select id from item where code = $1', [row.code])) as { id: string }[];
-    const id = known?.id ?? randomUUID();
-    if (!known) {
-      await sql(
-        `insert into item (id, code, subject, outcome, status, version, title, interactions, languages, max_score, human_scored, search_text) values ($1, $2, 'testing', 'TST-1', 'approved', 1, 'Суроо', '{choice}', '{ky,ru}', $3, $4, '')`,
-        [id, row.code, row.maxScore, row.type === 'extended'],
-      );
-    }
-    items.push({ id, row });
-  }
-  const built = buildForm({
-    title: { ky: `Форма ${code}`, ru: `Форма ${code}` },
+  const text = (ky: string, ru = ky) => ({ ky, ru, en: ru });
+  const table = { outcomes: [{ code: 'TST-1', subject: 'testing', name: text('Сыноо', 'Проверка') }], items: rows };
+  const report = await api.get(ItemImport).import(null, Buffer.from(JSON.stringify(table)), { dryRun: false, newDrafts: true });
+  if (report.refused > 0) throw new Error(JSON.stringify(report.results));
+  const stored = await api.dataSource.query<{ id: string; code: string }[]>('select id, code from item where code = any($1)', [rows.map((row) => row.code)]);
+  const itemIds = rows.map((row) => stored.find((item) => item.code === row.code)!.id);
+  await api.get(ItemStatuses).setAll(approver, itemIds, 'approved');
+  const design = {
+    title: text(`Форма ${code}`),
+    languages: ['ky' as const, 'ru' as const],
     timeLimitMinutes,
+    languageSwitch: false,
     tools: [],
-    sections: [{ id: 's1', title: { ky: 'Бөлүм', ru: 'Раздел' }, items: items.map(({ id, row }, index) => ({ ref: `i${index + 1}`, itemId: id, version: 1, shuffle: true, variants: { ky: itemFromTable(row, 'ky'), ru: itemFromTable(row, 'ru') } })) }],
-  });
-  if (!built.ok) throw new Error(JSON.stringify(built.problems));
-  const id = randomUUID();
-  await sql(
-    `insert into form (id, code, status, design, title, item_count, time_limit_minutes, languages, hash, rules_version, published_at) values ($1, $2, 'published', '{}', $3, $4, $5, '{ky,ru}', $6, 1, now())`,
-    [id, code, `Форма ${code}`, rows.length, timeLimitMinutes, createHash('sha256').update(id).digest('hex')],
-  );
-  for (const language of ['ky', 'ru'] as const) {
-    const document = built.documents[language]!;
-    const briefing = { schema: 'synoo-briefing/1', title: document.title, lang: language, timeLimitMinutes, itemCount: rows.length, sectionCount: 1, instructions: ['…'], practice: [] };
-    for (const [kind, body] of [['form', JSON.stringify(document)], ['briefing', JSON.stringify({ ...briefing, title: `${document.title} ${code}` })]] as const) {
-      await sql('insert into form_document (form_id, kind, language, hash, body) values ($1, $2, $3, $4, $5)', [id, kind, language, createHash('sha256').update(body).digest('hex'), body]);
-    }
-  }
-  for (const [index, item] of items.entries()) await sql('insert into form_item (form_id, ref, position, section, item_id, version) values ($1, $2, $3, 1, $4, 1)', [id, `i${index + 1}`, index + 1, item.id]);
-  await sql(`insert into key.form_key (form_id, version, document, reason) values ($1, 1, $2, 'first')`, [id, JSON.stringify(built.key)]);
-  return { id, code, key: built.key, document: built.documents.ky!, itemIds: items.map((item) => item.id) };
+    instructions: text('Ар бир тапшырманы окуңуз.', 'Читайте каждое задание.'),
+    practice: [],
+    sections: [{ title: text('Бөлүм', 'Раздел'), instructions: null, items: itemIds }],
+  };
+  const { id } = await api.get(Forms).create(approver, { code, design });
+  await api.get(Forms).publish(approver, id);
+  const [key] = await api.dataSource.query<{ document: FormKey }[]>('select document from key.form_key where form_id = $1', [id]);
+  const [form] = await api.dataSource.query<{ body: string }[]>(`select body from form_document where form_id = $1 and kind = 'form' and language = 'ky'`, [id]);
+  return { id, code, key: key!.document, document: JSON.parse(form!.body) as FormDocument, itemIds };
 }
 
 export interface SampleSession {
