@@ -9,6 +9,7 @@ import { InteractionView } from './interaction-view';
 @Component({
   selector: 'player-inline-choice',
   imports: [ContentView, Icon, TextPipe],
+  host: { '(keydown.escape)': 'open.set(false)' },
   template: `
     @if (plain()) {
       <select class="inline-menu" [attr.aria-label]="name()" [disabled]="readonly()" (change)="pick($event)">
@@ -28,7 +29,7 @@ import { InteractionView } from './interaction-view';
           <ui-icon name="keyboard-arrow-down" />
         </button>
         @if (open()) {
-          <span class="inline-options" role="radiogroup" [attr.aria-label]="name()" (keydown.escape)="open.set(false)">
+          <span class="inline-options" role="radiogroup" [attr.aria-label]="name()">
             @for (choice of choices(); track choice.id) {
               <label class="inline-option"><input type="radio" [name]="id('inline')" [checked]="text() === choice.id" (change)="answer(choice.id)" /><player-content [content]="choice.content" /></label>
             }

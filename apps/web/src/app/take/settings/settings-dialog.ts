@@ -8,7 +8,7 @@ import { LearnerSettings, textSizes } from './learner-settings';
   imports: [Icon, TextPipe],
   template: `
     <button type="button" class="button plain" (click)="box().nativeElement.showModal()" aria-haspopup="dialog"><ui-icon name="settings" /><span>{{ 'take.settings.title' | t }}</span></button>
-    <dialog #dialog aria-labelledby="settings-title" (click)="closeOnBackdrop($event)">
+    <dialog #dialog aria-labelledby="settings-title" closedby="any">
       <h2 id="settings-title">{{ 'take.settings.title' | t }}</h2>
       <fieldset>
         <legend>{{ 'take.settings.text-size' | t }}</legend>
@@ -95,8 +95,4 @@ export class SettingsDialog {
   protected readonly sizes = textSizes;
   protected readonly themes = learnerThemes;
   protected readonly box = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
-
-  protected closeOnBackdrop(event: MouseEvent): void {
-    if (event.target === this.box().nativeElement) this.box().nativeElement.close();
-  }
 }
