@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AnswerEvent, SaveReply } from '@synoo/contracts';
-import { checkEvent, clockOf, countEvent, endOfWork } from '@synoo/delivery';
+import { checkEvent, clockOf, countEvent, endOfWork, type FormShape } from '@synoo/delivery';
 import type { Pool } from 'pg';
 import { Clock } from '../platform/clock';
 import { DELIVERY_POOL } from '../platform/database.module';
@@ -8,7 +8,7 @@ import { Log } from '../platform/logger';
 import { DomainError } from '../platform/refusal';
 import { AttemptPresence } from '../proctoring/attempt-presence';
 import { ScoringRequests } from '../scoring/scoring-requests';
-import { AttemptRefs } from './attempt-refs';
+import { type AttemptRef, AttemptRefs } from './attempt-refs';
 import { budgetOf } from './attempt-row';
 import { FormShapes } from './form-shapes';
 import { GroupCommit } from './group-commit';
@@ -50,9 +50,7 @@ export class AnswerService {
 
   /** Resolves after the commit. Refuses as a whole: nothing of a request with a bad event is stored. */
   async save(attemptId: string, { epoch, events }: SaveRequest, size = 0): Promise<SaveReply> {
-    const ref = this.refs.known(attemptId) ?? (await this.refs.find(attemptId));
-    if (!ref) throw new DomainError('attempt-not-found');
-    const shape = await this.shapes.of(ref.formId);
+    const { ref, shape } = await this.#lookUp(attemptId);
     for (const event of events) {
       const problem = checkEvent(shape, event);
       if (problem) throw new DomainError('event-invalid', { ...problem });
@@ -60,6 +58,17 @@ export class AnswerService {
     const reply = await this.#commits.add({ attemptId, epoch, events, size });
     this.presence.saved(ref, this.clock.now());
     return reply;
+  }
+
+  async #lookUp(attemptId: string): Promise<{ ref: AttemptRef; shape: FormShape }> {
+    try {
+      const ref = this.refs.known(attemptId) ?? (await this.refs.find(attemptId));
+      if (!ref) throw new DomainError('attempt-not-found');
+      return { ref, shape: await this.shapes.of(ref.formId) };
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      return this.#failed(error);
+    }
   }
 
   /** How much of a place is stored. */

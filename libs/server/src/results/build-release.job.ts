@@ -19,7 +19,7 @@ interface ReleaseRow {
   readonly forms: { readonly id: string; readonly code: string; readonly rulesVersion: number }[];
 }
 
-const PROGRESS_EVERY = 500;
+const PROGRESS_EVERY = 200;
 
 /** Writes the files of a release from one moment of the database. A second run starts anew, so a crash leaves nothing half. */
 @HandlesJob('build-release')
@@ -33,6 +33,7 @@ export class BuildRelease implements JobHandler<'build-release'> {
     const [release] = await this.dataSource.query<ReleaseRow[]>('select id, title, state, created_at, forms from release where id = $1', [releaseId]);
     if (!release || release.state === 'ready') return;
     try {
+      await this.dataSource.query(`update release set state = 'building', progress = 0, error = null where id = $1`, [releaseId]);
       await this.#build(release, job);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -49,7 +50,7 @@ export class BuildRelease implements JobHandler<'build-release'> {
       forms.push(form);
     }
     // One snapshot for all pages: an attempt that is scored meanwhile is in the next release.
-    await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+    const { participants, manifest } = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
       await manager.query('delete from release_chunk where release_id = $1', [release.id]);
       await manager.query('delete from release_file where release_id = $1', [release.id]);
       const items = releaseItems(forms);
@@ -62,8 +63,10 @@ export class BuildRelease implements JobHandler<'build-release'> {
       ];
       const manifest = await write('manifest.json', text(manifestOf(release, files)));
       await this.#zip(manager, release, [...files, manifest]);
-      await manager.query(`update release set state = 'ready', progress = 1, error = null, participants = $2, manifest_sha256 = $3 where id = $1`, [release.id, files[0]!.rows, manifest.sha256]);
+      return { participants: files[0]!.rows, manifest };
     });
+    // Not in the snapshot, whose own row the progress has changed meanwhile.
+    await this.dataSource.query(`update release set state = 'ready', progress = 1, error = null, participants = $2, manifest_sha256 = $3 where id = $1`, [release.id, participants, manifest.sha256]);
   }
 
   #writer(manager: EntityManager, releaseId: string) {

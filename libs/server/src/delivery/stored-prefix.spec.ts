@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { GroupCommit } from './group-commit';
+import { Lru } from './lru';
+import { StoredPrefix } from './stored-prefix';
+
+describe('Stored prefix', () => {
+  it('is the run of numbers from 1, in whatever order and how often they come', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.integer({ min: 1, max: 30 }))), (batches) => {
+        const prefix = new StoredPrefix();
+        const seen = new Set<number>();
+        for (const batch of batches) {
+          prefix.add(batch);
+          batch.forEach((number) => seen.add(number));
+          let run = 0;
+          while (seen.has(run + 1)) run += 1;
+          expect(prefix.prefix).toBe(run);
+          expect(prefix.hasGap).toBe([...seen].some((number) => number > run));
+        }
+      }),
+    );
+  });
+
+  it('joins what lies behind a gap that another process filled', () => {
+    const prefix = new StoredPrefix();
+    prefix.add([1, 5, 6]);
+    prefix.raise(4);
+    expect([prefix.prefix, prefix.hasGap]).toEqual([6, false]);
+    prefix.raise(2);
+    expect(prefix.prefix).toBe(6);
+  });
+});
+
+describe('Group commit', () => {
+  const options = { lanes: 1, maxWeight: 3, weight: () => 1 };
+
+  it('does together what arrives while an earlier batch is under way', async () => {
+    const batches: number[][] = [];
+    const commits = new GroupCommit<number, number>(async (entries) => {
+      batches.push([...entries]);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return entries.map((entry) => entry * 10);
+    }, options);
+    expect(await Promise.all([1, 2, 3, 4, 5].map((entry) => commits.add(entry)))).toEqual([10, 20, 30, 40, 50]);
+    expect(batches).toEqual([[1, 2, 3], [4, 5]]);
+  });
+
+  it('refuses one entry alone, or all when the commit fails, and goes on', async () => {
+    let fail = false;
+    const commits = new GroupCommit<number, number>(async (entries) => {
+      if (fail) throw new Error('gone');
+      return entries.map((entry) => (entry === 2 ? new Error('bad') : entry));
+    }, options);
+    const [one, two] = await Promise.allSettled([commits.add(1), commits.add(2)]);
+    expect([one.status, two.status]).toEqual(['fulfilled', 'rejected']);
+    fail = true;
+    await expect(Promise.all([commits.add(1), commits.add(3)])).rejects.toThrow('gone');
+    fail = false;
+    expect(await commits.add(4)).toBe(4);
+  });
+});
+
+describe('Least recently used', () => {
+  it('forgets what was not used for longest, by size', () => {
+    const kept = new Lru<string, string>(5, (value) => value.length);
+    kept.set('a', 'aa');
+    kept.set('b', 'bb');
+    kept.get('a');
+    kept.set('c', 'cc');
+    expect([kept.get('a'), kept.get('b'), kept.get('c')]).toEqual(['aa', undefined, 'cc']);
+  });
+});
