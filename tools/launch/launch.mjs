@@ -131,7 +131,7 @@ async function launch() {
     SYNOO_DEMO: demo ? 'on' : 'off',
   };
   await step('Bringing the database up to date', () => migrate(env));
-  const logins = hasDemo ? await step(demo ? 'Loading the demo' : 'Removing the demo logins', () => settleDemo({ on: demo, folder, env })) : [];
+  const logins = hasDemo && (demo || existsSync(join(folder, 'demo-logins.json'))) ? await step(demo ? 'Loading the demo' : 'Removing the demo logins', () => settleDemo({ on: demo, folder, env })) : [];
 
   const services = names.map((name) => new Service(name, { env, logs: join(folder, 'logs'), say }));
   undo.push(() => Promise.all(services.map((service) => service.stop())));
