@@ -45,6 +45,9 @@ function buildElement(element: BodyElement, context: BuildContext, special: Spec
     case 'qti-content-body':
     case 'qti-hottext':
       return inner();
+    case 'qti-position-object-stage':
+      // The stage's own image is shown by the interactions on it.
+      return buildContent(element.children.filter((child) => typeof child === 'string' || !['img', 'object', 'picture'].includes(child.name)), context, special);
     case 'qti-rubric-block':
       return isOthersRubric(element) ? [] : [{ t: 'e', n: 'div', a: { class: 'qti-rubric-block' }, c: inner() }];
     case 'qti-feedback-inline':

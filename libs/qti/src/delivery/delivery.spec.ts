@@ -109,6 +109,25 @@ describe('a form', () => {
   });
 });
 
+describe('the maximum score', () => {
+  const maxOf = (item: Item) => {
+    const result = buildForm(spec({ ky: item }));
+    return result.ok ? result.key.items[0]!.maxScore : null;
+  };
+  const rules = (inner: string): string => `<qti-response-processing>${inner}</qti-response-processing>`;
+  const body = `<qti-item-body><qti-choice-interaction response-identifier="RESPONSE" max-choices="0">${simple('a', 'b', 'c')}</qti-choice-interaction></qti-item-body>`;
+  const open = '<qti-response-declaration identifier="RESPONSE" cardinality="multiple" base-type="identifier"/>';
+  const add = (id: string, value: string): string =>
+    `<qti-response-condition><qti-response-if><qti-member><qti-base-value base-type="identifier">${id}</qti-base-value><qti-variable identifier="RESPONSE"/></qti-member><qti-set-outcome-value identifier="SCORE"><qti-sum><qti-variable identifier="SCORE"/><qti-base-value base-type="float">${value}</qti-base-value></qti-sum></qti-set-outcome-value></qti-response-if></qti-response-condition>`;
+  it.each([
+    ['what MAXSCORE says', read(`${open}${score}<qti-outcome-declaration identifier="MAXSCORE" cardinality="single" base-type="float"><qti-default-value><qti-value>7</qti-value></qti-default-value></qti-outcome-declaration>${body}${rules(add('a', '1'))}`), 7],
+    ['what the normal maximum says', read(`${open}<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float" normal-maximum="3"/>${body}${rules(add('a', '1'))}`), 3],
+    ['what the key scores', read(`${declaration('RESPONSE', 'multiple', 'identifier', 'a', 'b')}${score}${body}${rules(add('a', '1') + add('b', '0.5') + add('c', '-1'))}`), 1.5],
+    ['the best of all answers', read(`${open}${score}${body}${rules(add('a', '2') + add('b', '-1') + add('c', '0.5'))}`), 2.5],
+    ['0 for an item that asks nothing', read('<qti-item-body><p>read this</p></qti-item-body>'), 0],
+  ])('is %s', (_name, item, expected) => expect(maxOf(item)).toBe(expected));
+});
+
 describe('pairs and typed answers', () => {
   it('unmasks both ends of a pair', () => {
     const item = read(
@@ -148,6 +167,20 @@ describe('an item document', () => {
   it('puts a shared stimulus beside the item', () => {
     const document = itemDocument(read('<qti-item-body><div class="qti-shared-stimulus"><p>text</p></div><p>task</p></qti-item-body>'), 'i1');
     expect([document.stimulus, document.body]).toEqual([[{ t: 'e', n: 'p', c: ['text'] }], [{ t: 'e', n: 'p', c: ['task'] }]]);
+  });
+});
+
+describe('a graphic interaction', () => {
+  it('shows the object to place on its stage', () => {
+    const item = read(`${declaration('RESPONSE', 'single', 'point')}<qti-item-body><qti-position-object-stage><img src="map.png" alt="Map" width="10" height="20"/>
+      <qti-position-object-interaction response-identifier="RESPONSE" max-choices="1" center-point="3 4"><img src="ball.png" alt="Ball"/></qti-position-object-interaction></qti-position-object-stage></qti-item-body>`);
+    const assets = { 'map.png': { src: 'M', type: 'image/png' }, 'ball.png': { src: 'B', type: 'image/png', width: 5, height: 6 } };
+    expect(itemDocument(item, 'i1', { assets }).body).toEqual([
+      {
+        t: 'i', r: 'r1', kind: 'position-object', multiple: false, max: 1, centre: [3, 4],
+        stage: { src: 'M', type: 'image/png', width: 10, height: 20, alt: 'Map' }, object: { src: 'B', type: 'image/png', width: 5, height: 6, alt: 'Ball' },
+      },
+    ]);
   });
 });
 

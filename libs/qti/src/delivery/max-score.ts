@@ -1,8 +1,9 @@
 import { boundInteractions } from './masks';
 import type { Engine } from '../processing/engine';
-import { toDouble } from '../processing/numbers';
-import { plainValue } from '../processing/scalars';
-import { declaredValue } from '../processing/variables';
+import { isNum, toDouble } from '../processing/numbers';
+import { plainValue, type PlainValue } from '../processing/scalars';
+import { declaredValue, type RawResponse } from '../processing/variables';
+import type { Shape } from '../model/expressions';
 import type { Item, Mapping, ResponseDeclaration } from '../model/item';
 import { templateName } from '../upgrade/upgrade';
 
@@ -22,7 +23,7 @@ export function needsHuman(item: Item): boolean {
 
 /**
  * The most that an item can give: what it declares (MAXSCORE, else the normal maximum of SCORE), else the best of its
- * mapping, else what its own key scores. Null where none of them says.
+ * mapping, else what its own key scores, else the best of all answers where they can be tried. Null where none of them says.
  */
 export function maxScoreOf(engine: Engine): number | null {
   const { item } = engine;
@@ -36,7 +37,7 @@ export function maxScoreOf(engine: Engine): number | null {
   const template = templateName(item.processing?.template ?? '');
   const response = item.responses.find((candidate) => candidate.identifier === 'RESPONSE');
   if (item.processing?.rules.length === 0 && template === 'map_response' && response?.mapping) return bestOfMapping(response, response.mapping);
-  return scoreOfKey(engine);
+  return scoreOfKey(engine) ?? bestOfAll(engine);
 }
 
 function bestOfMapping(response: ResponseDeclaration, mapping: Mapping): number {
@@ -45,16 +46,74 @@ function bestOfMapping(response: ResponseDeclaration, mapping: Mapping): number 
   return mapping.upper === undefined ? best : Math.min(best, mapping.upper);
 }
 
+/** The better of two full answers: the declared keys, and the best of each mapping. */
 function scoreOfKey(engine: Engine): number | null {
-  const responses: Record<string, string | readonly string[]> = {};
   const state = engine.start('');
-  for (const [identifier, value] of state.correct) {
-    const plain = plainValue(value);
-    if (plain !== null) responses[identifier] = Array.isArray(plain) ? (plain as readonly string[]) : String(plain);
+  const keys = new Map<string, RawResponse>();
+  const mapped = new Map<string, RawResponse>();
+  for (const response of engine.item.responses) {
+    const plain = plainValue(state.correct.get(response.identifier) ?? null);
+    if (plain !== null) keys.set(response.identifier, isList(plain) ? plain : String(plain));
+    const best = bestAnswer(response);
+    if (best !== null) mapped.set(response.identifier, best);
   }
-  if (Object.keys(responses).length === 0) return null;
-  const score = engine.attempt(state, responses).values.get('SCORE');
-  if (score?.cardinality !== 'single' || typeof score.value === 'string' || typeof score.value === 'boolean') return null;
-  const number = toDouble(score.value as number);
-  return number > 0 ? number : null;
+  const scores = [new Map([...mapped, ...keys]), new Map([...keys, ...mapped])].map((answers) => {
+    const score = engine.attempt(state, Object.fromEntries(answers)).values.get('SCORE');
+    return score?.cardinality === 'single' && isNum(score.value) ? toDouble(score.value) : 0;
+  });
+  const best = Math.max(...scores);
+  return best > 0 && Number.isFinite(best) ? best : null;
+}
+
+const isList = (value: PlainValue): value is readonly string[] => Array.isArray(value);
+
+function bestAnswer({ cardinality, mapping, areaMapping }: ResponseDeclaration): RawResponse {
+  const entries = [
+    ...(mapping?.entries.map(({ key, value }) => ({ text: key, value })) ?? []),
+    ...(areaMapping?.entries.flatMap(({ shape, coords, value }) => {
+      const centre = centreOf(shape, coords);
+      return centre === null ? [] : [{ text: centre, value }];
+    }) ?? []),
+  ].filter(({ value }) => value > 0);
+  if (entries.length === 0) return null;
+  if (cardinality !== 'single') return entries.map(({ text }) => text);
+  return entries.reduce((a, b) => (b.value > a.value ? b : a)).text;
+}
+
+/** As many answers as are tried one by one. */
+const maxTries = 4096;
+
+/** The best score over every possible answer, where all answers are choices and there are few enough of them to try. */
+function bestOfAll(engine: Engine): number | null {
+  const { item } = engine;
+  const bound = boundInteractions(item);
+  let answers: Record<string, RawResponse>[] = [{}];
+  for (const response of item.responses) {
+    const interaction = bound.find((candidate) => candidate.response === response.identifier);
+    if (interaction === undefined || response.base !== 'identifier' || response.cardinality === 'ordered' || interaction.choices.length === 0) return null;
+    const { choices } = interaction;
+    if (response.cardinality !== 'single' && choices.length > 12) return null;
+    const possible: RawResponse[] =
+      response.cardinality === 'single' ? [null, ...choices] : Array.from({ length: 2 ** choices.length }, (_, bits) => choices.filter((_choice, i) => (bits >> i) % 2 === 1));
+    if (answers.length * possible.length > maxTries) return null;
+    answers = answers.flatMap((answer) => possible.map((value) => ({ ...answer, [response.identifier]: value })));
+  }
+  const state = engine.start('');
+  const best = Math.max(
+    ...answers.map((answer) => {
+      const score = engine.attempt(state, answer).values.get('SCORE');
+      return score?.cardinality === 'single' && isNum(score.value) ? toDouble(score.value) : 0;
+    }),
+  );
+  return best > 0 && Number.isFinite(best) ? best : null;
+}
+
+/** A point inside: the centre, or for a polygon the mean of its first three corners (inside where the polygon is convex there). */
+function centreOf(shape: Shape, coords: readonly number[]): string | null {
+  const [a, b, c, d, e, f] = coords;
+  if (a === undefined || b === undefined) return shape === 'default' ? '0 0' : null;
+  if (shape === 'circle' || shape === 'ellipse') return `${a} ${b}`;
+  if (c === undefined || d === undefined) return null;
+  if (shape === 'rect') return `${(a + c) / 2} ${(b + d) / 2}`;
+  return e === undefined || f === undefined ? null : `${(a + c + e) / 3} ${(b + d + f) / 3}`;
 }
