@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { addSecurityHeaders } from './security-headers';
+import { serveWebClient } from './web-client';
+
+const folder = mkdtempSync(join(tmpdir(), 'synoo-web-'));
+const page = '<html><app-root ngCspNonce="CSP_NONCE"></app-root><style nonce="CSP_NONCE"></style></html>';
+
+async function server(root: string, secure = false): Promise<FastifyInstance> {
+  const fastify = Fastify();
+  await addSecurityHeaders(fastify, { secure });
+  await serveWebClient(fastify, root);
+  return fastify;
+}
+
+describe('web client', () => {
+  let fastify: FastifyInstance;
+  beforeAll(async () => {
+    const built = join(folder, 'browser');
+    mkdirSync(join(built, 'i18n'), { recursive: true });
+    writeFileSync(join(built, 'index.html'), page);
+    writeFileSync(join(built, 'main-ABCD1234.js'), 'export {};');
+    writeFileSync(join(built, 'i18n/ky.json'), '{}');
+    writeFileSync(join(folder, 'secret.txt'), 'secret');
+    fastify = await server(built);
+  });
+  afterAll(async () => {
+    await fastify.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(['/', '/index.html', '/office/bank', '/take?code=1'])('gives the page at %s, with a nonce of its own that the policy names', async (url) => {
+    const [one, two] = [await fastify.inject(url), await fastify.inject(url)];
+    const nonce = /ngCspNonce="([^"]+)"/u.exec(one.body)?.[1] ?? '';
+    expect(nonce.length).toBeGreaterThanOrEqual(22);
+    expect(one.body).toBe(page.replaceAll('CSP_NONCE', nonce));
+    expect(one.headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonce}'`);
+    expect(two.body).not.toContain(nonce);
+    expect(one.headers['cache-control']).toBe('no-cache');
+  });
+
+  it('lets no script run but files of this host', async () => {
+    const policy = String((await fastify.inject('/')).headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'; script-src 'self';");
+    expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline/u);
+    expect(policy).toContain("frame-ancestors 'none'");
+  });
+
+  it('asks for TLS only where there is TLS', async () => {
+    expect((await fastify.inject('/')).headers['strict-transport-security']).toBeUndefined();
+    const secure = await server(join(folder, 'browser'), true);
+    const { headers } = await secure.inject('/');
+    expect(headers['strict-transport-security']).toContain('max-age=31536000');
+    expect(headers['content-security-policy']).toContain('upgrade-insecure-requests');
+    await secure.close();
+  });
+
+  it('lets browsers keep files whose name has their hash, and ask again for others', async () => {
+    expect((await fastify.inject('/main-ABCD1234.js')).headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect((await fastify.inject('/i18n/ky.json')).headers['cache-control']).toBe('no-cache');
+  });
+
+  it.each(['/missing.js', '/api/unknown', '/api', '/%ff', '/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/i18n/..%2f..%2fsecret.txt'])('has nothing at %s', async (url) => {
+    const reply = await fastify.inject(url);
+    expect(reply.statusCode).toBeGreaterThanOrEqual(400);
+    expect(reply.statusCode).toBeLessThan(500);
+    expect(reply.body).not.toContain('secret\n');
+    expect(reply.body).not.toBe('secret');
+  });
+
+  it('says so when the client is not built', async () => {
+    const empty = await server(join(folder, 'nothing'));
+    const reply = await empty.inject('/office');
+    expect([reply.statusCode, reply.body]).toEqual([503, expect.stringContaining('npm run build')]);
+    await empty.close();
+  });
+});
