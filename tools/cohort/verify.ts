@@ -3,7 +3,7 @@ import { type FormStatistics, missingCodes, routes } from '@synoo/contracts';
 import { parse } from 'csv-parse/sync';
 import type { Plan } from '../lib/cohort-plan';
 import type { ProductClient } from '../lib/product-client';
-import { recompute } from '../lib/recompute';
+import { recompute } from '@synoo/testing';
 import type { Behaviour } from './simulate';
 
 export interface Verdict {

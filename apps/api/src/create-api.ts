@@ -24,12 +24,12 @@ export interface ApiOptions {
 
 /** Builds the whole api; the caller lets it listen. */
 export async function createApi({ env, clock, log = new Log(env) }: ApiOptions): Promise<NestFastifyApplication> {
-  let fastAnswers: FastAnswers | undefined;
+  const hotPath: { answers?: FastAnswers } = {};
   const adapter = new FastifyAdapter({
     // The one server of this process: saving answers goes past the framework, everything else through it.
     serverFactory: (framework: RequestListener) =>
       createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
-        if (!fastAnswers?.take(request, response)) framework(request, response);
+        if (!hotPath.answers?.take(request, response)) framework(request, response);
       }),
     bodyLimit: MEBIBYTE,
     trustProxy: (_address: string, hop: number) => hop < env.proxies,
@@ -56,6 +56,6 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   await sockets.connect();
   app.useWebSocketAdapter(sockets);
   app.enableShutdownHooks();
-  fastAnswers = new FastAnswers(app);
+  hotPath.answers = new FastAnswers(app);
   return app;
 }

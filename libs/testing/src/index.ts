@@ -1,3 +1,4 @@
+export * from './recompute';
 export * from './server-process';
 export * from './test-api';
 export * from './test-database';

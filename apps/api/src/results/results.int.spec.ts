@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Release, routes } from '@synoo/contracts';
-import { startTestApi, type TestApi } from '@synoo/testing';
+import { recompute, startTestApi, type TestApi } from '@synoo/testing';
 import { parse } from 'csv-parse/sync';
 import { fromBuffer } from 'yauzl';
-import { recompute } from '../../../../tools/lib/recompute';
 import { type Client, signedIn } from '../testing/client';
 import { act, eventually, sampleItems, SampleLearner, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
 
