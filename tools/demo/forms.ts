@@ -11,21 +11,25 @@ export const formSubjects = ['pedagogy', 'digital-literacy', 'occupational-safet
 const PER_SUBJECT = 5;
 
 /**
- * Two forms that share no item and are alike in subjects and kinds of items: of each subject, the items that a machine can
- * score are laid out kind by kind and dealt in turn.
+ * Two forms that share no item and are alike in subjects and kinds of items. Of each subject, items that a machine can score
+ * are laid out kind by kind and dealt in turn; kinds of which there is only one item (an order, pairs, gaps) come last in the
+ * section, and go round, so that each form has every kind.
  */
 export function dealItems(items: readonly ItemRow[]): [ItemRow[][], ItemRow[][]] {
-  const kinds = (item: ItemRow) => item.interactions.join();
   const dealt: [ItemRow[][], ItemRow[][]] = [[], []];
-  for (const subject of formSubjects) {
-    const usable = items.filter((item) => item.subject === subject && !item.humanScored);
+  formSubjects.forEach((subject, index) => {
     const byKind = new Map<string, ItemRow[]>();
-    for (const item of [...usable].sort((a, b) => (a.code < b.code ? -1 : 1))) byKind.set(kinds(item), [...(byKind.get(kinds(item)) ?? []), item]);
-    // Rarer kinds first, so that each form gets its share of them; what is left over of a kind is not used.
-    const pairs = [...byKind.values()].sort((a, b) => a.length - b.length).flatMap((group) => Array.from({ length: Math.floor(group.length / 2) }, (_, pair) => group.slice(2 * pair, 2 * pair + 2)));
-    const chosen = pairs.slice(0, PER_SUBJECT);
-    for (const side of [0, 1] as const) dealt[side].push(chosen.flatMap((pair) => pair[side] ?? []));
-  }
+    for (const item of items.filter((one) => one.subject === subject && !one.humanScored).sort((a, b) => (a.code < b.code ? -1 : 1))) byKind.set(item.interactions.join(), [...(byKind.get(item.interactions.join()) ?? []), item]);
+    const groups = [...byKind.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+    const pairs = groups.filter((group) => group.length > 1).flatMap((group) => Array.from({ length: Math.floor(group.length / 2) }, (_, pair) => group.slice(2 * pair, 2 * pair + 2)));
+    const single = groups.filter((group) => group.length === 1).flat();
+    for (const side of [0, 1] as const) {
+      const special = single.length > 1 ? [single[(index + side) % single.length] ?? []].flat() : [];
+      // A pair of the rarest kind that comes in pairs, then the most usual ones.
+      const usual = [...pairs.slice(-1), ...pairs].filter((pair, place, all) => all.indexOf(pair) === place).slice(0, PER_SUBJECT - special.length);
+      dealt[side].push([...usual.flatMap((pair) => pair[side] ?? []), ...special]);
+    }
+  });
   return dealt;
 }
 

@@ -44,6 +44,8 @@ describe('The demo', () => {
     const [one, two] = rows.map((row) => row.items);
     expect([one?.length, two?.length]).toEqual([20, 20]);
     expect(one?.filter((id) => two?.includes(id))).toEqual([]);
+    const kinds = await client.query<{ kinds: string[] }>('select array_agg(distinct kind order by kind) as kinds from form_item join item on item.id = item_id cross join unnest(interactions) as kind group by form_id');
+    for (const row of kinds.rows) expect(row.kinds).toEqual(['choice', 'inline-choice', 'match', 'order', 'text-entry']);
     for (const { design } of rows) expect(formDesign.safeParse(design).error).toBeUndefined();
   });
 

@@ -41,6 +41,6 @@ export class RefusalFilter implements ExceptionFilter {
       return;
     }
     const body: ErrorReply = { ...(refusal ?? { code: 'internal' }), requestId: request.id };
-    void reply.status(errorStatus[body.code]).header('content-type', 'application/json; charset=utf-8').send(body);
+    void reply.status(errorStatus[body.code]).header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store').send(body);
   }
 }

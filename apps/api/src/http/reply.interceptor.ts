@@ -1,4 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { routeOf } from './handle';
 
@@ -8,6 +9,8 @@ export class ReplyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const route = context.getType() === 'http' ? routeOf(context) : undefined;
     if (!route || route.transfer === 'file') return next.handle();
+    // Nothing of a reply stays in a browser or a proxy, unless its handler says otherwise.
+    void context.switchToHttp().getResponse<FastifyReply>().header('cache-control', 'no-store');
     return next.handle().pipe(
       map((value: unknown) => {
         if (value instanceof StreamableFile) return value;
