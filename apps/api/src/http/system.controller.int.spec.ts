@@ -18,4 +18,17 @@ describe('system routes on real PostgreSQL', () => {
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({ code: 'not-found', requestId: expect.any(String) });
   });
+
+  const signIn = (body: string, type = 'application/json') => fetch(`${api.url}/api/sign-in`, { method: 'POST', headers: { 'content-type': type, 'x-synoo': '1' }, body });
+
+  it.each([
+    ['a body above the limit', () => signIn(JSON.stringify({ login: 'a'.repeat(1024 * 1024) })), 413, 'too-large'],
+    ['a body that is no JSON', () => signIn('{'), 400, 'invalid-request'],
+    ['a body of another type', () => signIn('<a/>', 'application/xml'), 415, 'unsupported-media'],
+    ['a body of another shape', () => signIn(JSON.stringify({ login: 7 })), 400, 'invalid-request'],
+  ])('refuses %s with a code, not a fault', async (_name, send, status, code) => {
+    const response = await send();
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
+    expect(api.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  });
 });
