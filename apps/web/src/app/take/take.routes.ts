@@ -1,4 +1,6 @@
 import type { Routes } from '@angular/router';
+import { withTexts } from '@synoo/ui';
 import { TakePage } from './take-page';
 
-export const takeRoutes: Routes = [{ path: '', title: 'take.title', component: TakePage }];
+/** The player's words come with the page, since the first item may appear when there is no network any more. */
+export const takeRoutes: Routes = [{ path: '', title: 'take.title', resolve: { player: withTexts('player') }, component: TakePage }];

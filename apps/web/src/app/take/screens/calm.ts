@@ -16,7 +16,12 @@ import { SettingsDialog } from '../settings/settings-dialog';
         <app-settings />
       </span>
     </header>
-    <main><ng-content /></main>
+    <main>
+      @if (session.languageTrouble()) {
+        <div class="banner warning" role="status"><p>{{ 'take.trouble.language' | t }}</p></div>
+      }
+      <ng-content />
+    </main>
   `,
   styles: `
     :host {
@@ -51,7 +56,7 @@ import { SettingsDialog } from '../settings/settings-dialog';
   `,
 })
 export class Calm {
-  private readonly session = inject(TakeSession);
+  protected readonly session = inject(TakeSession);
   protected readonly texts = inject(Texts);
 
   /** Before the check-in the page's own languages, afterwards those of the test; after the start the test's bar decides. */

@@ -43,6 +43,8 @@ export class TakeSession {
   private readonly signal = signal<Signal | null>(null);
   readonly preparation = signal<Preparation>('who');
   readonly language = signal<Language>(this.texts.language());
+  /** The other language could not be fetched. */
+  readonly languageTrouble = signal(false);
   readonly signedOut = signal(false);
   /** Somebody's unfinished test in this browser, which a new tab may go on with. */
   readonly openTest = signal<OpenTest | null>(null);
@@ -103,6 +105,8 @@ export class TakeSession {
     try {
       const copied = await this.tabs.isHeldElsewhere(tab.attemptId, tab.epoch);
       await this.adopt(copied ? await this.newPlace(tab.attemptId) : await this.fetchView(tab.attemptId, tab.epoch), tab.language);
+      // Without the journal nobody knows which numbers this place has used: it gets a new epoch, where they start from 1.
+      if (!copied && this.answers.outbox().storageTrouble) await this.adopt(await this.newPlace(tab.attemptId), tab.language);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (signedOutCodes.includes(error.code)) {
@@ -140,17 +144,36 @@ export class TakeSession {
     this.socket?.send();
   }
 
-  /** Before the start the server keeps the choice; during the test it is an event of the log. */
   async useLanguage(language: Language): Promise<void> {
+    this.languageTrouble.set(false);
+    this.languageTrouble.set(!(await this.changeLanguage(language)));
+  }
+
+  /**
+   * Before the start the server keeps the choice; during the test it is an event of the log. False when the words or the test
+   * in that language could not be fetched: everything stays as it was.
+   */
+  private async changeLanguage(language: Language): Promise<boolean> {
     const view = this.view();
-    if (view && this.attemptState() !== 'working') {
-      const changed = await this.timed(takeRoutes.chooseLanguage, { params: { attemptId: view.attemptId }, body: { language } });
-      this.view.set({ ...changed, epoch: view.epoch });
-    } else this.answers.language(language);
+    if (!view) return true;
+    const working = this.attemptState() === 'working';
+    const form = working ? view.form[language] : undefined;
+    try {
+      if (form && !(await this.documents.fetch(form))) return false;
+      if (!working) {
+        const changed = await this.timed(takeRoutes.chooseLanguage, { params: { attemptId: view.attemptId }, body: { language } });
+        this.view.set({ ...changed, epoch: view.epoch });
+      }
+      await this.texts.use(language);
+    } catch {
+      // Neither the server nor the page's own files can be reached.
+      return false;
+    }
+    if (working) this.answers.language(language);
     this.language.set(language);
-    await this.texts.use(language);
     this.remember();
     this.showDocuments();
+    return true;
   }
 
   /** Ends the test once the server has all answers of this place. */
@@ -286,7 +309,9 @@ export class TakeSession {
 
   /** What a change of the screen brings with it. */
   private follow(screen: ReturnType<typeof this.screen>): void {
-    if (screen === 'test' && !this.documents.form()) {
+    if (screen === 'test') {
+      // Also after a reopening: the place was forgotten when the test ended.
+      this.remember();
       this.showDocuments();
       if (!this.view()?.form[this.language()]) void this.refresh();
     }
@@ -311,8 +336,11 @@ export class TakeSession {
     const started = this.serverClock()?.startedAt != null;
     const briefing = view.briefing[language];
     const form = view.form[language];
-    if (started && form) this.documents.show('form', form);
-    else if (!started && briefing) this.documents.show('briefing', briefing);
+    if (started && form) {
+      this.documents.show('form', form);
+      if (view.languageSwitch) this.documents.fetchLater(Object.values(view.form));
+    }
+    if (!started && briefing) this.documents.show('briefing', briefing);
   }
 
   private remember(): void {
@@ -353,10 +381,16 @@ export class TakeSession {
     while (!this.stopped) {
       const ending = this.screen() === 'time-up';
       await new Promise((resolve) => setTimeout(resolve, (ending ? 3_000 : pollMs) * (0.7 + Math.random() * 0.6)));
-      if (this.stopped || !this.view() || this.screen() === 'done') continue;
+      if (this.stopped || !this.view()) continue;
       if (ending || !this.socket?.connected || this.clock.jumped()) await this.refresh();
     }
   }
+
+  /** Asks before closing only where closing would lose answers: this computer cannot keep them and the server has not got them. */
+  private readonly warnBeforeLeaving = (event: BeforeUnloadEvent): void => {
+    const { storageTrouble, writing } = this.answers.outbox();
+    if (storageTrouble && writing > 0) event.preventDefault();
+  };
 
   private listen(): () => void {
     const stop = new AbortController();
@@ -374,6 +408,8 @@ export class TakeSession {
       this.answers.retry();
       void this.refresh();
     });
+    stop.signal.addEventListener('abort', () => removeEventListener('beforeunload', this.warnBeforeLeaving));
+    addEventListener('beforeunload', this.warnBeforeLeaving);
     on(window, 'pagehide', () => void this.answers.flush());
     return () => stop.abort();
   }

@@ -19,6 +19,7 @@ export class TestDocuments {
   readonly refusal = signal<Refusal | null>(null);
   private readonly shown: Record<Wanted, string | null> = { briefing: null, form: null };
   private closed = false;
+  private later: ReturnType<typeof setTimeout> | null = null;
 
   show(kind: Wanted, hash: string): void {
     if (this.shown[kind] === hash) return;
@@ -26,7 +27,28 @@ export class TestDocuments {
     void this.load(kind, hash);
   }
 
+  /** Makes sure that a form document is on this computer. */
+  async fetch(hash: string): Promise<boolean> {
+    try {
+      await this.get('form', hash);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return false;
+    }
+  }
+
+  /** The other languages of the test, so that a switch works without network; not in the second in which a whole room starts. */
+  fetchLater(hashes: readonly string[]): void {
+    if (this.later !== null) return;
+    this.later = setTimeout(() => {
+      for (const hash of hashes) if (!this.closed) void this.fetch(hash);
+    }, 15_000 + Math.random() * 60_000);
+  }
+
   forget(): void {
+    if (this.later !== null) clearTimeout(this.later);
+    this.later = null;
     this.shown.briefing = this.shown.form = null;
     this.form.set(null);
     this.briefing.set(null);
@@ -37,12 +59,18 @@ export class TestDocuments {
     this.closed = true;
   }
 
+  private async get(kind: Wanted, hash: string): Promise<BriefingDocument & FormDocument> {
+    const kept = await this.cache.document<BriefingDocument & FormDocument>(hash);
+    if (kept) return kept;
+    const document = (await this.api.call(kind === 'form' ? takeRoutes.formDocument : takeRoutes.briefing, { params: { hash } })) as BriefingDocument & FormDocument;
+    await this.cache.keepDocument(hash, document);
+    return document;
+  }
+
   private async load(kind: Wanted, hash: string): Promise<void> {
     for (let failures = 0; this.shown[kind] === hash && !this.closed; ) {
       try {
-        const kept = await this.cache.document<BriefingDocument & FormDocument>(hash);
-        const document = kept ?? ((await this.api.call(kind === 'form' ? takeRoutes.formDocument : takeRoutes.briefing, { params: { hash } })) as BriefingDocument & FormDocument);
-        if (!kept) await this.cache.keepDocument(hash, document);
+        const document = await this.get(kind, hash);
         if (this.shown[kind] !== hash) return;
         if (kind === 'form') this.form.set(document);
         else this.briefing.set(document);

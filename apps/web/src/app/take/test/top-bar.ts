@@ -56,6 +56,9 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
     @if (trouble(); as sentence) {
       <div class="notice trouble"><ui-icon [name]="icon()" /><p>{{ sentence | tn: unsaved() }}</p></div>
     }
+    @if (session.languageTrouble()) {
+      <div class="notice warning" role="status"><ui-icon name="translate" /><p>{{ 'take.trouble.language' | t }}</p><button type="button" class="button small" (click)="session.languageTrouble.set(false)">{{ 'take.timer.understood' | t }}</button></div>
+    }
     <div class="visually-hidden" aria-live="polite">{{ spoken() | t: { n: warning() ?? 0 } }}</div>
   `,
   styles: `
