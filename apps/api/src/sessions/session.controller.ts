@@ -1,6 +1,6 @@
 import { Controller, Inject, Req } from '@nestjs/common';
 import { type InputOf, sessionRoutes as routes } from '@synoo/contracts';
-import { type Actor, BoardService, ENV, type Env, SessionAccess, SessionActions, SessionDoors, SessionList, SessionLogReader, Sessions } from '@synoo/server';
+import { type Actor, ENV, type Env, SessionActions, SessionDoors, SessionList, SessionLogReader, Sessions } from '@synoo/server';
 import type { FastifyRequest } from 'fastify';
 import { CurrentActor } from '../http/current';
 import { Handle, Input } from '../http/handle';
@@ -10,9 +10,7 @@ export class SessionController {
   constructor(
     private readonly list: SessionList,
     private readonly service: Sessions,
-    private readonly access: SessionAccess,
     private readonly doors: SessionDoors,
-    private readonly boards: BoardService,
     private readonly actions: SessionActions,
     private readonly log: SessionLogReader,
     @Inject(ENV) private readonly env: Env,
@@ -59,9 +57,8 @@ export class SessionController {
   }
 
   @Handle(routes.board)
-  async board(@CurrentActor() actor: Actor, @Input() { params }: InputOf<typeof routes.board>) {
-    await this.access.check(actor, params.id);
-    return this.boards.board(params.id);
+  board(@CurrentActor() actor: Actor, @Input() { params }: InputOf<typeof routes.board>) {
+    return this.doors.look(actor, params.id);
   }
 
   @Handle(routes.act)

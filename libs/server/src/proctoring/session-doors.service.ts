@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AttemptState, Board } from '@synoo/contracts';
 import { decideTransition } from '@synoo/delivery';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Audit } from '../audit';
 import type { Actor } from '../identity';
 import { Clock } from '../platform/clock';
 import { DomainError } from '../platform/refusal';
@@ -11,7 +12,7 @@ import { BoardService } from './board.service';
 import { LiveBus } from './live-bus';
 import { SessionLog } from './session-log';
 
-/** Opens and closes sessions. */
+/** Shows, opens and closes sessions. */
 @Injectable()
 export class SessionDoors {
   constructor(
@@ -21,8 +22,17 @@ export class SessionDoors {
     private readonly changes: AttemptChanges,
     private readonly boards: BoardService,
     private readonly bus: LiveBus,
+    private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
+
+  /** The board shows names, so that looking at it leaves a row. */
+  async look(actor: Actor, sessionId: string): Promise<Board> {
+    await this.access.check(actor, sessionId);
+    const board = await this.boards.board(sessionId);
+    await this.audit.add({ event: 'session-read', accountId: actor.accountId, subject: `session:${sessionId}`, details: { learners: board.rows.length, what: 'board' } });
+    return board;
+  }
 
   /** From here on learners can check in. Opening an open session changes nothing. */
   async open(actor: Actor, sessionId: string): Promise<Board> {

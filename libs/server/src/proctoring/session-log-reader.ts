@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryOf, ReplyOf, sessionRoutes } from '@synoo/contracts';
 import { DataSource } from 'typeorm';
+import { Audit } from '../audit';
 import type { Actor } from '../identity';
 import { FieldCrypto } from '../platform/crypto';
 import { LearnerNames } from '../sessions/learner-names';
@@ -29,6 +30,7 @@ export class SessionLogReader {
     private readonly access: SessionAccess,
     private readonly names: LearnerNames,
     private readonly crypto: FieldCrypto,
+    private readonly audit: Audit,
   ) {}
 
   async read(actor: Actor, sessionId: string, { page, size }: QueryOf<typeof sessionRoutes.sessionLog>): Promise<ReplyOf<typeof sessionRoutes.sessionLog>> {
@@ -40,6 +42,7 @@ export class SessionLogReader {
         where g.session_id = $1 order by g.seq`,
       [sessionId],
     );
+    await this.audit.add({ event: 'session-read', accountId: actor.accountId, subject: `session:${sessionId}`, details: { what: 'log' } });
     const intact = chainIntact(
       rows.map((row) => ({
         sessionId,
