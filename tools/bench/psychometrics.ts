@@ -1,8 +1,8 @@
 /**
  * Times the psychometrics library beside R packages on the same data.
  * Usage: bench:psychometrics [-- --persons N] [--large]    (--large adds ten times the persons)
- * Every task runs in a process of its own, so that peak memory is the task's; times are the best of three runs after data
- * were made. Where other work keeps the processor busy, the processor time is the number to read.
+ * Every task runs in a process of its own, so that peak memory is the task's; times are the best of several runs
+ * after data were made. Where other work keeps the processor busy, the processor time is the number to read.
  */
 import { spawnSync } from 'node:child_process';
 import { PEER_HELP, RECORDED, runPeers, type PeerResult } from './psychometrics-peers';
@@ -19,7 +19,8 @@ interface Measured {
   readonly result: string;
 }
 
-const RUNS = 3;
+/** Runs of one task: at least three, more while they are short. */
+const RUNS = { least: 3, most: 10, seconds: 3 };
 const option = (name: string): string | undefined => process.argv[process.argv.indexOf(name) + 1];
 
 function measure(index: number, persons: number): Measured {
@@ -29,7 +30,8 @@ function measure(index: number, persons: number): Measured {
   let seconds = Infinity;
   let cpuSeconds = Infinity;
   let result = '';
-  for (let attempt = 0; attempt < RUNS; attempt++) {
+  const begun = performance.now();
+  for (let attempt = 0; attempt < RUNS.least || (attempt < RUNS.most && performance.now() - begun < RUNS.seconds * 1000); attempt++) {
     const cpu = process.cpuUsage();
     const started = performance.now();
     result = run();

@@ -102,6 +102,13 @@ describe('analyse', () => {
     expect(report.warnings).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'duplicate-persons', rows: [4] })]));
   });
 
+  it('names long rows that are equal in every item', () => {
+    const random = randomStream(8);
+    const rows = Array.from({ length: 60 }, () => Array.from({ length: 25 }, () => random.integer(2)).join(','));
+    const report = analyse(file('twins.csv', [Array.from({ length: 25 }, (_, i) => `q${i}`).join(','), ...rows, rows[4]!]));
+    expect(report.warnings).toEqual([expect.objectContaining({ code: 'equal-rows', rows: [62] })]);
+  });
+
   it('gives the classical part and names the reason when a model cannot be fitted', () => {
     const few = analyse(file('few.csv', ['a,b,c', '1,0,1', '0,0,1', '1,1,1']), '--model', '2pl');
     expect(few.parameters).toBeNull();

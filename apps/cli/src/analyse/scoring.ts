@@ -40,6 +40,7 @@ export function scoreTable(table: TextTable, roles: Roles, args: AnalyseArgument
       status[cell] = states[code]!;
     }
   warnUnusedCodes(status, args, warnings);
+  if (!weights) warnEqualRows(table, codes, items, kept, warnings);
   const lines = kept.map((r) => lineOf(table, r));
   const cells: Cells = { ids, codes, status, dictionary: table.dictionary, lines };
   const base = { persons: kept.length, ids, lines, status, weights: weights ? Float64Array.from(kept, (r) => weights[r]!) : null };
@@ -96,6 +97,30 @@ function warnDoubles(table: TextTable, roles: Roles, kept: readonly number[], wa
       code: 'duplicate-persons',
       message: `${doubled.length} rows repeat an identifier of column ${table.header[roles.id]} and are counted as persons of their own (first: line ${lineOf(table, one)}, as line ${lineOf(table, first.get(cellAt(table, one, roles.id))!)}). Remove what should not be there.`,
       rows: doubled.slice(0, 20).map((r) => lineOf(table, r)),
+    });
+}
+
+/** Fewer items than this, and equal rows are no surprise. */
+const ITEMS_FOR_EQUAL_ROWS = 20;
+
+/** Long rows that are equal in every item are likely one person twice, or a copy. Rows of one and the same code are not. */
+function warnEqualRows(table: TextTable, codes: Int32Array, items: number, kept: readonly number[], warnings: Warning[]): void {
+  if (items < ITEMS_FOR_EQUAL_ROWS) return;
+  const first = new Map<string, number>();
+  const equal: number[] = [];
+  kept.forEach((r, p) => {
+    const row = codes.subarray(p * items, (p + 1) * items);
+    if (new Set(row).size < 2) return;
+    const key = row.join();
+    if (first.has(key)) equal.push(r);
+    else first.set(key, r);
+  });
+  // Very easy and very hard tests have many equal rows of honest persons.
+  if (equal.length && equal.length <= 0.02 * kept.length + 1)
+    warnings.push({
+      code: 'equal-rows',
+      message: `${equal.length} rows have exactly the same answers as an earlier row (first: line ${lineOf(table, equal[0]!)}): the same person twice, or a copy? They are counted.`,
+      rows: equal.slice(0, 20).map((r) => lineOf(table, r)),
     });
 }
 

@@ -32,14 +32,13 @@ interface FormWork {
 export function classicalAnalysis(input: ClassicalInput): ClassicalAnalysis {
   const prepared = prepareScores(input);
   const { persons, items, weights } = input;
-  const totals = new Float64Array(persons);
+  const { totals } = prepared;
   const formCodes = [...new Set(input.forms ? Array.from(input.forms) : [0])].sort((a, b) => a - b);
   const formIndex = new Map(formCodes.map((code, index) => [code, index]));
   const formOf = new Int32Array(persons);
   let emptyPersons = 0;
   for (let p = 0; p < persons; p++) {
-    const { total, given } = personTotal(prepared, p * items, items);
-    totals[p] = total;
+    const given = prepared.given[p]! > 0;
     formOf[p] = given ? formIndex.get(input.forms ? input.forms[p]! : 0)! : -1;
     if (!given) emptyPersons++;
   }
@@ -65,23 +64,6 @@ export function classicalAnalysis(input: ClassicalInput): ClassicalAnalysis {
   let n = 0;
   for (let p = 0; p < persons; p++) if (formOf[p]! >= 0) n += weights ? weights[p]! : 1;
   return { items: itemStatistics, forms: forms.map((form) => form.statistics), n, emptyPersons };
-}
-
-/** Sum of a person's scores, and whether the person was given anything. */
-function personTotal({ scores, complete }: PreparedScores, from: number, items: number): { total: number; given: boolean } {
-  let total = 0;
-  if (complete) {
-    for (let cell = from; cell < from + items; cell++) total += scores[cell]!;
-    return { total, given: items > 0 };
-  }
-  let given = false;
-  for (let cell = from; cell < from + items; cell++) {
-    const score = scores[cell]!;
-    if (score !== score) continue;
-    given = true;
-    total += score;
-  }
-  return { total, given };
 }
 
 function analyseForm(
@@ -148,7 +130,7 @@ function formStatistics(
     sem,
     alphaIfDeleted: [...columns].map((item, c) => ({ item, alpha: sums && total.n > 1 ? alphaWithout(sums, moments.covariance, c) : null })),
     histogram: total.histogram,
-    conditionalSem: conditionalSem(rows, columns, prepared.scores, input.items, totals, sem, weights),
+    conditionalSem: conditionalSem(rows, columns, prepared, input.items, sem, dichotomous, weights),
   };
 }
 
@@ -274,8 +256,12 @@ function pooledCorrelations(
     withTotal += weight * sums.rowSums[at]!;
     total += weight * sums.total;
   }
-  const correlation = (cross: number, a: number, b: number): number | null =>
-    sd === null || sd === 0 || !(a > 1e-12) || !(b > 1e-12) ? null : Math.max(-1, Math.min(1, cross / Math.sqrt(a * b)));
+  const correlation = (cross: number, a: number, b: number): number | null => {
+    if (sd === null || sd === 0 || !(a > 1e-12) || !(b > 1e-12)) return null;
+    const r = cross / Math.sqrt(a * b);
+    // Beyond ±1 the pairwise covariances contradict one another.
+    return Math.abs(r) > 1 + 1e-9 ? null : Math.max(-1, Math.min(1, r));
+  };
   return { correctedItemTotal: correlation(withRest, own, rest), pointBiserial: correlation(withTotal, own, total) };
 }
 

@@ -1,3 +1,5 @@
+import type { PreparedScores } from './input';
+
 /**
  * Conditional standard error of measurement at each total score.
  *
@@ -8,10 +10,11 @@
 export function conditionalSem(
   rows: Int32Array,
   columns: Int32Array,
-  scores: Float64Array,
+  { scores, totals, given }: PreparedScores,
   stride: number,
-  totals: Float64Array,
   sem: number | null,
+  /** All items are 0/1: the sum of squares is the total. */
+  dichotomous: boolean,
   weights: ArrayLike<number> | undefined,
 ): { score: number; n: number; sem: number }[] | null {
   if (sem === null) return null;
@@ -20,18 +23,18 @@ export function conditionalSem(
   let allVariance = 0;
   for (let r = 0; r < rows.length; r++) {
     const person = rows[r]!;
-    const base = person * stride;
     const weight = weights ? weights[person]! : 1;
-    let k = 0;
-    let squares = 0;
-    for (let c = 0; c < columns.length; c++) {
-      const x = scores[base + columns[c]!]!;
-      if (x !== x) continue;
-      k++;
-      squares += x * x;
-    }
+    const k = given[person]!;
     if (k < 2) continue;
     const total = totals[person]!;
+    let squares = total;
+    if (!dichotomous) {
+      squares = 0;
+      for (let c = 0; c < columns.length; c++) {
+        const x = scores[person * stride + columns[c]!]!;
+        if (x === x) squares += x * x;
+      }
+    }
     const variance = (k / (k - 1)) * Math.max(0, squares - (total * total) / k);
     const score = Math.round(total);
     let group = groups.get(score);

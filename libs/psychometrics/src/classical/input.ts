@@ -51,6 +51,10 @@ export interface PreparedScores {
   readonly complete: boolean;
   /** Every score is a whole number between 0 and the item's maximum. */
   readonly whole: boolean;
+  /** Sum of each person's scores. */
+  readonly totals: Float64Array;
+  /** Number of items each person was given. */
+  readonly given: Int32Array;
 }
 
 /** Checks the input's shape and values and resolves the cell states. */
@@ -96,15 +100,26 @@ function resolveCells(
   if (status) applyStatus(resolved, items, status);
   let complete = true;
   let whole = true;
+  const totals = new Float64Array(persons);
+  const given = new Int32Array(persons);
   for (let p = 0, cell = 0; p < persons; p++) {
+    let total = 0;
+    let missing = 0;
     for (let i = 0; i < items; i++, cell++) {
       const score = resolved[cell]!;
-      if (score !== score) complete = false;
-      else if (!(score <= maxima[i]!) || score === -Infinity) throw outOfRange(p, i, score, maxima[i]!);
-      else if ((score | 0) !== score || score < 0) whole = false;
+      if (score !== score) {
+        missing++;
+        continue;
+      }
+      if (!(score <= maxima[i]!) || score === -Infinity) throw outOfRange(p, i, score, maxima[i]!);
+      if ((score | 0) !== score || score < 0) whole = false;
+      total += score;
     }
+    if (missing > 0) complete = false;
+    totals[p] = total;
+    given[p] = items - missing;
   }
-  return { scores: resolved, complete, whole };
+  return { scores: resolved, complete, whole, totals, given };
 }
 
 function applyStatus(scores: Float64Array, items: number, status: Uint8Array): void {

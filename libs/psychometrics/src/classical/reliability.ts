@@ -23,9 +23,17 @@ export function covarianceSums(covariance: Float64Array, items: number): Covaria
   return Number.isNaN(total) ? null : { items, trace, total, rowSums };
 }
 
+/**
+ * A coefficient that cannot exceed 1. Above it (beyond rounding) the pairwise covariances contradict one another, because few
+ * persons share some pairs of items: then the data do not define it.
+ */
+function atMostOne(value: number): number | null {
+  return value > 1 + 1e-9 ? null : Math.min(1, value);
+}
+
 /** Cronbach's alpha, k/(k−1) · (1 − tr C / 1'C1) (Cronbach 1951). Null with fewer than two items or no total variance. */
 export function alphaOf(items: number, trace: number, total: number): number | null {
-  return items < 2 || !(total > 0) ? null : (items / (items - 1)) * (1 - trace / total);
+  return items < 2 || !(total > 0) ? null : atMostOne((items / (items - 1)) * (1 - trace / total));
 }
 
 /**
@@ -61,7 +69,7 @@ export function standardizedAlpha(covariance: Float64Array, items: number): numb
   if (used < 2 || Number.isNaN(sum)) return null;
   const mean = sum / ((used * (used - 1)) / 2);
   const denominator = 1 + (used - 1) * mean;
-  return denominator > 0 ? (used * mean) / denominator : null;
+  return denominator > 0 ? atMostOne((used * mean) / denominator) : null;
 }
 
 /** Correlations from covariances; the items must all have variance. */
@@ -75,7 +83,7 @@ export function lambda2Of(covariance: Float64Array, sums: CovarianceSums): numbe
   let squares = 0;
   for (let i = 0; i < sums.items; i++)
     for (let j = 0; j < sums.items; j++) if (i !== j) squares += covariance[i * sums.items + j]! ** 2;
-  return (sums.total - sums.trace + Math.sqrt((sums.items / (sums.items - 1)) * squares)) / sums.total;
+  return atMostOne((sums.total - sums.trace + Math.sqrt((sums.items / (sums.items - 1)) * squares)) / sums.total);
 }
 
 /**
@@ -93,5 +101,5 @@ export function splitHalfOf(covariance: Float64Array, items: number): number | n
     }
   if (!(odd > 0 && even > 0)) return null;
   const r = cross / Math.sqrt(odd * even);
-  return r > -1 ? (2 * r) / (1 + r) : null;
+  return r > -1 ? atMostOne((2 * r) / (1 + r)) : null;
 }

@@ -24,7 +24,7 @@ function small(rows: readonly (readonly number[])[], categories = 2): ResponseDa
 
 describe('calibrate', () => {
   const items = draw(20, 1, two);
-  const data = simulateResponses(items, normals(4000, 2), 3);
+  const data = simulateResponses(items, normals(2000, 2), 3);
 
   it('recovers 2PL parameters within their standard errors', () => {
     const fit = calibrate(data, { model: '2pl', standardErrors: 'cross-product' });

@@ -133,7 +133,8 @@ function calibrateOnGrid(data: ResponseData, options: CalibrationOptions): Calib
   const result = fixedPoint(
     start,
     (x) => {
-      const expected = expectAt(x);
+      const expected = x === start ? expectAt(x) : expectOrNothing(() => expectAt(x));
+      if (!expected) return { objective: Number.NaN, image: x };
       const image = new Float64Array(x.length);
       image.set(design.maximise(x.subarray(0, split), expected.itemCounts, quadrature));
       image.set(latent.maximise(x.subarray(split), expected), split);
@@ -172,6 +173,16 @@ function calibrateOnGrid(data: ResponseData, options: CalibrationOptions): Calib
     covariance,
     fit,
   };
+}
+
+/** An accelerated step may leave the range of numbers; it is then taken back. */
+function expectOrNothing(expect: () => Expected): Expected | null {
+  try {
+    return expect();
+  } catch (error) {
+    if (error instanceof PsychometricsRefusal) return null;
+    throw error;
+  }
 }
 
 function itemModels(data: ResponseData, options: CalibrationOptions): ItemModel[] {

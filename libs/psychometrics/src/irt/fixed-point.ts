@@ -55,6 +55,8 @@ export function fixedPoint(start: Float64Array, evaluate: (x: Float64Array) => E
       continue;
     }
     lastObjective = objective;
+    // A plain step whose objective is no number cannot be mended by going back to it.
+    if (!Number.isFinite(objective)) break;
     if (objective > best) best = objective;
     const residual = image.map((value, j) => value - x[j]!);
     change = residual.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
