@@ -21,6 +21,19 @@ export function routeProblems(contract: readonly Route[], handlers: readonly { r
   ];
 }
 
+/** Handlers of socket events, among the methods of these objects, that have no access rule. */
+export function unguardedEvents(instances: readonly unknown[]): string[] {
+  const scanner = new MetadataScanner();
+  return instances.flatMap((instance) => {
+    if (typeof instance !== 'object' || instance === null || Array.isArray(instance)) return [];
+    return scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object).flatMap((method) => {
+      const handler: unknown = Reflect.get(instance, method);
+      if (typeof handler !== 'function' || Reflect.getMetadata(SUBSCRIPTION, handler) !== true || Reflect.getMetadata(EVENT_ACCESS, handler) !== undefined) return [];
+      return [`${instance.constructor.name}.${method} handles a socket event without an access rule (use @SocketEvent)`];
+    });
+  });
+}
+
 /** Stops the start when a handler is unguarded or a route of the contract is not served exactly once. */
 @Injectable()
 export class RouteCheck implements OnApplicationBootstrap {
@@ -30,7 +43,7 @@ export class RouteCheck implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const problems = [...routeProblems(Object.values(routes) as unknown as Route[], this.#handlers()), ...this.#unguardedEvents()];
+    const problems = [...routeProblems(Object.values(routes) as unknown as Route[], this.#handlers()), ...unguardedEvents(this.discovery.getProviders().map(({ instance }) => instance as unknown))];
     if (problems.length > 0) throw new StartRefusal(`The program is not complete:\n  ${problems.join('\n  ')}`);
   }
 
@@ -42,16 +55,5 @@ export class RouteCheck implements OnApplicationBootstrap {
         return verb === undefined ? [] : [{ name: `${metatype?.name}.${method}`, route: Reflect.getMetadata(ROUTE, handler) as Route | undefined }];
       }),
     );
-  }
-
-  #unguardedEvents(): string[] {
-    return this.discovery.getProviders().flatMap(({ instance, metatype }) => {
-      if (typeof instance !== 'object' || instance === null || Array.isArray(instance)) return [];
-      return this.scanner.getAllMethodNames(instance as object).flatMap((method) => {
-        const handler = (instance as Record<string, unknown>)[method];
-        if (typeof handler !== 'function' || Reflect.getMetadata(SUBSCRIPTION, handler) !== true) return [];
-        return Reflect.getMetadata(EVENT_ACCESS, handler) === undefined ? [`${metatype?.name}.${method} handles a socket event without an access rule (use @SocketEvent)`] : [];
-      });
-    });
   }
 }
