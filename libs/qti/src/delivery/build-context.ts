@@ -2,7 +2,7 @@ import type { Media } from '@synoo/contracts';
 import type { BodyElement } from '../model/body';
 import type { DiagnosticCode } from '../model/diagnostic';
 import type { Item } from '../model/item';
-import type { ItemMasks } from './masks';
+import type { OpaqueNames } from './masks';
 
 /** A file of an item as the server keeps it. `src` is what the browser asks for: an address made of the content's hash. */
 export interface DeliveredAsset {
@@ -26,7 +26,7 @@ export interface Visibility {
 
 export interface BuildContext {
   readonly item: Item;
-  readonly masks: ItemMasks;
+  readonly names: OpaqueNames;
   readonly visibility: Visibility;
   /** Overrides the authored shuffle of every interaction. */
   readonly shuffle?: boolean;

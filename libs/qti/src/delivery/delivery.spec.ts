@@ -79,6 +79,21 @@ describe('a form', () => {
     expect(attemptDocument(document, form.key, 'a1')).toEqual(attemptDocument(form.documents.ru!, form.key, 'a1'));
   });
 
+  it('labels an option with its own text, not with the reason inside of it', () => {
+    const item = read(`${declaration('RESPONSE', 'single', 'identifier', 'A')}${score}<qti-item-body><qti-choice-interaction response-identifier="RESPONSE" max-choices="1"><qti-simple-choice identifier="A">one</qti-simple-choice>
+      <qti-simple-choice identifier="B">two<qti-feedback-inline outcome-identifier="REASON" identifier="B" show-hide="show">why not</qti-feedback-inline></qti-simple-choice></qti-choice-interaction></qti-item-body>${match}`);
+    expect(built(spec({ ky: item })).key.items[0]?.optionLabels['RESPONSE']?.['B']).toEqual({ text: { ky: 'two' }, isKey: false });
+  });
+
+  it('keeps two interactions on one response apart and is quick with tens of thousands of choices', () => {
+    const choicesOf = (prefix: string, n: number): string => Array.from({ length: n }, (_, i) => `<qti-simple-choice identifier="${prefix}${i}">x</qti-simple-choice>`).join('');
+    const interaction = (prefix: string, n: number): string => `<qti-choice-interaction response-identifier="RESPONSE" max-choices="1" shuffle="true">${choicesOf(prefix, n)}</qti-choice-interaction>`;
+    const start = process.cpuUsage();
+    const form = built(spec({ ky: read(`${declaration('RESPONSE', 'single', 'identifier', 'a1')}${score}<qti-item-body>${interaction('a', 3)}${interaction('b', 30_000)}</qti-item-body>${match}`) }));
+    expect(process.cpuUsage(start).user).toBeLessThan(3_000_000);
+    expect(Object.keys(form.key.items[0]!.masks.choices['r1']!)).toHaveLength(30_003);
+  });
+
   it('has labels and the key for pages of statistics', () => {
     expect(form.key.items[0]?.optionLabels['RESPONSE']?.['correct']).toEqual({ text: { ky: 'text 7', ru: 'text 7' }, isKey: true });
     expect(form.key.items[0]?.optionLabels['RESPONSE']?.['wrong1']?.isKey).toBe(false);

@@ -1,7 +1,7 @@
 import type { Content, FormDocument, FormTool, ItemDocument, Language } from '@synoo/contracts';
 import type { DeliveredAsset, DeliveryNote } from './build-context';
 import { buildItem, needsServer, textContent } from './item-document';
-import { boundInteractions, maskItem, type BoundInteraction, type ItemMasks } from './masks';
+import { boundInteractions, maskItem, opaqueNames, type ItemMasks } from './masks';
 import { maxScoreOf, needsHuman } from './max-score';
 import { optionLabels, type OptionLabels } from './option-labels';
 import { differences } from './variants';
@@ -207,7 +207,7 @@ function buildFormItem(
       masks,
       maxScore,
       human,
-      interactions: interactions.map((interaction: BoundInteraction, i) => ({ r: `r${i + 1}`, response: interaction.response, kind: interaction.kind })),
+      interactions: interactions.map(({ response, kind }) => ({ r: opaqueNames(masks).response(response) ?? '', response, kind })),
       correct: Object.fromEntries([...state.correct].flatMap(([identifier, value]) => (value === null ? [] : [[identifier, plainValue(value)]]))),
       optionLabels: optionLabels(variants, state.correct),
     },

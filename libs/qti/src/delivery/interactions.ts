@@ -2,7 +2,7 @@ import type { Choice, Content, HotArea, Interaction, Media } from '@synoo/contra
 import { lookClass } from './allow-list';
 import { mediaOf, type BuildContext } from './build-context';
 import { buildContent, contentElement, type Special } from './content';
-import { choiceIdentifier, opaqueChoice, opaqueResponse } from './masks';
+import { choiceIdentifier } from './masks';
 import { isBodyElement, plainText, type BodyElement } from '../model/body';
 import { shapes, type Shape } from '../model/expressions';
 import type { ResponseDeclaration } from '../model/item';
@@ -30,7 +30,7 @@ export function buildInteraction(element: BodyElement, context: BuildContext): I
   const kind = interactionOf(element.name);
   const declaration = context.item.responses.find((response) => response.identifier === element.attrs['response-identifier']?.trim());
   if (kind === null || declaration === undefined) return null;
-  const r = opaqueResponse(context.masks, declaration.identifier);
+  const r = context.names.response(declaration.identifier);
   return r === undefined ? null : builders[kind]({ element, context, declaration, base: common(element, context, r) });
 }
 
@@ -77,7 +77,7 @@ function buildChoice(element: BodyElement, { context, base }: Source): Choice {
   const matchMax = whole(element, 'match-max');
   const matchMin = whole(element, 'match-min');
   return {
-    id: opaqueChoice(context.masks, base.r, choiceIdentifier(element)),
+    id: context.names.choice(base.r, choiceIdentifier(element)),
     content: buildContent(element.children, context),
     ...(element.attrs['fixed'] === 'true' ? { fixed: true as const } : {}),
     ...(matchMax === undefined ? {} : { matchMax }),
@@ -105,7 +105,7 @@ function area(element: BodyElement, { context, base }: Source): HotArea | null {
   const matchMax = whole(element, 'match-max');
   const matchMin = whole(element, 'match-min');
   return {
-    id: opaqueChoice(context.masks, base.r, choiceIdentifier(element)),
+    id: context.names.choice(base.r, choiceIdentifier(element)),
     shape,
     coords,
     ...(label === undefined ? {} : { label }),
@@ -132,7 +132,7 @@ const marked =
   (name: 'qti-gap' | 'qti-hottext', source: Source): Special =>
   (element) => {
     if (element.name !== name) return null;
-    const id = opaqueChoice(source.context.masks, source.base.r, choiceIdentifier(element));
+    const id = source.context.names.choice(source.base.r, choiceIdentifier(element));
     const inner = name === 'qti-hottext' ? buildContent(element.children, source.context) : [];
     return [contentElement(name === 'qti-gap' ? 'gap' : 'hottext', { id }, inner)];
   };
@@ -206,7 +206,7 @@ const builders: Readonly<Record<InteractionName, Builder>> = {
       choices: choices(childrenNamed(source.element, 'qti-gap-text', 'qti-gap-img'), source, shuffle),
       body: bodyOf(source, marked('qti-gap', source), ['qti-gap-text', 'qti-gap-img']),
       gaps: gapElements.map((gap) => ({
-        id: opaqueChoice(source.context.masks, source.base.r, choiceIdentifier(gap)),
+        id: source.context.names.choice(source.base.r, choiceIdentifier(gap)),
         ...(gap.attrs['required'] === 'true' ? { required: true as const } : {}),
       })),
     };

@@ -1,7 +1,7 @@
 import type { Content, ItemDocument } from '@synoo/contracts';
 import type { BuildContext, DeliveredAsset, DeliveryNote, Visibility } from './build-context';
 import { buildContent } from './content';
-import { boundInteractions, maskItem, type ItemMasks, type PrintedSpec } from './masks';
+import { boundInteractions, maskItem, opaqueNames, type ItemMasks, type PrintedSpec } from './masks';
 import { isBodyElement, descendants, type BodyElement, type BodyNode } from '../model/body';
 import type { Item, Rule } from '../model/item';
 import { checkStyle } from './style-sheet';
@@ -47,7 +47,7 @@ export function buildItem(item: Item, ref: string, options: DocumentOptions = {}
   const masks = options.masks ?? maskItem(boundInteractions(item), {}, `${options.seed ?? sha256Hex(writeItem(item))}:${ref}`);
   const context: BuildContext = {
     item,
-    masks,
+    names: opaqueNames(masks),
     visibility: options.visibility ?? beforeFirstAttempt(item),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
     classes: style.classes,
@@ -82,7 +82,7 @@ const assetOf = (options: DocumentOptions, href: string): DeliveredAsset | null 
 export function contentOf(nodes: readonly BodyNode[], item: Item, masks: ItemMasks, visibility: Visibility, options: DocumentOptions): Content[] {
   return buildContent(nodes, {
     item,
-    masks,
+    names: opaqueNames(masks),
     visibility,
     classes: checkStyle(options.css ?? '').classes,
     notes: [],

@@ -12,7 +12,8 @@ export interface BoundInteraction {
   readonly choices: readonly string[];
 }
 
-const answerable = new Set([
+/** Elements that an answer can name. */
+export const answerable: ReadonlySet<string> = new Set([
   'qti-simple-choice', 'qti-inline-choice', 'qti-simple-associable-choice', 'qti-gap', 'qti-gap-text', 'qti-gap-img', 'qti-hottext',
   'qti-hotspot-choice', 'qti-associable-hotspot',
 ]);
@@ -71,18 +72,21 @@ export interface PrintedSpec {
 export function maskItem(interactions: readonly BoundInteraction[], printed: ItemMasks['printed'], seed: string): ItemMasks {
   const responses: Record<string, string> = {};
   const choices: Record<string, Record<string, string>> = {};
-  interactions.forEach((interaction, i) => {
+  // Two interactions on one response are a mistake, but they must not take each other's names.
+  const byResponse = new Map<string, Set<string>>();
+  for (const { response, choices: own } of interactions) byResponse.set(response, new Set([...(byResponse.get(response) ?? []), ...own]));
+  [...byResponse].forEach(([response, authoredNames], i) => {
     const id = `r${i + 1}`;
-    responses[id] = interaction.response;
-    if (interaction.choices.length === 0) return;
+    responses[id] = response;
+    if (authoredNames.size === 0) return;
     const random = seededRandom(`mask:${seed}:${id}`);
     const table = new Map<string, string>();
-    for (const authored of interaction.choices) {
+    for (const authored of authoredNames) {
       let token: string;
-      do token = drawToken(random.below); while (table.has(token) || interaction.choices.includes(token));
+      do token = drawToken(random.below); while (table.has(token) || authoredNames.has(token));
       table.set(token, authored);
     }
-    // Sorted by token, so that the table itself does not keep the authored order.
+  // Sorted by token, so that the table itself does not keep the authored order.
     choices[id] = Object.fromEntries([...table].sort(([a], [b]) => (a < b ? -1 : 1)));
   });
   return { responses, choices, printed };
@@ -97,11 +101,22 @@ function drawToken(below: (n: number) => number): string {
   return token;
 }
 
-export const opaqueResponse = (masks: ItemMasks, authored: string): string | undefined =>
-  Object.entries(masks.responses).find(([, name]) => name === authored)?.[0];
+/** From authored names to opaque ones. */
+export interface OpaqueNames {
+  response(authored: string): string | undefined;
+  choice(response: string, authored: string): string;
+}
 
-export function opaqueChoice(masks: ItemMasks, response: string, authored: string): string {
-  const found = Object.entries(masks.choices[response] ?? {}).find(([, name]) => name === authored)?.[0];
-  if (found === undefined) throw new Error(`no mask for a choice of ${response}`);
-  return found;
+export function opaqueNames(masks: ItemMasks): OpaqueNames {
+  const reversed = (table: Readonly<Record<string, string>>): ReadonlyMap<string, string> => new Map(Object.entries(table).map(([opaque, authored]) => [authored, opaque]));
+  const responses = reversed(masks.responses);
+  const choices = new Map(Object.entries(masks.choices).map(([response, table]) => [response, reversed(table)]));
+  return {
+    response: (authored) => responses.get(authored),
+    choice: (response, authored) => {
+      const found = choices.get(response)?.get(authored);
+      if (found === undefined) throw new Error(`no mask for a choice of ${response}`);
+      return found;
+    },
+  };
 }

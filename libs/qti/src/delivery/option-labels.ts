@@ -1,9 +1,8 @@
 import type { Language } from '@synoo/contracts';
-import { choiceIdentifier } from './masks';
 import { descendants, plainText, type BodyElement } from '../model/body';
 import type { Item } from '../model/item';
 import type { Value } from '../model/values';
-import { boundInteractions } from './masks';
+import { answerable, boundInteractions, choiceIdentifier } from './masks';
 import { formatScalar } from '../processing/scalars';
 import { scalarsOf } from '../processing/operands';
 
@@ -20,6 +19,7 @@ export type OptionLabels = Readonly<Record<string, Readonly<Record<string, Optio
 export function optionLabels(variants: readonly (readonly [Language, Item])[], correct: ReadonlyMap<string, Value>): OptionLabels {
   const first = variants[0]?.[1];
   if (first === undefined) return {};
+  const texts = variants.map(([language, item]) => [language, labelsOf(item)] as const);
   const labels: Record<string, Record<string, OptionLabel>> = {};
   for (const { response, choices } of boundInteractions(first)) {
     if (choices.length === 0) continue;
@@ -28,7 +28,7 @@ export function optionLabels(variants: readonly (readonly [Language, Item])[], c
       choices.map((identifier) => [
         identifier,
         {
-          text: Object.fromEntries(variants.map(([language, item]) => [language, labelOf(item, response, identifier)])),
+          text: Object.fromEntries(texts.map(([language, labelled]) => [language, labelled.get(response)?.get(identifier) ?? identifier])),
           isKey: keys.has(identifier),
         },
       ]),
@@ -44,10 +44,14 @@ function keyIdentifiers(item: Item, response: string, correct: ReadonlyMap<strin
   return new Set(mapping?.entries.filter((entry) => entry.value > 0).flatMap((entry) => entry.key.split(' ')) ?? []);
 }
 
-function labelOf(item: Item, response: string, identifier: string): string {
-  const interaction = boundInteractions(item).find((candidate) => candidate.response === response);
-  const element = interaction && [...descendants(interaction.element.children)].find((child) => choiceIdentifier(child) === identifier);
-  return element ? elementLabel(element, identifier) : identifier;
+/** What every option of an item says, by response and identifier. */
+function labelsOf(item: Item): Map<string, Map<string, string>> {
+  return new Map(
+    boundInteractions(item).map(({ response, element }) => [
+      response,
+      new Map([...descendants(element.children)].filter((child) => answerable.has(child.name)).map((child) => [choiceIdentifier(child), elementLabel(child, choiceIdentifier(child))])),
+    ]),
+  );
 }
 
 const elementLabel = (element: BodyElement, identifier: string): string => {

@@ -1,6 +1,7 @@
 import type { Content } from '@synoo/contracts';
 import { buildContent } from './content';
 import type { DeliveredAsset } from './build-context';
+import { opaqueNames } from './masks';
 import { descendants } from '../model/body';
 import type { Item } from '../model/item';
 
@@ -8,7 +9,7 @@ import type { Item } from '../model/item';
 export function scoringGuide(item: Item, assets: Readonly<Record<string, DeliveredAsset>> = {}): Content[] {
   const context = {
     item,
-    masks: { responses: {}, choices: {}, printed: {} },
+    names: opaqueNames({ responses: {}, choices: {}, printed: {} }),
     visibility: { feedback: () => false, template: () => false },
     classes: new Map<string, string>(),
     notes: [],

@@ -69,6 +69,9 @@ function convert(scalar: Scalar, from: BaseType, to: BaseType): Scalar | null {
 /** Raw response as it arrives: nothing, texts, or the fields of a record. */
 export type RawResponse = null | string | readonly string[] | Readonly<Record<string, string>>;
 
+/** No interaction lets a person give more; what a hostile client sends beyond is not looked at. */
+const maxResponseValues = 1000;
+
 /** A response as a value of its declared type. An empty text is no response; what is not a value of the type counts as none. */
 export function responseValue(shape: VariableShape, raw: RawResponse | undefined): Value {
   if (raw === null || raw === undefined) return null;
@@ -77,7 +80,7 @@ export function responseValue(shape: VariableShape, raw: RawResponse | undefined
     const fields = new Map([...Object.entries(raw)].map(([key, text]): [string, SingleValue] => [key, { cardinality: 'single', base: 'string', value: text }]));
     return fields.size === 0 ? null : ({ cardinality: 'record', fields } satisfies RecordValue);
   }
-  const texts = (typeof raw === 'string' ? [raw] : raw).filter((text) => text !== '');
+  const texts = (typeof raw === 'string' ? [raw] : raw).slice(0, maxResponseValues).filter((text) => text !== '');
   if (shape.cardinality === 'record') return texts[0] === undefined ? null : numberRecord(texts[0]);
   const base = shape.base ?? 'string';
   const scalars = texts.map((text) => parseScalar(base, text)).filter((scalar): scalar is Scalar => scalar !== null);
