@@ -45,6 +45,20 @@ describe('Mantel–Haenszel DIF', () => {
     expect(() => mantelHaenszelDif(data(rows, rows.map(() => 0)))).toThrow(PsychometricsRefusal);
   });
 
+  it('finds uniform DIF of a graded item by proportional odds, and leaves fair ones alone', () => {
+    const random = randomStream(14);
+    const theta = Float64Array.from({ length: 2000 }, () => random.normal());
+    const items = Array.from({ length: 8 }, (): ItemParameters => ({ kind: 'grm', a: 1.5, d: [1.2, -1.2], g: 0 }));
+    const fair = simulateResponses(items, theta, 15);
+    const unfair = simulateResponses(items.map((item, i) => (i === 2 ? { ...item, d: [0.2, -2.2] } : item)), theta, 16);
+    const rows = Array.from(theta, (_, p) => [...(p % 2 ? unfair : fair).responses.subarray(p * 8, p * 8 + 8)]);
+    const result = logisticDif(data(rows, rows.map((_, p) => p % 2), 3));
+    expect(result[2]!.uniform!.p).toBeLessThan(1e-6);
+    expect(result[2]!.coefficients).toHaveLength(4);
+    expect(result[2]!.coefficients![3]).toBeLessThan(-0.5);
+    expect(result.filter((item) => item.item !== 2 && item.both!.deltaR2 > 0.02)).toEqual([]);
+  });
+
   it('purifies: an item of class C leaves the matching score', () => {
     const items = [-1, -0.5, 0, 0.5, 1, 0].map((d): ItemParameters => ({ kind: 'gpcm', a: 1.2, d: [d], g: 0 }));
     const random = randomStream(5);

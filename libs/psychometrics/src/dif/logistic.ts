@@ -1,5 +1,6 @@
 import { solvePositive } from '../linear/dense';
 import { chiSquareUpper } from '../special/distributions';
+import { logistic } from '../irt/item-model';
 import { checkDif, difTables, type DifInput, type DifTable } from './tables';
 
 /** Likelihood-ratio test of one kind of DIF with Nagelkerke's ΔR² as effect size. */
@@ -16,18 +17,18 @@ export interface LogisticTest {
 
 export interface LogisticDif {
   readonly item: number;
-  /** Null where a regression has no finite solution (separated answers) or the item is not 0/1. */
+  /** Null where a regression has no finite solution (separated answers). */
   readonly uniform: LogisticTest | null;
   readonly nonuniform: LogisticTest | null;
   readonly both: LogisticTest | null;
-  /** Intercept, score and group of the uniform model. */
+  /** Intercepts (one per category above 0), score and group of the uniform model. */
   readonly coefficients: readonly number[] | null;
-  readonly reason: 'separated' | 'not-dichotomous' | null;
+  readonly reason: 'separated' | null;
 }
 
 /**
- * Logistic regression DIF (Swaminathan & Rogers 1990): right ~ score, + group, + score × group, on the table of
- * score × group × answer, so the cost does not grow with the number of persons.
+ * Logistic regression DIF (Swaminathan & Rogers 1990; ordered categories by the proportional odds model, Zumbo 1999): answer ~
+ * score, + group, + score × group, on the table of score × group × answer, so the cost does not grow with the number of persons.
  */
 export function logisticDif(input: DifInput): LogisticDif[] {
   checkDif(input);
@@ -35,15 +36,12 @@ export function logisticDif(input: DifInput): LogisticDif[] {
 }
 
 function analyse(table: DifTable, item: number): LogisticDif {
-  const nothing = { item, uniform: null, nonuniform: null, both: null, coefficients: null };
-  if (table.categories !== 2) return { ...nothing, reason: 'not-dichotomous' };
-  const cells = cellsOf(table);
-  const total = cells.reduce((sum, cell) => sum + cell.n, 0);
-  const fits = [2, 3, 4].map((terms) => fitLogistic(cells, terms));
-  const [none, uniform, full] = fits;
-  const right = cells.reduce((sum, cell) => sum + cell.right, 0);
-  if (!none || !uniform || !full || right <= 0 || right >= total) return { ...nothing, reason: 'separated' };
-  const nullLogLik = right * Math.log(right / total) + (total - right) * Math.log(1 - right / total);
+  const nothing: LogisticDif = { item, uniform: null, nonuniform: null, both: null, coefficients: null, reason: 'separated' };
+  const { cells, shares, total } = cellsOf(table);
+  if (shares.length < 2) return nothing;
+  const [none, uniform, full] = [1, 2, 3].map((terms) => fitLogistic(cells, shares, terms));
+  if (!none || !uniform || !full) return nothing;
+  const nullLogLik = total * shares.reduce((sum, share) => sum + share * Math.log(share), 0);
   const nagelkerke = (logLik: number): number => (1 - Math.exp((2 * (nullLogLik - logLik)) / total)) / (1 - Math.exp((2 * nullLogLik) / total));
   const test = (small: Fit, large: Fit, df: number): LogisticTest => {
     const statistic = Math.max(0, 2 * (large.logLik - small.logLik));
@@ -52,32 +50,30 @@ function analyse(table: DifTable, item: number): LogisticDif {
     const grade = (b: number, c: number): 'A' | 'B' | 'C' => (p >= 0.05 || deltaR2 < b ? 'A' : deltaR2 < c ? 'B' : 'C');
     return { statistic, df, p, deltaR2, jodoinGierl: grade(0.035, 0.07), zumboThomas: grade(0.13, 0.26) };
   };
-  return {
-    item,
-    uniform: test(none, uniform, 1),
-    nonuniform: test(uniform, full, 1),
-    both: test(none, full, 2),
-    coefficients: [...uniform.beta],
-    reason: null,
-  };
+  return { item, uniform: test(none, uniform, 1), nonuniform: test(uniform, full, 1), both: test(none, full, 2), coefficients: [...uniform.beta], reason: null };
 }
 
 interface Cell {
-  readonly x: readonly number[];
-  readonly n: number;
-  readonly right: number;
+  /** Score, group, score × group. */
+  readonly x: readonly [number, number, number];
+  /** Persons in each category that somebody is in. */
+  readonly n: readonly number[];
 }
 
-function cellsOf({ counts, scores }: DifTable): Cell[] {
+/** Cells with persons; categories that nobody is in are left out. */
+function cellsOf({ counts, scores, categories }: DifTable): { cells: Cell[]; shares: number[]; total: number } {
+  const sums = new Float64Array(categories);
+  counts.forEach((n, at) => (sums[at % categories]! += n));
+  const used = Array.from({ length: categories }, (_, k) => k).filter((k) => sums[k]! > 0);
   const cells: Cell[] = [];
   scores.forEach((score, s) => {
     for (let group = 0; group < 2; group++) {
-      const wrong = counts[s * 4 + group * 2]!;
-      const right = counts[s * 4 + group * 2 + 1]!;
-      if (wrong + right > 0) cells.push({ x: [1, score, group, score * group], n: wrong + right, right });
+      const n = used.map((k) => counts[(s * 2 + group) * categories + k]!);
+      if (n.some((count) => count > 0)) cells.push({ x: [score, group, score * group], n });
     }
   });
-  return cells;
+  const total = sums.reduce((sum, value) => sum + value, 0);
+  return { cells, shares: used.map((k) => sums[k]! / total), total };
 }
 
 interface Fit {
@@ -85,36 +81,74 @@ interface Fit {
   readonly logLik: number;
 }
 
-/** Iteratively reweighted least squares on grouped data; null when it does not settle (separation). */
-function fitLogistic(cells: readonly Cell[], terms: number): Fit | null {
-  const beta = new Float64Array(terms);
-  let previous = -Infinity;
-  for (let iteration = 0; iteration < 60; iteration++) {
-    const gradient = new Float64Array(terms);
-    const information = new Float64Array(terms * terms);
-    let logLik = 0;
-    for (const { x, n, right } of cells) {
-      let eta = 0;
-      for (let t = 0; t < terms; t++) eta += beta[t]! * x[t]!;
-      const p = 1 / (1 + Math.exp(-eta));
-      // ln p = −ln(1 + e^−η), ln(1 − p) = −ln(1 + e^η).
-      logLik -= right * softplus(-eta) + (n - right) * softplus(eta);
-      const w = n * p * (1 - p);
-      for (let t = 0; t < terms; t++) {
-        gradient[t]! += (right - n * p) * x[t]!;
-        for (let u = 0; u < terms; u++) information[t * terms + u]! += w * x[t]! * x[u]!;
-      }
-    }
-    if (Math.abs(logLik - previous) < 1e-12 * (Math.abs(logLik) + 1)) return { beta, logLik };
-    previous = logLik;
-    const change = solvePositive(information, terms, gradient);
+/**
+ * Cumulative logits P(answer >= k) = logistic(α_k + β'x) by Fisher scoring with step halving; with two categories this is
+ * logistic regression by reweighted least squares. Null when it does not settle (separation).
+ */
+function fitLogistic(cells: readonly Cell[], shares: readonly number[], terms: number): Fit | null {
+  const m = shares.length - 1;
+  const size = m + terms;
+  let beta = new Float64Array(size);
+  let above = 1;
+  for (let k = 0; k < m; k++) {
+    above -= shares[k]!;
+    beta[k] = Math.log(above / (1 - above));
+  }
+  let state = derivatives(cells, beta, m, terms);
+  for (let iteration = 0; iteration < 100; iteration++) {
+    const change = solvePositive(state.information, size, state.gradient);
     if (!change || !change.every(Number.isFinite)) return null;
-    for (let t = 0; t < terms; t++) beta[t]! += change[t]!;
-    if (beta.some((value) => Math.abs(value) > 1e3)) return null;
+    let scale = 1;
+    for (;;) {
+      const next = beta.map((value, j) => value + scale * change[j]!);
+      const trial = derivatives(cells, next, m, terms);
+      if (trial.logLik >= state.logLik - 1e-10 * Math.abs(state.logLik)) {
+        const gain = trial.logLik - state.logLik;
+        beta = next;
+        state = trial;
+        if (beta.some((value) => Math.abs(value) > 1e3)) return null;
+        if (Math.abs(gain) < 1e-12 * (Math.abs(state.logLik) + 1)) return { beta, logLik: state.logLik };
+        break;
+      }
+      scale /= 2;
+      if (scale < 1e-8) return null;
+    }
   }
   return null;
 }
 
-function softplus(x: number): number {
-  return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+function derivatives(cells: readonly Cell[], beta: Float64Array, m: number, terms: number): { logLik: number; gradient: Float64Array; information: Float64Array } {
+  const size = m + terms;
+  const gradient = new Float64Array(size);
+  const information = new Float64Array(size * size);
+  const slope = new Float64Array(size);
+  let logLik = 0;
+  for (const { x, n } of cells) {
+    const total = n.reduce((sum, count) => sum + count, 0);
+    let eta = 0;
+    for (let t = 0; t < terms; t++) eta += beta[m + t]! * x[t]!;
+    for (let k = 0; k <= m; k++) {
+      // P(k) = P(>= k) − P(>= k + 1), taken on the side where both are small.
+      const lower = k > 0 ? beta[k - 1]! + eta : Infinity;
+      const upper = k < m ? beta[k]! + eta : -Infinity;
+      const p = lower + upper < 0 || k === 0 ? (k === 0 ? logistic(-upper) : logistic(lower) - logistic(upper)) : logistic(-upper) - logistic(-lower);
+      if (!(p > 1e-300)) {
+        if (n[k]! > 0) return { logLik: -Infinity, gradient, information };
+        continue;
+      }
+      logLik += n[k]! * Math.log(p);
+      const densityLower = k > 0 ? logistic(lower) * logistic(-lower) : 0;
+      const densityUpper = k < m ? logistic(upper) * logistic(-upper) : 0;
+      slope.fill(0);
+      if (k > 0) slope[k - 1] = densityLower;
+      if (k < m) slope[k] = -densityUpper;
+      for (let t = 0; t < terms; t++) slope[m + t] = (densityLower - densityUpper) * x[t]!;
+      for (let i = 0; i < size; i++) {
+        if (slope[i] === 0) continue;
+        gradient[i]! += (n[k]! / p) * slope[i]!;
+        for (let j = 0; j < size; j++) information[i * size + j]! += (total / p) * slope[i]! * slope[j]!;
+      }
+    }
+  }
+  return { logLik, gradient, information };
 }
