@@ -14,7 +14,7 @@ const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>S
 <p>The server runs, but the web client is not built. Run <code>npm run build</code> and load this page again.</p></html>`;
 
 /** Angular's build puts a hash of the content into these names, so that their content never changes. */
-const HASHED = /-[A-Z0-9]{8}\.(?:js|css|woff2?|svg|png|webp|json|mp3|wasm)$/u;
+const HASHED = /-[\w-]{8}\.(?:js|css|woff2?|svg|png|webp|json|mp3|wasm)$/u;
 
 function listFiles(folder: string): ReadonlySet<string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });

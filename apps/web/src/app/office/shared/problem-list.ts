@@ -42,6 +42,11 @@ export class ProblemList {
   readonly problems = input.required<readonly Problem[]>();
   private readonly texts = inject(Texts);
   protected readonly lines = computed(() =>
-    [...this.problems()].sort((a, b) => a.severity.localeCompare(b.severity)).map((problem) => ({ severity: problem.severity, text: problemText(this.texts, problem), place: problemPlace(this.texts, problem) })),
+    [...this.problems()]
+      .sort((a, b) => a.severity.localeCompare(b.severity))
+      .map((problem) => {
+        const text = problemText(this.texts, problem);
+        return { severity: problem.severity, text, place: problemPlace(this.texts, problem, text) };
+      }),
   );
 }

@@ -10,12 +10,12 @@ export function problemText(texts: Pick<Texts, 'has' | 'text'>, problem: Problem
   return texts.text('office.problem.other', { code: listed ? `${problem.code}: ${listed}` : problem.code });
 }
 
-/** Where it is: file, row, line and field, as far as they are known. */
-export function problemPlace(texts: Pick<Texts, 'text'>, problem: Problem): string {
+/** Where it is: file, row, line and field, as far as they are known and the sentence does not name them itself. */
+export function problemPlace(texts: Pick<Texts, 'text'>, problem: Problem, sentence = ''): string {
   const parts: string[] = [];
   if (problem.file) parts.push(problem.file);
   if (problem.row !== undefined) parts.push(texts.text('office.place.row', { n: problem.row }));
   if (problem.line !== undefined) parts.push(texts.text('office.place.line', { n: problem.line }));
-  if (problem.field) parts.push(texts.text('office.place.field', { field: problem.field }));
+  if (problem.field && !sentence.includes(problem.field)) parts.push(texts.text('office.place.field', { field: problem.field }));
   return parts.join(', ');
 }
