@@ -72,12 +72,15 @@ describe('analyse', () => {
     const named = analyse(data, '--key', file('k2.csv', ['q2,q1', 'B,A|C']));
     expect(bare.items.map((item) => item.facility)).toEqual([0.75, 0.5]);
     expect(named.items).toEqual(bare.items);
+    const rows = analyse(data, '--key', file('k3.csv', ['q1,A|C', 'q2,B']));
+    expect(rows.items).toEqual(bare.items);
   });
 
   it('reads semicolons, tabs, quotes, a BOM and Windows line ends', () => {
     const path = join(folder, 'odd.csv');
     writeFileSync(path, '\uFEFF"сынак 1";"ң ө ү"\r\n1;0\r\n"0";1\r\n1;1\r\n');
     expect(analyse(path).items.map(({ id, n }) => [id, n])).toEqual([['сынак 1', 3], ['ң ө ү', 3]]);
+    expect(analyse(file('comma.csv', ['a;b', '0,5;1', '1;0', '1,5;1'])).items[0]!.mean).toBe(1);
   });
 
   it('keeps omitted, not reached and not administered apart', () => {

@@ -1,5 +1,5 @@
 import { PsychometricsRefusal } from '@synoo/psychometrics';
-import { parseArguments } from './arguments';
+import { parseArguments, USAGE } from './arguments';
 import { CommandRefusal } from './refusal';
 import { analyseFile } from './report';
 import { reportText } from './text';
@@ -9,7 +9,10 @@ const EXIT = { done: 0, refused: 1, usage: 2, withoutModel: 3 } as const;
 
 /** `synoo analyse`: reads a file, prints the analysis, resolves with the exit code. */
 export async function runAnalyse(args: string[]): Promise<number> {
-  if (args.includes('--help')) args = [];
+  if (args.includes('--help')) {
+    await write(process.stdout, `${USAGE}\n`);
+    return EXIT.done;
+  }
   const json = args.includes('--json');
   try {
     const report = analyseFile(parseArguments(args), () => performance.now());

@@ -242,9 +242,10 @@ export function readKey(file: string, ids: readonly string[]): string[][] {
   const codes = (cell: string): string[] => cell.split('|').map((code) => code.trim()).filter(Boolean);
   const last = lines[lines.length - 1];
   if (!last) throw new CommandRefusal('bad-key', `${file} is empty.`);
-  const twoColumns = lines.every((line) => line.length === 2) && !(ids.length === 2 && lines.length <= 2);
-  if (twoColumns) {
-    const rows = new Map(lines.map((line) => [line[0]!, codes(line[1]!)]));
+  const rows = new Map(lines.map((line) => [line[0]!, codes(line[1] ?? '')]));
+  // Two items may also have a key of one row with two cells: then the first cells are not the items' names.
+  const oneRowOfTwo = ids.length === 2 && lines.length <= 2 && !ids.every((id) => rows.has(id));
+  if (lines.every((line) => line.length === 2) && !oneRowOfTwo) {
     const missing = ids.filter((id) => !rows.get(id)?.length);
     if (missing.length) throw new CommandRefusal('bad-key', `${file} has no key for ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ' …' : ''}.`);
     return ids.map((id) => rows.get(id)!);

@@ -32,8 +32,9 @@ export function isBlank(cell: string): boolean {
   return MISSING.has(cell);
 }
 
-/** A plain decimal number; null for anything else. */
+/** A plain decimal number, with a point or (where cells are not parted by commas, or quoted) a comma; null for anything else. */
 export function toNumber(cell: string): number | null {
+  if (/^[+-]?\d+,\d+$/.test(cell)) return Number(cell.replace(',', '.'));
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : null;
 }
 
