@@ -68,7 +68,7 @@ async function endToEnd() {
 
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
-await stage('lint', simple([bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0', '--cache', '--cache-location', bin('.cache/eslint/')]));
+await stage('lint', simple([join(root, 'tools/lint.mjs')]));
 await stage('type check', simple([bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit']));
 await stage('unit', jest('unit'));
 const built = await stage('build', simple([nx, 'run-many', '-t', 'build', '--outputStyle=static']));
