@@ -1,7 +1,8 @@
 import { Injectable, signal } from '@angular/core';
 import type { ReplyOf, Route } from '@synoo/contracts';
 import type { z } from 'zod';
-import { Refusal, refusalOf } from './refusal';
+import { refusalOf } from './refusal';
+import { noAnswer, readReply } from './reply';
 import { apiUrl } from './url';
 
 type Part<Name extends string, T> = Record<string, never> extends T ? { [K in Name]?: T } : { [K in Name]: T };
@@ -41,7 +42,7 @@ export class Api {
       signal: abort ?? null,
       keepalive: keepalive ?? false,
     });
-    return (await readJson(response)) as ReplyOf<T>;
+    return (await readReply(response, abort)) as ReplyOf<T>;
   }
 
   /** Sends one file to an `upload` route. */
@@ -49,7 +50,7 @@ export class Api {
     const form = new FormData();
     form.append('file', file, file.name);
     const response = await this.fetch(apiUrl(route.path, input?.params, input?.query), { method: route.method, headers: csrf, body: form, signal: input?.signal ?? null });
-    return (await readJson(response)) as ReplyOf<T>;
+    return (await readReply(response, input?.signal)) as ReplyOf<T>;
   }
 
   /** Address of a `file` route, for links and pictures. */
@@ -69,10 +70,9 @@ export class Api {
     try {
       response = await fetch(url, { ...init, credentials: 'same-origin' });
     } catch (error) {
-      if (error instanceof DOMException && error.name === 'AbortError') throw error;
-      // fetch rejects only where no answer came: no network, server down, or connection cut.
-      this.reachable.set(false);
-      throw new Refusal('offline', 0);
+      const reason = noAnswer(error, init.signal);
+      if (reason !== error) this.reachable.set(false);
+      throw reason;
     }
     this.reachable.set(true);
     if (response.ok) return response;
@@ -88,16 +88,6 @@ interface LooseInput {
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   readonly keepalive?: boolean;
-}
-
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (text === '') return {};
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new Refusal('unreadable', response.status);
-  }
 }
 
 /** File name of a Content-Disposition header, with the encoded form preferred. */
