@@ -31,9 +31,12 @@ function atMostOne(value: number): number | null {
   return value > 1 + 1e-9 ? null : Math.min(1, value);
 }
 
+/** A total variance below this share of the items' variances is rounding error: all totals are equal. */
+const NO_VARIANCE = 1e-12;
+
 /** Cronbach's alpha, k/(k−1) · (1 − tr C / 1'C1) (Cronbach 1951). Null with fewer than two items or no total variance. */
 export function alphaOf(items: number, trace: number, total: number): number | null {
-  return items < 2 || !(total > 0) ? null : atMostOne((items / (items - 1)) * (1 - trace / total));
+  return items < 2 || !(total > NO_VARIANCE * trace) ? null : atMostOne((items / (items - 1)) * (1 - trace / total));
 }
 
 /**

@@ -18,9 +18,9 @@ export interface ScoreTable {
  * Collapses persons to (unit, answered items, raw score). Null when there are so many patterns of answered items that
  * nothing would be gained.
  */
-export function scoreTables(data: ResponseData, unitOf: ArrayLike<number>, units: number): ScoreTable[] | null {
+export function scoreTables(data: ResponseData, unitOf: ArrayLike<number>, units: number, mostPatterns = Math.max(8, data.persons / 500)): ScoreTable[] | null {
   const { persons, items, responses, categories, weights } = data;
-  const limit = Math.max(8, persons / 64) + units;
+  const limit = mostPatterns * units;
   const found = new Map<string, { table: ScoreTable; slot: Float64Array[] }>();
   const present = new Uint8Array(items);
   const slotOf = new Int32Array(items);
