@@ -16,6 +16,12 @@ describe('outcome of an import', () => {
     expect(outcome.unlisted).toBe(697);
   });
 
+  it('lists refused rows first and says the row once', () => {
+    const outcome = bankOutcome({ format: 'csv', dryRun: true, rows: 3, created: 2, updated: 0, unchanged: 0, refused: 1, results: [{ row: 1, code: 'A-1', result: 'created', problems: [] }, { row: 2, code: 'A-2', result: 'created', problems: [] }, { row: 3, code: 'A-3', result: 'refused', problems: [{ severity: 'error', code: 'key-missing', row: 3, field: 'key' }] }] });
+    expect(outcome.lines.map((line) => line.row)).toEqual([3, 1, 2]);
+    expect(outcome.lines[0]?.problems).toEqual([{ severity: 'error', code: 'key-missing', field: 'key' }]);
+  });
+
   it('of a list with warnings alone can be stored', () => {
     expect(listOutcome({ dryRun: true, rows: 1, stored: 0, created: 1, updated: 0, unchanged: 0, problemCount: 1, problems: [{ severity: 'warning', code: 'column-unknown', field: 'x' }] }).storable).toBe(true);
   });

@@ -16,9 +16,17 @@ export interface ImportOutcome {
   readonly unlisted: number;
 }
 
+type Line = ImportOutcome['lines'][number];
+
+/** Refused rows first, each group in the order of the file; the row stands in the line, so its problems need not repeat it. */
+function arranged(lines: readonly Line[]): readonly Line[] {
+  const rank = (line: Line): number => (line.result === 'refused' ? 0 : 1);
+  return [...lines].sort((a, b) => rank(a) - rank(b) || (a.row ?? 0) - (b.row ?? 0)).map((line) => ({ ...line, problems: line.problems.map(({ row: _row, ...problem }) => problem) }));
+}
+
 export function bankOutcome(report: BankImportReport): ImportOutcome {
   const { created, updated, unchanged, refused } = report;
-  return { dryRun: report.dryRun, rows: report.rows, counts: { created, updated, unchanged, refused }, storable: created + updated > 0, rule: 'each', lines: report.results, unlisted: 0 };
+  return { dryRun: report.dryRun, rows: report.rows, counts: { created, updated, unchanged, refused }, storable: created + updated > 0, rule: 'each', lines: arranged(report.results), unlisted: 0 };
 }
 
 export function listOutcome(report: ImportReport): ImportOutcome {
@@ -35,7 +43,7 @@ export function listOutcome(report: ImportReport): ImportOutcome {
     counts: { created: report.created, updated: report.updated, unchanged: report.unchanged, refused: broken },
     storable: broken === 0 && report.created + report.updated > 0,
     rule: 'all',
-    lines: lines.sort((a, b) => (a.row ?? 0) - (b.row ?? 0)),
+    lines: arranged(lines),
     unlisted: Math.max(0, report.problemCount - report.problems.length),
   };
 }
