@@ -10,10 +10,21 @@ export class AttemptLog {
   constructor(@Inject(DELIVERY_POOL) private readonly pool: Pool) {}
 
   async read(attemptId: string): Promise<LoggedEvent[]> {
-    const { rows } = await this.pool.query<{ epoch: number; seq: number; kind: string; item: string | null; value: unknown; at: Date }>(
-      `select epoch, seq, kind, item, value, at from answer_event where attempt_id = $1 and counts and kind <> 'page' order by epoch, seq`,
-      [attemptId],
+    return (await this.readMany([attemptId])).get(attemptId) ?? [];
+  }
+
+  /** Logs by attempt; one without events has no entry. */
+  async readMany(attemptIds: readonly string[]): Promise<ReadonlyMap<string, LoggedEvent[]>> {
+    const { rows } = await this.pool.query<{ attempt_id: string; epoch: number; seq: number; kind: string; item: string | null; value: unknown; at: Date }>(
+      `select attempt_id, epoch, seq, kind, item, value, at from answer_event where attempt_id = any($1) and counts and kind <> 'page' order by attempt_id, epoch, seq`,
+      [attemptIds],
     );
-    return rows.map(({ epoch, seq, kind, item, value, at }) => ({ epoch, event: { seq, at: at.getTime(), kind, ...(item !== null && { item }), value } as AnswerEvent }));
+    const logs = new Map<string, LoggedEvent[]>();
+    for (const { attempt_id, epoch, seq, kind, item, value, at } of rows) {
+      const log = logs.get(attempt_id) ?? [];
+      if (log.length === 0) logs.set(attempt_id, log);
+      log.push({ epoch, event: { seq, at: at.getTime(), kind, ...(item !== null && { item }), value } as AnswerEvent });
+    }
+    return logs;
   }
 }

@@ -1,22 +1,33 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { AttemptLog } from '../delivery/attempt-log';
 import { Clock } from '../platform/clock';
 import { StatisticsRequests } from '../statistics/statistics-requests';
 import { FormKeys, type OpenForm } from './form-keys';
 import { type AttemptScore, scoreLog } from './score-log';
 
-interface Row {
+/** An attempt as scoring needs it. */
+export interface Scorable {
   readonly id: string;
-  readonly form_id: string;
-  readonly state: string;
   readonly seed: string;
   readonly score_due: number;
 }
 
-/** Writes scores of attempts. Doing it twice gives the same row. */
+interface DueAttempt extends Scorable {
+  readonly form_id: string;
+  readonly over: boolean;
+}
+
+/** When a session ends, all its attempts are due at once: they are read, written and reported together. */
+const TOGETHER = 50;
+
+/** Writes scores of attempts. Doing it twice gives the same rows. */
 @Injectable()
 export class AttemptScoring {
+  /** What this process is scoring at the moment, so that jobs running side by side do not do the same. */
+  readonly #claimed = new Set<string>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly keys: FormKeys,
@@ -25,33 +36,77 @@ export class AttemptScoring {
     private readonly clock: Clock,
   ) {}
 
-  /** Scores under the rules in force. An attempt that was reopened has no score to write, but leaves the statistics. */
+  /**
+   * Scores an attempt under the rules in force, and with it others of its form that wait; their own jobs then find nothing to
+   * do. An attempt that was reopened has no score to write, but leaves the statistics.
+   */
   async score(attemptId: string): Promise<void> {
-    const [row] = await this.dataSource.query<Row[]>('select id, form_id, state, seed, score_due from attempt where id = $1', [attemptId]);
-    if (!row) return;
-    if (row.state === 'finished' || row.state === 'ended') {
-      const version = await this.keys.versionOf(row.form_id);
-      const form = version === null ? undefined : await this.keys.open(row.form_id, version);
-      if (!form) throw new Error(`Form ${row.form_id} has no scoring key`);
-      await this.write(form, row, await this.compute(form, row));
+    const due = (await this.#due(attemptId)).filter(({ id }) => id === attemptId || !this.#claimed.has(id));
+    const [first] = due;
+    if (!first) return;
+    for (const { id } of due) this.#claimed.add(id);
+    try {
+      await this.#scoreTogether(first.form_id, due);
+    } catch (error) {
+      if (due.length === 1) throw error;
+      // One attempt that cannot be scored must not keep the others from it: each in its own job.
+      await this.#scoreTogether(first.form_id, [first]);
+    } finally {
+      for (const { id } of due) this.#claimed.delete(id);
     }
-    await this.dataSource.query('update attempt set scored_due = greatest(scored_due, $2) where id = $1', [attemptId, row.score_due]);
-    await this.statistics.request(row.form_id);
+    await this.statistics.request(first.form_id);
   }
 
-  async compute(form: OpenForm, row: Pick<Row, 'id' | 'seed'>): Promise<AttemptScore> {
-    return scoreLog(form.scorer, form.items.map(({ ref }) => ref), await this.log.read(row.id), row.seed);
+  async #scoreTogether(formId: string, due: readonly DueAttempt[]): Promise<void> {
+    const over = due.filter((row) => row.over);
+    if (over.length > 0) {
+      const version = await this.keys.versionOf(formId);
+      const form = version === null ? undefined : await this.keys.open(formId, version);
+      if (!form) throw new Error(`Form ${formId} has no scoring key`);
+      await this.write(form, over, await this.compute(form, over));
+    }
+    await this.dataSource.query('update attempt a set scored_due = greatest(a.scored_due, d.number) from unnest($1::uuid[], $2::int[]) as d(id, number) where a.id = d.id', [
+      due.map(({ id }) => id),
+      due.map(({ score_due }) => score_due),
+    ]);
   }
 
-  async write(form: OpenForm, row: Pick<Row, 'id' | 'score_due'>, score: AttemptScore, manager: EntityManager = this.dataSource.manager): Promise<void> {
-    await manager.query(
+  /** Scores in the order of the attempts. */
+  async compute(form: OpenForm, attempts: readonly Scorable[]): Promise<AttemptScore[]> {
+    const logs = await this.log.readMany(attempts.map(({ id }) => id));
+    const refs = form.items.map(({ ref }) => ref);
+    const scores: AttemptScore[] = [];
+    for (const { id, seed } of attempts) {
+      scores.push(scoreLog(form.scorer, refs, logs.get(id) ?? [], seed));
+      // Saves of learners who still work come first where one process does everything.
+      await setImmediate();
+    }
+    return scores;
+  }
+
+  /** A score made from more of the log is never replaced by one made from less. */
+  async write(form: OpenForm, attempts: readonly Scorable[], scores: readonly AttemptScore[]): Promise<void> {
+    const rows = attempts.map(({ id, score_due }, index) => ({ id, score_due, ...scores[index]! }));
+    await this.dataSource.query(
       `insert into attempt_score (attempt_id, rules_version, form_id, score_due, scored_at, total, max_total, scores, statuses, seconds, responses)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       select r.id, $1, $2, r.score_due, $3, r.total, r."maxTotal", r.scores, r.statuses, r.seconds, r.responses
+         from jsonb_to_recordset($4) as r(id uuid, score_due int, total float8, "maxTotal" float8, scores float8[], statuses smallint[], seconds float8[], responses jsonb)
        on conflict (attempt_id, rules_version) do update set
          score_due = excluded.score_due, scored_at = excluded.scored_at, total = excluded.total, max_total = excluded.max_total,
          scores = excluded.scores, statuses = excluded.statuses, seconds = excluded.seconds, responses = excluded.responses
        where attempt_score.score_due <= excluded.score_due`,
-      [row.id, form.version, form.formId, row.score_due, new Date(this.clock.now()), score.total, score.maxTotal, score.scores, score.statuses, score.seconds, JSON.stringify(score.responses)],
+      [form.version, form.formId, new Date(this.clock.now()), JSON.stringify(rows)],
+    );
+  }
+
+  /** The attempt first, if it is due at all. */
+  #due(attemptId: string): Promise<DueAttempt[]> {
+    return this.dataSource.query<DueAttempt[]>(
+      `select a.id, a.form_id, a.seed, a.score_due, a.state in ('finished', 'ended') as over
+         from attempt named join attempt a on a.form_id = named.form_id and a.score_due > a.scored_due
+        where named.id = $1 and named.score_due > named.scored_due
+        order by a.id = named.id desc, a.ended_at limit ${TOGETHER}`,
+      [attemptId],
     );
   }
 }

@@ -3,6 +3,7 @@ import { HandlesJob, type JobHandler, type JobRun } from '../platform/job-handle
 import { StatisticsRequests } from '../statistics/statistics-requests';
 import { AttemptScoring } from './attempt-scoring.service';
 import { FormKeys } from './form-keys';
+import type { AttemptScore } from './score-log';
 
 interface Before {
   readonly id: string;
@@ -11,6 +12,8 @@ interface Before {
   readonly total: number | null;
   readonly scores: (number | null)[] | null;
 }
+
+const TOGETHER = 50;
 
 /**
  * Scores all attempts of a form under a new version of the rules. The old rows stay; what changed between the two is written
@@ -35,11 +38,8 @@ export class RescoreForm implements JobHandler<'rescore-form'> {
     );
     const changes = { attempts: 0, changedAttempts: 0, raised: 0, lowered: 0, before: 0, after: 0 };
     const changedItems = form.items.map(() => 0);
-    for (const [index, attempt] of attempts.entries()) {
-      const score = await this.scoring.compute(form, attempt);
-      await this.scoring.write(form, attempt, score);
-      if (index % 50 === 0) await job.progress(index / attempts.length);
-      if (attempt.total === null || attempt.scores === null) continue;
+    const note = (attempt: Before, score: AttemptScore): void => {
+      if (attempt.total === null || attempt.scores === null) return;
       changes.attempts += 1;
       changes.before += attempt.total;
       changes.after += score.total;
@@ -48,6 +48,13 @@ export class RescoreForm implements JobHandler<'rescore-form'> {
       if (changed.includes(true)) changes.changedAttempts += 1;
       if (score.total > attempt.total) changes.raised += 1;
       if (score.total < attempt.total) changes.lowered += 1;
+    };
+    for (let start = 0; start < attempts.length; start += TOGETHER) {
+      const batch = attempts.slice(start, start + TOGETHER);
+      const scores = await this.scoring.compute(form, batch);
+      await this.scoring.write(form, batch, scores);
+      batch.forEach((attempt, index) => note(attempt, scores[index]!));
+      await job.progress((start + batch.length) / attempts.length);
     }
     const { before, after, ...counts } = changes;
     const mean = (sum: number): number | null => (counts.attempts > 0 ? sum / counts.attempts : null);
