@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { postgresPrograms, reachable } from './binaries.mjs';
+import { makeFolder } from '../launch/data-folder.mjs';
 import { fileSentence, StartRefusal } from '../launch/refusal.mjs';
 
 const SUPERUSER = 'synoo';
@@ -199,7 +200,7 @@ async function stopServer(pid) {
 
 function prepareFolder(folder, user) {
   try {
-    mkdirSync(dirname(folder), { recursive: true, mode: 0o711 });
+    makeFolder(dirname(folder), 0o711);
     if (!existsSync(folder)) {
       mkdirSync(folder, { mode: 0o700 });
       if (user) chownSync(folder, user.uid, user.gid);
@@ -208,7 +209,7 @@ function prepareFolder(folder, user) {
     // Made by a start as another user (root first, then an ordinary one, or the other way round).
     if (user && uid !== user.uid) chownRecursively(folder, user);
     else if (!user && process.getuid && uid !== process.getuid()) throw Object.assign(new Error(), { code: 'EACCES' });
-    mkdirSync(join(dirname(folder), 'logs'), { recursive: true, mode: 0o700 });
+    makeFolder(join(dirname(folder), 'logs'), 0o700);
   } catch (error) {
     const sentence = fileSentence(error, 'Making the folder of the database', dirname(folder));
     throw sentence ? new StartRefusal(sentence) : error;

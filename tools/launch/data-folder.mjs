@@ -29,13 +29,20 @@ export function readJson(path) {
   }
 }
 
+/** Makes a folder and those above it, one by one: Node's own recursive way reports a read-only disk as a missing folder. */
+export function makeFolder(path, mode) {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path), mode);
+  mkdirSync(path, { mode });
+}
+
 /** Makes the folder, or says why it cannot be used. Returns its absolute path. */
 export function openDataFolder(given) {
   const folder = resolve(given);
   try {
     // Passing through is allowed, listing is not: PostgreSQL may run as another user. What is secret has mode 0600.
-    mkdirSync(folder, { recursive: true, mode: 0o711 });
-    mkdirSync(join(folder, 'logs'), { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o711);
+    makeFolder(join(folder, 'logs'), 0o700);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     const { bavail, bsize } = statfsSync(folder);
     if (bavail * bsize < LEAST_FREE_BYTES) throw Object.assign(new Error(), { code: 'ENOSPC' });
