@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { AnswerEvent } from '@synoo/contracts';
-import { answerState, emptyAnswerLog, foldAnswerLog, foldUnsent, type LoggedEvent } from './answer-log';
+import { answerState, emptyAnswerLog, foldAnswerLog, foldUnsent, type LoggedEvent, withOwnChanges } from './answer-log';
 
 const answer = (epoch: number, seq: number, item: string, value: string): LoggedEvent => ({ epoch, event: { seq, at: seq, kind: 'answer', item, value: { r1: value } } });
 const flag = (epoch: number, seq: number, item: string, value: boolean): LoggedEvent => ({ epoch, event: { seq, at: seq, kind: 'flag', item, value } });
@@ -65,5 +65,13 @@ describe('foldUnsent', () => {
   it('lets an older place only fill gaps when another computer came in between', () => {
     const state = foldUnsent(server, 3, new Set([1, 3]), [answer(1, 5, 'i1', 'mine'), answer(1, 6, 'i2', 'mine'), flag(1, 7, 'i2', true)]);
     expect(state).toEqual({ answers: { i1: { r1: 'server' }, i2: { r1: 'mine' }, i3: { r1: 'server' } }, flags: ['i1', 'i3', 'i2'], lastItem: 'i3' });
+  });
+});
+
+describe('withOwnChanges', () => {
+  it('keeps what was done on this page when the server’s state comes late', () => {
+    const late = { answers: { i1: { r1: 'before' }, i2: { r1: 'server' } }, flags: ['i1'], lastItem: 'i2' };
+    const state = withOwnChanges(late, new Map([['i1', { r1: 'typed meanwhile' }]]), new Map([['i1', false], ['i3', true]]));
+    expect(state).toEqual({ answers: { i1: { r1: 'typed meanwhile' }, i2: { r1: 'server' } }, flags: ['i3'], lastItem: 'i2' });
   });
 });

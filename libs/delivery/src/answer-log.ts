@@ -119,3 +119,13 @@ export function foldUnsent(server: AnswerState, currentEpoch: number, ownEpochs:
     lastItem: newer.lastItem ?? server.lastItem ?? unsure.lastItem,
   };
 }
+
+/** The state with what the learner did on this page since it was loaded; nothing that comes from elsewhere is newer. */
+export function withOwnChanges(state: AnswerState, answers: ReadonlyMap<string, ItemResponse>, flags: ReadonlyMap<string, boolean>): AnswerState {
+  const flagged = new Set(state.flags);
+  for (const [item, set] of flags) {
+    if (set) flagged.add(item);
+    else flagged.delete(item);
+  }
+  return { ...state, answers: { ...state.answers, ...Object.fromEntries(answers) }, flags: [...flagged] };
+}

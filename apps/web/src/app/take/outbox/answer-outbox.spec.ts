@@ -244,6 +244,103 @@ describe('AnswerOutbox', () => {
     expect(status).toMatchObject({ unsent: 0, trouble: 'refused' });
   });
 
+  /** An outbox whose sending is `send`, on a store of its own unless one is given. */
+  function sending(send: (epoch: number, events: readonly AnswerEvent[]) => Promise<SaveOutcome>, store: EventStore = freshStore()) {
+    const timers = new Timers();
+    const outbox = new AnswerOutbox({ store, later: timers.later, random: () => 0.5, changed: () => undefined, send: ({ epoch }, events) => send(epoch, events) });
+    const run = async (rounds = 12): Promise<void> => {
+      for (let i = 0; i < rounds; i += 1) {
+        await outbox.settled();
+        timers.fire();
+        await turns();
+      }
+    };
+    return { outbox, timers, run };
+  }
+
+  it('gives up no answer while the server refuses everything', async () => {
+    const server = new Server();
+    let broken = true;
+    const { outbox, run } = sending((epoch, events) => Promise.resolve(broken ? { ok: false, why: 'refused' } : { ok: true, reply: server.save(epoch, events) }));
+    await outbox.open({ attemptId, epoch: 1 }, 0);
+    for (const value of ['a', 'b', 'c']) outbox.append(answer('i1', value));
+    await run();
+    expect(outbox.status()).toMatchObject({ unsent: 3, trouble: 'refused' });
+    broken = false;
+    await run();
+    await run();
+    expect(server.savedSeq(1)).toBe(3);
+    expect(server.values(1)).toEqual(['a', 'b', 'c']);
+    expect(outbox.status()).toMatchObject({ unsent: 0, trouble: null });
+  });
+
+  it('is not held up by an older place of which the server takes nothing', async () => {
+    const [store, server] = [freshStore(), new Server()];
+    await store.append({ attemptId, epoch: 1 }, [answer('i1', 'old')], 0, []);
+    const { outbox, run } = sending((epoch, events) => Promise.resolve(epoch === 1 ? { ok: false, why: 'refused' } : { ok: true, reply: server.save(epoch, events) }), store);
+    await outbox.open({ attemptId, epoch: 2 }, 0);
+    outbox.append(answer('i2', 'new'));
+    await run();
+    expect(server.values(2)).toEqual(['new']);
+    expect((await store.places(attemptId))[0]?.events).toHaveLength(1);
+  });
+
+  it('tries again when sending itself fails', async () => {
+    const server = new Server();
+    let broken = true;
+    const { outbox, timers, run } = sending((epoch, events) => (broken ? Promise.reject(new TypeError('broken off')) : Promise.resolve({ ok: true, reply: server.save(epoch, events) })));
+    await outbox.open({ attemptId, epoch: 1 }, 0);
+    outbox.append(answer('i1', 'a'));
+    await run(2);
+    expect([outbox.status().trouble, timers.size]).toEqual(['unreachable', 1]);
+    broken = false;
+    await run(2);
+    expect(server.values(1)).toEqual(['a']);
+  });
+
+  it('takes answers along that are in memory only when the page takes a new place', async () => {
+    const [real, server] = [freshStore(), new Server()];
+    const store: EventStore = { append: () => Promise.reject(new Error('quota')), places: (id) => real.places(id), acknowledge: (...args) => real.acknowledge(...args) };
+    const before = page(store, server, () => 'request-lost');
+    await before.outbox.open({ attemptId, epoch: 1 }, 0);
+    before.outbox.append(answer('i1', 'in memory'));
+    await before.run(1);
+    before.outbox.close();
+    const after = page(store, server);
+    await after.outbox.open({ attemptId, epoch: 2 }, 0, before.outbox.unsentEvents());
+    expect(after.status()).toMatchObject({ unsaved: 1, storageTrouble: true });
+    after.outbox.append(answer('i2', 'new'));
+    await after.run();
+    expect([server.values(1), server.values(2)]).toEqual([['in memory'], ['new']]);
+  });
+
+  it('writes what it takes along, and gives numbers after it in the same place', async () => {
+    const [store, server] = [freshStore(), new Server()];
+    const { outbox, run } = page(store, server, () => 'request-lost');
+    await outbox.open({ attemptId, epoch: 3 }, 1, [
+      { epoch: 2, event: { ...answer('i1', 'older place'), seq: 7 } },
+      { epoch: 3, event: { ...answer('i1', 'acknowledged meanwhile'), seq: 1 } },
+      { epoch: 3, event: { ...answer('i1', 'this place'), seq: 2 } },
+    ]);
+    outbox.append(answer('i1', 'next'));
+    await run(1);
+    expect(outbox.unsentEvents().map(({ epoch, event }) => [epoch, event.seq])).toEqual([[2, 7], [3, 2], [3, 3]]);
+    expect((await store.places(attemptId)).map(({ epoch, lastSeq }) => [epoch, lastSeq])).toEqual([[2, 7], [3, 3]]);
+  });
+
+  it('sends answers when the storage of the browser hangs', async () => {
+    const server = new Server();
+    const hanging = new IndexedEventStore(reopening(() => new Promise<never>(() => undefined), 5));
+    const { outbox, run } = sending((epoch, events) => Promise.resolve({ ok: true, reply: server.save(epoch, events) }), hanging);
+    await outbox.open({ attemptId, epoch: 1 }, 0);
+    outbox.append(answer('i1', 'a'));
+    await run(1);
+    expect(outbox.status()).toMatchObject({ storageTrouble: true });
+    expect(server.values(1)).toEqual(['a']);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(outbox.status().unsent).toBe(0);
+  });
+
   it('is not held up by an older place that the server no longer knows', async () => {
     const [store, server] = [freshStore(), new Server()];
     await store.append({ attemptId, epoch: 1 }, [answer('i1', 'old')], 0, []);

@@ -11,7 +11,7 @@ export type SaveOutcome = { readonly ok: true; readonly reply: Pick<SaveReply, '
 
 export interface OutboxSurroundings {
   readonly store: EventStore;
-  /** Sends a batch; never rejects. */
+  /** Sends a batch. To reject is to be unreachable. */
   readonly send: (place: Place, events: readonly AnswerEvent[]) => Promise<SaveOutcome>;
   /** Calls back once after `ms`; returns what calls it off. */
   readonly later: (ms: number, callback: () => void) => () => void;
@@ -32,6 +32,12 @@ export interface OutboxStatus {
   /** `storage`: this computer cannot keep answers; they are in memory and are sent. */
   readonly storageTrouble: boolean;
   readonly trouble: SaveFailure | null;
+}
+
+/** An event that the server has not acknowledged, and the place it was given in. */
+export interface UnsentEvent {
+  readonly epoch: number;
+  readonly event: AnswerEvent;
 }
 
 const debounceMs = 500;
@@ -65,12 +71,14 @@ export class AnswerOutbox {
   constructor(private readonly around: OutboxSurroundings) {}
 
   /**
-   * Starts on a place: events that earlier pages left on this computer are picked up. `savedSeq` is what the server has of it.
+   * Starts on a place: events that earlier pages left on this computer are picked up. `savedSeq` is what the server has of it;
+   * `carried` are events that an earlier place of this page held, perhaps in memory only.
    */
-  async open(place: Place, savedSeq: number): Promise<void> {
+  async open(place: Place, savedSeq: number, carried: readonly UnsentEvent[] = []): Promise<void> {
     this.place = place;
     this.lastSeq = savedSeq;
     this.saved.set(place.epoch, savedSeq);
+    await this.takeOver(carried);
     await this.loadKept();
     this.report();
     this.sendSoon(0);
@@ -88,7 +96,7 @@ export class AnswerOutbox {
   }
 
   /** Everything that the server has not acknowledged, oldest place first. */
-  unsentEvents(): { readonly epoch: number; readonly event: AnswerEvent }[] {
+  unsentEvents(): UnsentEvent[] {
     return this.epochs().flatMap((epoch) => (this.unsent.get(epoch) ?? []).map((event) => ({ epoch, event })));
   }
 
@@ -173,6 +181,24 @@ export class AnswerOutbox {
     }
   }
 
+  /** A page whose computer cannot keep answers takes a new place when it checks in again; what it held must not go with the old one. */
+  private async takeOver(carried: readonly UnsentEvent[]): Promise<void> {
+    const { attemptId, epoch: own } = this.mustPlace();
+    const byEpoch = new Map<number, AnswerEvent[]>();
+    for (const { epoch, event } of carried) byEpoch.set(epoch, [...(byEpoch.get(epoch) ?? []), event]);
+    for (const [epoch, events] of byEpoch) {
+      this.hold(epoch, events.filter(({ seq }) => seq > (this.saved.get(epoch) ?? 0)));
+      if (epoch === own) this.lastSeq = Math.max(this.lastSeq, ...events.map(({ seq }) => seq));
+    }
+    for (const [epoch, events] of byEpoch) {
+      try {
+        await this.around.store.append({ attemptId, epoch }, [], 0, events);
+      } catch {
+        this.storageTrouble = true;
+      }
+    }
+  }
+
   private async loadKept(): Promise<void> {
     const { attemptId, epoch } = this.mustPlace();
     let places;
@@ -235,7 +261,8 @@ export class AnswerOutbox {
   private async sendFrom(epoch: number): Promise<void> {
     const place = { attemptId: this.mustPlace().attemptId, epoch };
     const batch = (this.unsent.get(epoch) ?? []).slice(0, this.batchLimit);
-    const outcome = await this.around.send(place, batch.map((event) => (this.rejected.has(`${epoch}/${event.seq}`) ? neutral(event) : event)));
+    const events = batch.map((event) => (this.rejected.has(`${epoch}/${event.seq}`) ? neutral(event) : event));
+    const outcome = await this.around.send(place, events).catch((): SaveOutcome => ({ ok: false, why: 'unreachable' }));
     if (!outcome.ok) {
       this.fail(epoch, batch, outcome.why);
       return;
@@ -283,13 +310,18 @@ export class AnswerOutbox {
   private fail(epoch: number, batch: readonly AnswerEvent[], why: SaveFailure): void {
     if (why === 'refused') {
       const [only] = batch;
-      if (batch.length > 1) this.batchLimit = Math.ceil(batch.length / 2);
-      else if (only && !this.rejected.has(`${epoch}/${only.seq}`)) this.rejected.add(`${epoch}/${only.seq}`);
-      else this.failures += 1;
-      return;
+      if (batch.length > 1) {
+        this.batchLimit = Math.ceil(batch.length / 2);
+        return;
+      }
+      if (only && !this.rejected.delete(`${epoch}/${only.seq}`)) {
+        this.rejected.add(`${epoch}/${only.seq}`);
+        return;
+      }
+      // Not even a neutral event is taken: the cause is not in the event, which is tried as it is once more.
     }
-    // An older place that the server does not know must not hold up the current one.
-    if (why === 'signed-out' && epoch !== this.place?.epoch) {
+    // An older place that the server does not know, or takes nothing of, must not hold up the current one.
+    if ((why === 'signed-out' || why === 'refused') && epoch !== this.place?.epoch) {
       this.blockedEpochs.add(epoch);
       return;
     }

@@ -1,13 +1,25 @@
 import type { IDBPDatabase } from 'idb';
 import type { AnswerEvent } from '@synoo/contracts';
-import type { TakeDatabase } from './take-database';
+import { inTime, type TakeDatabase } from './take-database';
 import type { EventStore, NewEvent, Place, UnsentOfPlace } from './event-store';
 
 /** Events in IndexedDB. `durability: 'strict'`: resolved means written to the disk, not to a cache that a power cut empties. */
 export class IndexedEventStore implements EventStore {
   constructor(private readonly open: () => Promise<IDBPDatabase<TakeDatabase>>) {}
 
-  async append(place: Place, events: readonly NewEvent[], floor: number, kept: readonly AnswerEvent[]): Promise<AnswerEvent[]> {
+  append(place: Place, events: readonly NewEvent[], floor: number, kept: readonly AnswerEvent[]): Promise<AnswerEvent[]> {
+    return inTime(this.put(place, events, floor, kept));
+  }
+
+  places(attemptId: string): Promise<UnsentOfPlace[]> {
+    return inTime(this.read(attemptId));
+  }
+
+  acknowledge(place: Place, savedSeq: number): Promise<void> {
+    return inTime(this.drop(place, savedSeq));
+  }
+
+  private async put(place: Place, events: readonly NewEvent[], floor: number, kept: readonly AnswerEvent[]): Promise<AnswerEvent[]> {
     const database = await this.open();
     const transaction = database.transaction(['events', 'places'], 'readwrite', { durability: 'strict' });
     const { attemptId, epoch } = place;
@@ -22,7 +34,7 @@ export class IndexedEventStore implements EventStore {
     return numbered;
   }
 
-  async places(attemptId: string): Promise<UnsentOfPlace[]> {
+  private async read(attemptId: string): Promise<UnsentOfPlace[]> {
     const database = await this.open();
     const transaction = database.transaction(['events', 'places']);
     const ofAttempt = IDBKeyRange.bound([attemptId], [attemptId, []]);
@@ -30,7 +42,7 @@ export class IndexedEventStore implements EventStore {
     return places.map(({ epoch, lastSeq, savedSeq }) => ({ epoch, lastSeq, savedSeq, events: events.filter((entry) => entry.epoch === epoch).map(({ event }) => event) }));
   }
 
-  async acknowledge({ attemptId, epoch }: Place, savedSeq: number): Promise<void> {
+  private async drop({ attemptId, epoch }: Place, savedSeq: number): Promise<void> {
     const database = await this.open();
     const transaction = database.transaction(['events', 'places'], 'readwrite');
     const known = await transaction.objectStore('places').get([attemptId, epoch]);

@@ -23,20 +23,31 @@ export function openTakeDatabase(name = 'synoo-take'): Promise<IDBPDatabase<Take
   });
 }
 
+/** A browser's storage now and then hangs instead of failing; longer than this nobody waits for it. Milliseconds. */
+const patienceMs = 5_000;
+
+/** The work's outcome, or a failure when it takes too long. The work goes on: an event has its number, so writing it late does no harm. */
+export function inTime<T>(work: Promise<T>, ms = patienceMs): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The storage of this browser does not answer')), ms);
+    void work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
 /**
  * Opens once, and again after a failure or after the browser closed the connection (it does so when its storage is cleared
  * or under pressure).
  */
-export function reopening(open: () => Promise<IDBPDatabase<TakeDatabase>>): () => Promise<IDBPDatabase<TakeDatabase>> {
+export function reopening(open: () => Promise<IDBPDatabase<TakeDatabase>>, ms = patienceMs): () => Promise<IDBPDatabase<TakeDatabase>> {
   let current: Promise<IDBPDatabase<TakeDatabase>> | null = null;
   return () => {
-    if (current) return current;
+    if (current) return inTime(current, ms);
     const opening = open();
     current = opening;
     const forget = (): void => {
       if (current === opening) current = null;
     };
     opening.then((database) => database.addEventListener('close', forget), forget);
-    return opening;
+    return inTime(opening, ms);
   };
 }

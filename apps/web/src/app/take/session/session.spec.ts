@@ -75,13 +75,15 @@ describe('VisitTracker', () => {
 describe('AnswerPacer', () => {
   it('hands on the first change at once and the latest after a rest', () => {
     const handed: [string, ItemResponse][] = [];
+    const moments: number[] = [];
+    let now = 0;
     let due: (() => void)[] = [];
     const fire = (): void => {
       const now = due;
       due = [];
       for (const callback of now) callback();
     };
-    const pacer = new AnswerPacer((_, callback) => (due.push(callback), () => (due = due.filter((other) => other !== callback))), (item, response) => handed.push([item, response]));
+    const pacer = new AnswerPacer((_, callback) => (due.push(callback), () => (due = due.filter((other) => other !== callback))), (item, response, at) => (handed.push([item, response]), moments.push(at)), () => (now += 1));
     pacer.change('i1', { r1: 'a' });
     pacer.change('i1', { r1: 'ab' });
     pacer.change('i1', { r1: 'abc' });
@@ -96,5 +98,7 @@ describe('AnswerPacer', () => {
     pacer.flush();
     expect(handed.slice(-2)).toEqual([['i1', { r1: 'd' }], ['i1', { r1: 'de' }]]);
     expect([pacer.pending, due]).toEqual([0, []]);
+    // The moment of the change, not that of handing it on: the working time may be over by then.
+    expect(moments).toEqual([1, 4, 3, 5, 6]);
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import type { AnswerEvent, AttemptView, ItemResponse, Language } from '@synoo/contracts';
-import { type AnswerState, foldUnsent } from '@synoo/delivery';
+import { type AnswerState, foldUnsent, withOwnChanges } from '@synoo/delivery';
 import { AnswerOutbox, type OutboxStatus, type SaveOutcome } from '../outbox/answer-outbox';
 import type { NewEvent, Place } from '../outbox/event-store';
 import { IndexedEventStore } from '../outbox/indexed-event-store';
@@ -40,7 +40,15 @@ export class TestAnswers {
   connection: { send: (place: Place, events: readonly AnswerEvent[]) => Promise<SaveOutcome>; now: () => number; started: () => boolean } | null = null;
 
   private journal: AnswerOutbox | null = null;
-  private readonly pacer = new AnswerPacer(later, (item, response) => this.record({ kind: 'answer', item, value: { ...response } as AnswerValue }));
+  private attemptId: string | null = null;
+  /** What the learner did here since this place was opened. */
+  private readonly ownAnswers = new Map<string, ItemResponse>();
+  private readonly ownFlags = new Map<string, boolean>();
+  private readonly pacer = new AnswerPacer(
+    later,
+    (item, response, at) => this.record({ kind: 'answer', item, value: { ...response } as AnswerValue }, at),
+    () => this.now(),
+  );
   private readonly visits = new VisitTracker(
     () => performance.now(),
     (item, ms) => this.record({ kind: 'visit', item, value: { ms } }),
@@ -48,7 +56,13 @@ export class TestAnswers {
 
   /** Starts on a place, with what the server knows and what this computer still holds. */
   async open(view: AttemptView): Promise<void> {
+    const before = this.attemptId === view.attemptId ? this.journal : null;
+    await before?.settled();
+    const carried = before?.unsentEvents() ?? [];
     this.journal?.close();
+    this.attemptId = view.attemptId;
+    this.ownAnswers.clear();
+    this.ownFlags.clear();
     const journal = new AnswerOutbox({
       store: new IndexedEventStore(this.storage.open),
       send: (place, events) => this.connection?.send(place, events) ?? Promise.resolve({ ok: false, why: 'unreachable' }),
@@ -59,14 +73,15 @@ export class TestAnswers {
       },
     });
     this.journal = journal;
-    await journal.open({ attemptId: view.attemptId, epoch: view.epoch }, view.savedSeq);
+    await journal.open({ attemptId: view.attemptId, epoch: view.epoch }, view.savedSeq, carried);
     this.fold(view);
   }
 
-  /** Lays this computer's unsent events over what the server says. */
+  /** Lays this computer's unsent events and this page's own changes over what the server says. */
   fold(view: AttemptView): void {
     if (!this.journal) return;
-    this.state.set(foldUnsent({ answers: view.answers, flags: view.flags, lastItem: view.lastItem }, view.epoch, this.journal.ownEpochs(), this.journal.unsentEvents()));
+    const kept = foldUnsent({ answers: view.answers, flags: view.flags, lastItem: view.lastItem }, view.epoch, this.journal.ownEpochs(), this.journal.unsentEvents());
+    this.state.set(withOwnChanges(kept, this.ownAnswers, this.ownFlags));
   }
 
   /** Events of older places wait on this computer, so the server's state may still lack answers given here. */
@@ -76,6 +91,7 @@ export class TestAnswers {
 
   answer(item: string, response: ItemResponse): void {
     this.state.update((state) => ({ ...state, answers: { ...state.answers, [item]: response } }));
+    this.ownAnswers.set(item, response);
     this.pacer.change(item, response);
     this.paced.set(this.pacer.pending);
   }
@@ -83,6 +99,7 @@ export class TestAnswers {
   toggleFlag(item: string): boolean {
     const flagged = !this.flags().has(item);
     this.state.update((state) => ({ ...state, flags: flagged ? [...state.flags, item] : state.flags.filter((other) => other !== item) }));
+    this.ownFlags.set(item, flagged);
     this.record({ kind: 'flag', item, value: flagged });
     return flagged;
   }
@@ -138,8 +155,12 @@ export class TestAnswers {
     this.paced.set(0);
   }
 
-  private record(event: Timeless<NewEvent>): void {
+  private now(): number {
+    return this.connection?.now() ?? Date.now();
+  }
+
+  private record(event: Timeless<NewEvent>, at = this.now()): void {
     if (!this.journal || !this.connection?.started()) return;
-    this.journal.append({ ...event, at: this.connection.now() } as NewEvent);
+    this.journal.append({ ...event, at } as NewEvent);
   }
 }
