@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'separated'
   | 'empty-category'
   | 'unconnected-design'
+  | 'too-many-patterns'
   | 'no-anchor'
   | 'too-few-groups'
   | 'bad-parameter'

@@ -178,6 +178,13 @@ describe('calibrateConditional', () => {
     );
   });
 
+  it('refuses answers that are missing everywhere else for everybody', () => {
+    const data = simulateResponses([-1, -0.3, 0.3, 1, 0, 0.5, -0.5, 0.2].map((d): ItemParameters => ({ kind: 'gpcm', a: 1, d: [d], g: 0 })), normals(400, 5), 6);
+    const random = randomStream(7);
+    for (let cell = 0; cell < data.responses.length; cell++) if (random.uniform() < 0.4) data.responses[cell] = 255;
+    expect(() => calibrateConditional(data)).toThrow(expect.objectContaining({ code: 'too-many-patterns' }));
+  });
+
   it('refuses booklets without common items', () => {
     const rows = Array.from({ length: 40 }, (_, p) => (p % 2 ? [p % 4 === 1 ? 1 : 0, p % 8 < 4 ? 1 : 0, 255, 255] : [255, 255, p % 4 ? 1 : 0, p % 8 < 4 ? 1 : 0]));
     expect(() => calibrateConditional(small(rows))).toThrow(PsychometricsRefusal);

@@ -47,13 +47,13 @@ export function leaveOneOut(weights: readonly Float64Array[]): Float64Array[] {
 
 const MAX_ITERATIONS = 60;
 /** Patterns of answered items: each costs symmetric functions of its own. */
-const MAX_PATTERNS = 2000;
+const MAX_PATTERNS = 64;
 
 /** CML by Newton's method with exact derivatives; booklets are linked through their common items. */
 export function calibrateConditional(data: ResponseData): ConditionalCalibration {
   checkResponses(data);
   const tables = scoreTables(data, new Uint8Array(data.persons), 1, MAX_PATTERNS);
-  if (!tables) throw new PsychometricsRefusal('unconnected-design', 'There are too many patterns of answered items for conditional likelihood; use the marginal likelihood.');
+  if (!tables) throw new PsychometricsRefusal('too-many-patterns', `Persons answered more than ${MAX_PATTERNS} different sets of items: conditional likelihood takes too long. Use the marginal likelihood, or leave incomplete rows out.`);
   checkConnected(tables, data.items);
   const counts = categoryCounts(data);
   const start = new Int32Array(data.items + 1);
