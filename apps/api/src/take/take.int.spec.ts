@@ -1,4 +1,5 @@
 import { routes } from '@synoo/contracts';
+import { isCode, makeCode } from '@synoo/delivery';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { Client } from '../testing/client';
 import { act, device, eventually, SampleLearner, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
@@ -104,7 +105,22 @@ describe('Taking a test', () => {
     expect(total).toBe(1);
   });
 
-  it('throttles guessing by session, not by address, and tells nothing about sessions', async () => {
+  it('stops guessing at a session after a hundred wrong codes, and leaves the others alone', async () => {
+    const guessed = await sampleSession(api, { learners: 1 });
+    const client = new Client(api.url);
+    const guess = (personalCode: string) => client.call(routes.checkIn, { body: { sessionCode: guessed.code, personalCode, device } });
+    expect(isCode('AAAAAA')).toBe(false);
+    const mistyped = await Promise.all(Array.from({ length: 150 }, () => guess('AAAAAA')));
+    expect(new Set(mistyped.map(({ error }) => error.code))).toEqual(new Set(['code-unknown']));
+    let next = 0;
+    const code = (): string => makeCode(6, (below) => next++ % below);
+    const tries = await Promise.all(Array.from({ length: 130 }, () => guess(code())));
+    expect(new Set(tries.map(({ error }) => error.code))).toEqual(new Set(['code-unknown', 'too-many-tries']));
+    expect((await guess(guessed.members[0]!.personalCode)).error).toMatchObject({ code: 'too-many-tries', details: { seconds: expect.any(Number) } });
+    expect((await SampleLearner.checkIn(api.url, session, 5)).view.state).toBe('checked-in');
+  });
+
+  it('tells nothing about sessions', async () => {
     const client = new Client(api.url);
     const wrong = await client.call(routes.checkIn, { body: { sessionCode: session.code, personalCode: 'AAAAAA', device } });
     expect([wrong.status, wrong.error.code]).toEqual([404, 'code-unknown']);
