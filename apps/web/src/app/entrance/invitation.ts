@@ -69,7 +69,10 @@ export class Invitation {
     this.refusal.set(null);
     try {
       const { me } = await this.api.call(identityRoutes.acceptInvitation, { body: { token: this.token(), password } });
+      // The person read this page in a language of their choice; the account starts out with it.
+      const language = this.texts.language();
       await this.account.enter(me);
+      if (me.language !== language) await this.account.chooseLanguage(language);
       await this.router.navigateByUrl('/office');
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

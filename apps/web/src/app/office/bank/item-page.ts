@@ -16,6 +16,11 @@ import { ProblemList } from '../shared/problem-list';
 import { Status } from '../shared/status';
 import { ItemFigures } from './item-figures';
 
+/** A writer may withdraw a draft and take an item back to draft; the rest is for those who approve. The server decides. */
+function needsApprover(from: ItemStatus, to: ItemStatus): boolean {
+  return to === 'approved' || (from === 'approved' && to === 'retired');
+}
+
 /** One item: as the learner sees it, its key and reasons, where it was used and how it worked there, and its history. */
 @Component({
   imports: [Badge, Icon, ItemFigures, ItemView, MomentPipe, NumberPipe, PageHeader, Pending, ProblemList, RouterLink, Status, TextPipe],
@@ -61,7 +66,8 @@ export class ItemPage {
   protected readonly nextStatuses = computed(() => {
     const item = this.item.value();
     if (!item) return [];
-    return itemTransitions[item.status].filter((status) => this.account.may(status === 'draft' ? 'bank.write' : 'bank.approve') || this.account.may('bank.approve'));
+    const approves = this.account.may('bank.approve');
+    return itemTransitions[item.status].filter((status) => approves || (this.account.may('bank.write') && !needsApprover(item.status, status)));
   });
 
   constructor() {
@@ -79,6 +85,10 @@ export class ItemPage {
   protected levelName(level: string): string {
     const key = `office.level.${level}`;
     return this.texts.has(key) ? this.texts.text(key) : level;
+  }
+
+  protected isWhole(score: number): boolean {
+    return Number.isInteger(score);
   }
 
   protected show(language: string): void {

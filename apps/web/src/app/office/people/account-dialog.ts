@@ -33,7 +33,7 @@ const organisationsListed = 200;
       <ui-field [label]="'office.people.organisation' | t" [hint]="'office.people.organisation-hint' | t">
         <select #organisation uiControl class="select" (change)="organisationId.set(organisation.value || null)">
           <option value="">{{ 'common.none' | t }}</option>
-          @for (one of organisations.value()?.rows; track one.id) { <option [value]="one.id" [selected]="one.id === organisationId()">{{ one.nameKy }}</option> }
+          @for (one of organisations.value()?.rows; track one.id) { <option [value]="one.id" [selected]="one.id === organisationId()">{{ organisationName(one.nameKy, one.nameRu) }}</option> }
         </select>
       </ui-field>
       @if (refusal(); as problem) { <ui-trouble [text]="trouble()" [requestId]="problem.requestId" /> }
@@ -80,6 +80,10 @@ class AccountDialog {
     () => true,
     (_, signal) => this.api.call(organisationRoutes.organisations, { query: { size: organisationsListed }, signal }),
   );
+
+  protected organisationName(ky: string, ru: string): string {
+    return this.texts.language() === 'ky' ? ky : ru;
+  }
 
   protected toggle(role: Role): void {
     this.chosen.update((now) => roles.filter((one) => (one === role ? !now.includes(one) : now.includes(one))));

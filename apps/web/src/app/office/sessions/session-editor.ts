@@ -76,6 +76,10 @@ export class SessionEditor {
     });
   }
 
+  protected organisationName(ky: string, ru: string): string {
+    return this.texts.language() === 'ky' ? ky : ru;
+  }
+
   protected wrong(problem: SessionDraftProblem): boolean {
     return this.tried() && this.problems().has(problem);
   }
