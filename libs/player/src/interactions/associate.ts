@@ -13,8 +13,8 @@ import { Prompt } from './prompt';
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="hint()" />
     <div class="pool tokens" role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.associate.label')">
-      @for (choice of choices(); track choice.id) {
-        <button type="button" class="token" [class.used-up]="usedUp(choice.id)" [attr.aria-pressed]="first() === choice.id" [disabled]="readonly()" (click)="press(choice)"><player-content [content]="choice.content" /></button>
+      @for (choice of choices(); track choice.id; let index = $index) {
+        <button type="button" class="token" [attr.aria-label]="unnamed(choice.content, index)" [class.used-up]="usedUp(choice.id)" [attr.aria-pressed]="first() === choice.id" [disabled]="readonly()" (click)="press(choice)"><player-content [content]="choice.content" /></button>
       }
     </div>
     <ul class="pairs" [attr.aria-label]="'player.associate.pairs' | t">

@@ -19,17 +19,17 @@ import { Prompt } from './prompt';
       [attr.aria-label]="label('player.choice.label')"
       [attr.aria-describedby]="hint() ? id('hint') : null"
     >
-      @for (choice of choices(); track choice.id) {
+      @for (choice of choices(); track choice.id; let index = $index) {
         <div class="choice" [class.chosen]="list().includes(choice.id)" [class.struck]="struck().has(choice.id)">
           <label>
-            <input [type]="interaction().multiple ? 'checkbox' : 'radio'" [name]="id('choice')" [value]="choice.id" [checked]="list().includes(choice.id)" [disabled]="readonly()" (change)="pick(choice.id, $event)" />
+            <input [type]="interaction().multiple ? 'checkbox' : 'radio'" [name]="id('choice')" [value]="choice.id" [checked]="list().includes(choice.id)" [disabled]="readonly()" [attr.aria-label]="unnamed(choice.content, index)" (change)="pick(choice.id, $event)" />
             <player-content [content]="choice.content" />
             @if (struck().has(choice.id)) {
               <span class="visually-hidden">{{ 'player.eliminator.struck' | t }}</span>
             }
           </label>
           @if (eliminates()) {
-            <button type="button" class="strike" [attr.aria-pressed]="struck().has(choice.id)" [attr.aria-label]="'player.eliminator.strike' | t: { choice: nameOf(choice.content) }" (click)="strike(choice.id)">
+            <button type="button" class="strike" [attr.aria-pressed]="struck().has(choice.id)" [attr.aria-label]="'player.eliminator.strike' | t: { choice: choiceName(choices(), choice.id) }" (click)="strike(choice.id)">
               <ui-icon [name]="struck().has(choice.id) ? 'undo' : 'close'" />
             </button>
           }

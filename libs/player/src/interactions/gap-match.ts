@@ -13,8 +13,8 @@ import { TokenView } from './token-view';
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="'player.gap.hint' | t" />
     <div class="pool tokens" role="group" [attr.aria-label]="'player.order.pool' | t">
-      @for (choice of choices(); track choice.id) {
-        <button type="button" class="token" [class.used-up]="usedUp(choice.id)" [attr.aria-pressed]="taken() === choice.id" [attr.aria-disabled]="usedUp(choice.id) || readonly()" (click)="take(choice)" (pointerdown)="drag($event, choice)"><player-content [content]="choice.content" /></button>
+      @for (choice of choices(); track choice.id; let index = $index) {
+        <button type="button" class="token" [attr.aria-label]="unnamed(choice.content, index)" [class.used-up]="usedUp(choice.id)" [attr.aria-pressed]="taken() === choice.id" [attr.aria-disabled]="usedUp(choice.id) || readonly()" (click)="take(choice)" (pointerdown)="drag($event, choice)"><player-content [content]="choice.content" /></button>
       }
     </div>
     <div class="gap-text" role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.gap.label')"><player-content [content]="interaction().body" [special]="gap" /></div>

@@ -14,8 +14,8 @@ import { TokenView } from './token-view';
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="'player.gap.hint-areas' | t" />
     <div class="pool tokens" role="group" [attr.aria-label]="'player.order.pool' | t">
-      @for (choice of interaction().choices; track choice.id) {
-        <button type="button" class="token" [class.used-up]="usedUp(choice.id)" [attr.aria-pressed]="taken() === choice.id" [attr.aria-disabled]="usedUp(choice.id) || readonly()" (click)="take(choice)" (pointerdown)="drag($event, choice)"><player-content [content]="choice.content" /></button>
+      @for (choice of interaction().choices; track choice.id; let index = $index) {
+        <button type="button" class="token" [attr.aria-label]="unnamed(choice.content, index)" [class.used-up]="usedUp(choice.id)" [attr.aria-pressed]="taken() === choice.id" [attr.aria-disabled]="usedUp(choice.id) || readonly()" (click)="take(choice)" (pointerdown)="drag($event, choice)"><player-content [content]="choice.content" /></button>
       }
     </div>
     <div role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.gap.label')"><player-hot-image [image]="interaction().image" [areas]="interaction().areas" [states]="states()" [over]="over()" [placePrefix]="id('')" [disabled]="readonly()" (pressed)="press($event)" /></div>

@@ -44,9 +44,15 @@ export abstract class InteractionView<T extends Interaction> {
     return contentText(content, (id) => this.host.variable(id));
   }
 
+  /** A name for a choice that has none of its own (a picture without a text): its number. Null where the content is the name. */
+  protected unnamed(content: readonly Content[], index: number): string | null {
+    return this.nameOf(content) === '' ? this.texts.text('player.choice.nth', { n: index + 1 }) : null;
+  }
+
   protected choiceName(choices: readonly Choice[], id: string): string {
-    const choice = choices.find((candidate) => candidate.id === id);
-    return choice ? this.nameOf(choice.content) : '';
+    const index = choices.findIndex((candidate) => candidate.id === id);
+    const choice = choices[index];
+    return choice ? (this.unnamed(choice.content, index) ?? this.nameOf(choice.content)) : '';
   }
 
   /** Sentence about how many answers are wanted, or null. */

@@ -25,13 +25,14 @@ import { Prompt } from './prompt';
       @for (row of left(); track row.id) {
         <div class="match-row" [attr.role]="single() ? 'radiogroup' : 'group'" [attr.aria-labelledby]="id(row.id)">
           <span class="match-name" [id]="id(row.id)"><player-content [content]="row.content" /></span>
-          @for (column of right(); track column.id) {
+          @for (column of right(); track column.id; let index = $index) {
             <label class="match-cell" [class.chosen]="paired(row.id, column.id)">
               <input
                 [type]="single() ? 'radio' : 'checkbox'"
                 [name]="id(row.id + '-pair')"
                 [checked]="paired(row.id, column.id)"
                 [disabled]="readonly()"
+                [attr.aria-label]="unnamed(column.content, index)"
                 (change)="pick(row.id, column.id, $event)"
               />
               <span class="match-word"><player-content [content]="column.content" /></span>

@@ -22,10 +22,10 @@ import { Prompt } from './prompt';
           <player-content [content]="choice.content" />
           @if (!readonly()) {
             <span class="row-buttons">
-              <button type="button" class="square" [attr.aria-disabled]="index === 0" [attr.aria-label]="'player.order.earlier' | t: { choice: nameOf(choice.content) }" (click)="move(choice.id, index - 1)"><ui-icon name="arrow-upward" /></button>
-              <button type="button" class="square" [attr.aria-disabled]="last" [attr.aria-label]="'player.order.later' | t: { choice: nameOf(choice.content) }" (click)="move(choice.id, index + 1)"><ui-icon name="arrow-downward" /></button>
+              <button type="button" class="square" [attr.aria-disabled]="index === 0" [attr.aria-label]="'player.order.earlier' | t: { choice: choiceName(shown(), choice.id) }" (click)="move(choice.id, index - 1)"><ui-icon name="arrow-upward" /></button>
+              <button type="button" class="square" [attr.aria-disabled]="last" [attr.aria-label]="'player.order.later' | t: { choice: choiceName(shown(), choice.id) }" (click)="move(choice.id, index + 1)"><ui-icon name="arrow-downward" /></button>
               @if (some()) {
-                <button type="button" class="square" [attr.aria-label]="'player.order.remove' | t: { choice: nameOf(choice.content) }" (click)="remove(choice.id)"><ui-icon name="close" /></button>
+                <button type="button" class="square" [attr.aria-label]="'player.order.remove' | t: { choice: choiceName(shown(), choice.id) }" (click)="remove(choice.id)"><ui-icon name="close" /></button>
               }
             </span>
           }
@@ -36,8 +36,8 @@ import { Prompt } from './prompt';
     </ol>
     @if (pool().length > 0) {
       <ul class="pool" [attr.aria-label]="'player.order.pool' | t">
-        @for (choice of pool(); track choice.id) {
-          <li><button type="button" class="token" [disabled]="readonly()" (click)="add(choice.id)"><ui-icon name="add" /><player-content [content]="choice.content" /></button></li>
+        @for (choice of pool(); track choice.id; let index = $index) {
+          <li><button type="button" class="token" [attr.aria-label]="unnamed(choice.content, index)" [disabled]="readonly()" (click)="add(choice.id)"><ui-icon name="add" /><player-content [content]="choice.content" /></button></li>
         }
       </ul>
     }
@@ -49,7 +49,7 @@ import { Prompt } from './prompt';
 })
 export class OrderView extends InteractionView<OrderInteraction> {
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly shown = computed(() => this.host.ordered(this.interaction().r, this.interaction().choices));
+  protected readonly shown = computed(() => this.host.ordered(this.interaction().r, this.interaction().choices));
   private readonly ids = computed(() => this.shown().map(({ id }) => id));
   /** Only some of the choices are wanted. */
   protected readonly some = computed(() => {
