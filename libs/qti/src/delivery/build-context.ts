@@ -1,7 +1,7 @@
 import type { Media } from '@synoo/contracts';
 import type { BodyElement } from '../model/body';
 import type { DiagnosticCode } from '../model/diagnostic';
-import type { Item } from '../model/item';
+import type { ResponseDeclaration } from '../model/item';
 import type { OpaqueNames } from './masks';
 
 /** A file of an item as the server keeps it. `src` is what the browser asks for: an address made of the content's hash. */
@@ -25,7 +25,12 @@ export interface Visibility {
 }
 
 export interface BuildContext {
-  readonly item: Item;
+  /** Response declarations of the item, by identifier. */
+  readonly responses: ReadonlyMap<string, ResponseDeclaration>;
+  /** Template variables whose names in mathematics stand for their values. */
+  readonly mathVariables: ReadonlySet<string>;
+  /** The stage around a positioned object. */
+  readonly stage?: BodyElement;
   readonly names: OpaqueNames;
   readonly visibility: Visibility;
   /** Overrides the authored shuffle of every interaction. */

@@ -47,7 +47,7 @@ function buildElement(element: BodyElement, context: BuildContext, special: Spec
       return inner();
     case 'qti-position-object-stage':
       // The stage's own image is shown by the interactions on it.
-      return buildContent(element.children.filter((child) => typeof child === 'string' || !['img', 'object', 'picture'].includes(child.name)), context, special);
+      return buildContent(element.children.filter((child) => typeof child === 'string' || !['img', 'object', 'picture'].includes(child.name)), { ...context, stage: element }, special);
     case 'qti-rubric-block':
       return isOthersRubric(element) ? [] : [{ t: 'e', n: 'div', a: { class: 'qti-rubric-block' }, c: inner() }];
     case 'qti-feedback-inline':
@@ -140,7 +140,7 @@ function buildMath(element: BodyElement, context: BuildContext): Content[] {
   if (element.ns === undefined && element.name.startsWith('qti-')) return buildElement(element, context, nothingSpecial);
   if (!deliveredMath.has(element.name)) return dropped(element, context);
   const text = element.name === 'mi' && element.children.length === 1 && typeof element.children[0] === 'string' ? element.children[0].trim() : null;
-  const isVariable = text !== null && context.item.templates.some((template) => template.mathVariable === true && template.identifier === text);
+  const isVariable = text !== null && context.mathVariables.has(text);
   const children = isVariable
     ? [{ t: 'v' as const, id: context.printed({ name: 'qti-printed-variable', attrs: { identifier: text }, children: [] }) }]
     : element.children.flatMap((child): Content[] => (typeof child === 'string' ? [child] : buildMath(child, context)));

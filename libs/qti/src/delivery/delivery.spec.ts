@@ -94,6 +94,17 @@ describe('a form', () => {
     expect(Object.keys(form.key.items[0]!.masks.choices['r1']!)).toHaveLength(30_003);
   });
 
+  it('is quick with tens of thousands of interactions', () => {
+    const n = 15_000;
+    const many = (make: (i: number) => string): string => Array.from({ length: n }, (_, i) => make(i)).join('');
+    const item = read(`${many((i) => `<qti-response-declaration identifier="R${i}" cardinality="single" base-type="string"/>`)}<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float" normal-maximum="1"/>
+      <qti-item-body>${many((i) => `<qti-text-entry-interaction response-identifier="R${i}"/>`)}</qti-item-body><qti-response-processing>${many((i) => `<qti-set-outcome-value identifier="SCORE"><qti-map-response identifier="R${i}"/></qti-set-outcome-value>`)}</qti-response-processing>`);
+    const start = process.cpuUsage();
+    const form = built(spec({ ky: item, ru: item }));
+    openKey(form.key).score('i1', { r7: 'x' }, { seed: 's' });
+    expect(process.cpuUsage(start).user).toBeLessThan(8_000_000);
+  });
+
   it('has labels and the key for pages of statistics', () => {
     expect(form.key.items[0]?.optionLabels['RESPONSE']?.['correct']).toEqual({ text: { ky: 'text 7', ru: 'text 7' }, isKey: true });
     expect(form.key.items[0]?.optionLabels['RESPONSE']?.['wrong1']?.isKey).toBe(false);

@@ -197,6 +197,7 @@ function buildFormItem(
     documents.push([language, built.document]);
     notes.push(...built.notes.map((note) => ({ ...note, ref, language })));
   }
+  const names = opaqueNames(masks);
   const state = engine.start('');
   return {
     key: {
@@ -207,7 +208,7 @@ function buildFormItem(
       masks,
       maxScore,
       human,
-      interactions: interactions.map(({ response, kind }) => ({ r: opaqueNames(masks).response(response) ?? '', response, kind })),
+      interactions: interactions.map(({ response, kind }) => ({ r: names.response(response) ?? '', response, kind })),
       correct: Object.fromEntries([...state.correct].flatMap(([identifier, value]) => (value === null ? [] : [[identifier, plainValue(value)]]))),
       optionLabels: optionLabels(variants, state.correct),
     },

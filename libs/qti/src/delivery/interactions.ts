@@ -28,7 +28,7 @@ type Builder = (source: Source) => Interaction | null;
 /** The interaction as the player shows it, or null where it cannot be shown (its image is missing, say). */
 export function buildInteraction(element: BodyElement, context: BuildContext): Interaction | null {
   const kind = interactionOf(element.name);
-  const declaration = context.item.responses.find((response) => response.identifier === element.attrs['response-identifier']?.trim());
+  const declaration = context.responses.get(element.attrs['response-identifier']?.trim() ?? '');
   if (kind === null || declaration === undefined) return null;
   const r = context.names.response(declaration.identifier);
   return r === undefined ? null : builders[kind]({ element, context, declaration, base: common(element, context, r) });
@@ -73,8 +73,11 @@ const isHorizontal = (element: BodyElement): { horizontal?: true } =>
 const textBase = ({ declaration }: Source): 'string' | 'integer' | 'float' =>
   declaration.base === 'integer' || declaration.base === 'float' ? declaration.base : 'string';
 
+/** What can be paired; QTI 3 lets each be used once where it does not say. */
+const pairable = new Set(['qti-simple-associable-choice', 'qti-gap-text', 'qti-gap-img', 'qti-associable-hotspot']);
+
 function buildChoice(element: BodyElement, { context, base }: Source): Choice {
-  const matchMax = whole(element, 'match-max');
+  const matchMax = whole(element, 'match-max') ?? (pairable.has(element.name) ? 1 : undefined);
   const matchMin = whole(element, 'match-min');
   return {
     id: context.names.choice(base.r, choiceIdentifier(element)),
@@ -102,7 +105,7 @@ function area(element: BodyElement, { context, base }: Source): HotArea | null {
   const coords = parseCoords(element.attrs['coords'] ?? '');
   if (shape === undefined || coords === null) return null;
   const label = element.attrs['hotspot-label'] ?? element.attrs['aria-label'];
-  const matchMax = whole(element, 'match-max');
+  const matchMax = whole(element, 'match-max') ?? (pairable.has(element.name) ? 1 : undefined);
   const matchMin = whole(element, 'match-min');
   return {
     id: context.names.choice(base.r, choiceIdentifier(element)),
@@ -240,7 +243,8 @@ const builders: Readonly<Record<InteractionName, Builder>> = {
       ...limits(source.element, 'min-choices', 'max-choices', isMultiple(source) ? undefined : 1),
     })),
   'position-object': (source) => {
-    const stage = stageOf(source);
+    // The stage encloses its interactions; the interaction itself only holds the object that is placed.
+    const stage = source.context.stage === undefined ? null : image(source.context.stage, source.context);
     const object = image(source.element, source.context);
     if (stage === null || object === null) return null;
     const [x, y] = parseCoords(source.element.attrs['center-point'] ?? '') ?? [];
@@ -298,21 +302,6 @@ const builders: Readonly<Record<InteractionName, Builder>> = {
     };
   },
 };
-
-function stageOf({ element, context }: Source): Media | null {
-  // The stage encloses its interactions; the interaction itself only holds the object that is placed.
-  const encloses = (nodes: readonly (string | BodyElement)[], stage: BodyElement | null): BodyElement | null => {
-    for (const node of nodes) {
-      if (!isBodyElement(node)) continue;
-      if (node === element) return stage;
-      const found = encloses(node.children, node.name === 'qti-position-object-stage' ? node : stage);
-      if (found !== null) return found;
-    }
-    return null;
-  };
-  const stage = encloses(context.item.body, null);
-  return stage === null ? null : image(stage, context);
-}
 
 function* gapsIn(element: BodyElement): Generator<BodyElement> {
   for (const child of element.children) {

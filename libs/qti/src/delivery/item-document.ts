@@ -3,6 +3,7 @@ import type { BuildContext, DeliveredAsset, DeliveryNote, Visibility } from './b
 import { buildContent } from './content';
 import { boundInteractions, maskItem, opaqueNames, type ItemMasks, type PrintedSpec } from './masks';
 import { isBodyElement, descendants, type BodyElement, type BodyNode } from '../model/body';
+import { byIdentifier } from '../model/by-identifier';
 import type { Item, Rule } from '../model/item';
 import { checkStyle } from './style-sheet';
 import { parseNumber } from '../parse/reader';
@@ -46,7 +47,7 @@ export function buildItem(item: Item, ref: string, options: DocumentOptions = {}
   notes.push(...style.dropped.map((reason) => ({ code: 'style-dropped' as const, data: { reason } })));
   const masks = options.masks ?? maskItem(boundInteractions(item), {}, `${options.seed ?? sha256Hex(writeItem(item))}:${ref}`);
   const context: BuildContext = {
-    item,
+    ...declarationsOf(item),
     names: opaqueNames(masks),
     visibility: options.visibility ?? beforeFirstAttempt(item),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
@@ -75,13 +76,19 @@ export function buildItem(item: Item, ref: string, options: DocumentOptions = {}
   return { document, masks: { ...masks, printed: Object.fromEntries(printed.values()) }, notes };
 }
 
+/** Declarations as a builder of content looks them up. */
+export const declarationsOf = (item: Item): Pick<BuildContext, 'responses' | 'mathVariables'> => ({
+  responses: byIdentifier(item.responses),
+  mathVariables: new Set(item.templates.filter((template) => template.mathVariable === true).map((template) => template.identifier)),
+});
+
 const assetOf = (options: DocumentOptions, href: string): DeliveredAsset | null =>
   options.assets !== undefined && Object.hasOwn(options.assets, href) ? (options.assets[href] ?? null) : null;
 
 /** A piece of the item's content outside of its body, with the names of a document that was built before. */
 export function contentOf(nodes: readonly BodyNode[], item: Item, masks: ItemMasks, visibility: Visibility, options: DocumentOptions): Content[] {
   return buildContent(nodes, {
-    item,
+    ...declarationsOf(item),
     names: opaqueNames(masks),
     visibility,
     classes: checkStyle(options.css ?? '').classes,
@@ -117,10 +124,11 @@ export function beforeFirstAttempt(item: Item): Visibility {
 /** Whether an item can only go on with the server's help: several turns, feedback, or parts that depend on the attempt. */
 export function needsServer(item: Item, feedbackAllowed: boolean): boolean {
   if (item.adaptive) return true;
+  const templates = byIdentifier(item.templates);
   for (const element of descendants(item.body)) {
     if (element.name === 'qti-end-attempt-interaction') return true;
     if (element.name.startsWith('qti-template-') || element.attrs['template-identifier'] !== undefined) return true;
-    if (element.name === 'qti-printed-variable' && !item.templates.some((template) => template.identifier === element.attrs['identifier'])) return true;
+    if (element.name === 'qti-printed-variable' && !templates.has(element.attrs['identifier'] ?? '')) return true;
   }
   return feedbackAllowed && hasLiveFeedback(item);
 }

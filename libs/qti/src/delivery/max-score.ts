@@ -4,6 +4,7 @@ import { isNum, toDouble } from '../processing/numbers';
 import { plainValue, type PlainValue } from '../processing/scalars';
 import { declaredValue, type RawResponse } from '../processing/variables';
 import type { Shape } from '../model/expressions';
+import { byIdentifier } from '../model/by-identifier';
 import type { Item, Mapping, ResponseDeclaration } from '../model/item';
 import { templateName } from '../upgrade/upgrade';
 
@@ -86,10 +87,10 @@ const maxTries = 4096;
 /** The best score over every possible answer, where all answers are choices and there are few enough of them to try. */
 function bestOfAll(engine: Engine): number | null {
   const { item } = engine;
-  const bound = boundInteractions(item);
   let answers: Record<string, RawResponse>[] = [{}];
+  const byResponse = byIdentifier(boundInteractions(item).map((interaction) => ({ ...interaction, identifier: interaction.response })));
   for (const response of item.responses) {
-    const interaction = bound.find((candidate) => candidate.response === response.identifier);
+    const interaction = byResponse.get(response.identifier);
     if (interaction === undefined || response.base !== 'identifier' || response.cardinality === 'ordered' || interaction.choices.length === 0) return null;
     const { choices } = interaction;
     if (response.cardinality !== 'single' && choices.length > 12) return null;

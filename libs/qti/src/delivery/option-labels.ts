@@ -1,6 +1,7 @@
 import type { Language } from '@synoo/contracts';
 import { descendants, plainText, type BodyElement } from '../model/body';
-import type { Item } from '../model/item';
+import { byIdentifier } from '../model/by-identifier';
+import type { Item, ResponseDeclaration } from '../model/item';
 import type { Value } from '../model/values';
 import { answerable, boundInteractions, choiceIdentifier } from './masks';
 import { formatScalar } from '../processing/scalars';
@@ -20,10 +21,11 @@ export function optionLabels(variants: readonly (readonly [Language, Item])[], c
   const first = variants[0]?.[1];
   if (first === undefined) return {};
   const texts = variants.map(([language, item]) => [language, labelsOf(item)] as const);
+  const declared = byIdentifier(first.responses);
   const labels: Record<string, Record<string, OptionLabel>> = {};
   for (const { response, choices } of boundInteractions(first)) {
     if (choices.length === 0) continue;
-    const keys = keyIdentifiers(first, response, correct);
+    const keys = keyIdentifiers(declared.get(response), correct.get(response) ?? null);
     labels[response] = Object.fromEntries(
       choices.map((identifier) => [
         identifier,
@@ -37,11 +39,10 @@ export function optionLabels(variants: readonly (readonly [Language, Item])[], c
   return labels;
 }
 
-function keyIdentifiers(item: Item, response: string, correct: ReadonlyMap<string, Value>): ReadonlySet<string> {
-  const value = scalarsOf(correct.get(response) ?? null);
+function keyIdentifiers(declaration: ResponseDeclaration | undefined, key: Value): ReadonlySet<string> {
+  const value = scalarsOf(key);
   if (value !== null) return new Set(value.values.flatMap((scalar) => formatScalar(value.base, scalar).split(' ')));
-  const mapping = item.responses.find((candidate) => candidate.identifier === response)?.mapping;
-  return new Set(mapping?.entries.filter((entry) => entry.value > 0).flatMap((entry) => entry.key.split(' ')) ?? []);
+  return new Set(declaration?.mapping?.entries.filter((entry) => entry.value > 0).flatMap((entry) => entry.key.split(' ')) ?? []);
 }
 
 /** What every option of an item says, by response and identifier. */

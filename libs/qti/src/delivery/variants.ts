@@ -1,5 +1,6 @@
 import type { FormProblemCode } from './form';
 import { boundInteractions } from './masks';
+import { byIdentifier } from '../model/by-identifier';
 import type { Item, ResponseDeclaration } from '../model/item';
 
 interface Difference {
@@ -14,8 +15,9 @@ interface Difference {
 export function differences(a: Item, b: Item): Difference | null {
   const identifiers = (item: Item): string => item.responses.map((response) => response.identifier).sort().join(' ');
   if (identifiers(a) !== identifiers(b)) return { code: 'variant-responses-differ', data: { response: `${identifiers(a)} / ${identifiers(b)}` } };
+  const others = byIdentifier(b.responses);
   for (const response of a.responses) {
-    const other = b.responses.find((candidate) => candidate.identifier === response.identifier);
+    const other = others.get(response.identifier);
     if (other === undefined || canonical(scoring(response)) !== canonical(scoring(other))) {
       return { code: 'variant-responses-differ', data: { response: response.identifier } };
     }
@@ -23,8 +25,9 @@ export function differences(a: Item, b: Item): Difference | null {
   const left = boundInteractions(a);
   const right = boundInteractions(b);
   if (left.length !== right.length) return { code: 'variant-choices-differ', data: { response: '' } };
+  const bound = byIdentifier(right.map((interaction) => ({ ...interaction, identifier: interaction.response })));
   for (const interaction of left) {
-    const other = right.find((candidate) => candidate.response === interaction.response);
+    const other = bound.get(interaction.response);
     if (other?.kind !== interaction.kind || [...interaction.choices].sort().join(' ') !== [...other.choices].sort().join(' ')) {
       return { code: 'variant-choices-differ', data: { response: interaction.response } };
     }

@@ -6,11 +6,11 @@ import { testLevel } from './test-level';
 import type { Evaluate } from './operands';
 import { problem, tick } from './run';
 import type { Expression, ExpressionName, ExpressionOf } from '../model/expressions';
-import type { Item } from '../model/item';
+import type { ResponseDeclaration } from '../model/item';
 
 /** What a compiler of an expression may look at: the declarations, for mappings and types. */
 export interface Declared {
-  readonly responses: Item['responses'];
+  readonly responses: ReadonlyMap<string, ResponseDeclaration>;
 }
 
 export type Compiler<K extends ExpressionName> = (expression: ExpressionOf<K>, args: readonly Evaluate[], declared: Declared) => Evaluate;

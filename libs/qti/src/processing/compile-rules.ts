@@ -3,6 +3,7 @@ import { lookUp } from './lookup';
 import { booleanOf } from './operands';
 import { problem, tick, type Run } from './run';
 import { coerce } from './variables';
+import { byIdentifier } from '../model/by-identifier';
 import type { Item, LookupTable, Rule, SetTarget } from '../model/item';
 import type { BaseType, Cardinality } from '../model/values';
 
@@ -23,7 +24,7 @@ export interface Scope extends Declared {
 }
 
 export const scopeOf = (item: Pick<Item, 'responses' | 'outcomes' | 'templates' | 'contexts'>): Scope => ({
-  responses: item.responses,
+  responses: byIdentifier(item.responses),
   variables: new Map<string, VariableType>(
     [...item.contexts, ...item.templates, ...item.outcomes, ...item.responses].map((declaration) => [declaration.identifier, declaration]),
   ),

@@ -3,6 +3,7 @@ import { compileExpression } from './compile-expression';
 import type { Run } from './run';
 import { plainValue } from './scalars';
 import { responseValue } from './variables';
+import { byIdentifier } from '../model/by-identifier';
 import { seededRandom } from '../hash/random';
 import { parseResponse } from '../parse/parse-declarations';
 import { expressionSpecs, parseExpression } from '../parse/parse-expression';
@@ -59,7 +60,7 @@ function evaluate(xml: string, values: Readonly<Record<string, readonly string[]
     defaults: new Map([['MAPPED', { cardinality: 'multiple', base: 'identifier', values: ['D'] }]]),
     random: seededRandom(seed), problems: [], steps: 0,
   };
-  return { value: plainValue(compileExpression(expression, { responses })(run)), problems: run.problems };
+  return { value: plainValue(compileExpression(expression, { responses: byIdentifier(responses) })(run)), problems: run.problems };
 }
 
 /** Operator with attributes, operands in short form, expected value. */

@@ -30,14 +30,14 @@ export const leaves: Compilers<
   default: ({ identifier }) => (run) => run.defaults.get(identifier) ?? run.test?.default(identifier) ?? null,
   correct: ({ identifier }) => (run) => run.correct.get(identifier) ?? run.test?.correct(identifier) ?? null,
   'map-response': ({ identifier }, _args, declared) => {
-    const declaration = declared.responses.find((response) => response.identifier === identifier);
+    const declaration = declared.responses.get(identifier);
     const mapping = declaration?.mapping;
     if (mapping === undefined) return missingMapping(identifier);
     const map = mapResponse(mapping, declaration?.base ?? 'string');
     return (run) => single('float', map(run.values.get(identifier) ?? null));
   },
   'map-response-point': ({ identifier }, _args, declared) => {
-    const mapping = declared.responses.find((response) => response.identifier === identifier)?.areaMapping;
+    const mapping = declared.responses.get(identifier)?.areaMapping;
     if (mapping === undefined) return missingMapping(identifier);
     return (run) => single('float', mapPoints(mapping, run.values.get(identifier) ?? null));
   },

@@ -7,8 +7,7 @@ import type { BaseType, Scalar, Value } from '../model/values';
 
 /**
  * The mapped value of a response: single values through the table, containers as the sum over their *different* values (a
- * value that occurs twice counts once), the bounds applied to the sum. NULL has no value to look up: a single response
- * gives the default, a container the empty sum.
+ * value that occurs twice counts once), the bounds applied to the sum. NULL has no value to look up and gives the default.
  */
 export function mapResponse(mapping: Mapping, base: BaseType): (value: Value) => Num {
   const entries = mapping.entries.map((entry) => ({ entry, scalar: parseScalar(base, entry.key) }));

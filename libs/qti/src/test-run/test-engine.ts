@@ -60,7 +60,7 @@ export function openTest(test: AssessmentTest, items: Readonly<Record<string, It
     if (engine === undefined) throw new Error(`there is no item for ${entry.ref.identifier}`);
     return engine;
   };
-  const scope = { responses: [], variables: new Map([...test.contexts, ...test.outcomes].map((variable) => [variable.identifier, variable])) };
+  const scope = { responses: new Map(), variables: new Map([...test.contexts, ...test.outcomes].map((variable) => [variable.identifier, variable])) };
   const program = compileRules(test.outcomeProcessing, scope);
   const initial = new Map<string, Value>([
     ...test.contexts.map((context): [string, Value] => [context.identifier, declaredValue(context, context.default)]),

@@ -65,7 +65,8 @@ export function parseXml(text: string, limits: XmlLimits = itemLimits): XmlResul
   const addText = (value: string): void => {
     const parent = open.at(-1);
     if (parent === undefined || value === '') return;
-    count();
+    // White space between elements is bounded by the size; counting it would refuse what an indented copy of a legal item holds.
+    if (value.trim() !== '') count();
     const last = parent.children.at(-1);
     if (typeof last === 'string') parent.children[parent.children.length - 1] = last + value;
     else parent.children.push(value);
