@@ -6,6 +6,7 @@ import { Refusal } from '../../core/refusal';
 import { ServerClock } from '../clock/server-clock';
 import type { SaveFailure, SaveOutcome } from '../outbox/answer-outbox';
 import type { Place } from '../outbox/event-store';
+import { keptView } from './kept-view';
 import { placeMemory, type OpenTest } from './place-memory';
 import { type Preparation, screenOf, timeLeft } from './screen';
 import { TabWatch } from './tab-watch';
@@ -20,6 +21,8 @@ type Starting = 'looking' | 'unreachable' | 'ready';
 
 const requestTimeoutMs = 20_000;
 const pollMs = 10_000;
+/** How old what this computer keeps of the page may get. */
+const keepMs = 5_000;
 const signedOutCodes: readonly string[] = ['not-signed-in', 'attempt-not-found', 'epoch-unknown', 'not-allowed'];
 const refusedCodes: readonly string[] = ['event-invalid', 'invalid-request', 'too-large', 'unsupported-media'];
 
@@ -36,6 +39,9 @@ export class TakeSession {
   private readonly tabs = new TabWatch();
   private socket: TakeSocket | null = null;
   private stopped = false;
+  private keptAt = 0;
+  /** The page went on from what this computer kept; the server's own word is still to come. */
+  private fromKept = false;
 
   readonly starting = signal<Starting>('looking');
   readonly view = signal<AttemptView | null>(null);
@@ -121,6 +127,7 @@ export class TakeSession {
       }
       this.clock.restore(kept.view.clock.serverNow, kept.anchoredAt);
       await this.adopt(kept.view, tab.language);
+      this.fromKept = true;
     }
   }
 
@@ -229,6 +236,10 @@ export class TakeSession {
     try {
       const fresh = await this.fetchView(view.attemptId, view.epoch);
       this.view.set(fresh);
+      if (this.fromKept) {
+        this.fromKept = false;
+        this.answers.fold(fresh);
+      }
       if (this.signedOut()) {
         this.signedOut.set(false);
         this.answers.retry();
@@ -241,6 +252,7 @@ export class TakeSession {
   }
 
   private async adopt(view: AttemptView, language: Language | null): Promise<void> {
+    this.fromKept = false;
     this.signedOut.set(false);
     this.view.set(view);
     this.signal.set(null);
@@ -348,7 +360,16 @@ export class TakeSession {
     if (!view) return;
     placeMemory.rememberTab({ attemptId: view.attemptId, epoch: view.epoch, preparation: this.preparation(), language: this.language() });
     placeMemory.rememberOpenTest({ attemptId: view.attemptId, name: view.learner.name, since: Date.now() });
-    void this.storage.cache.keepView(view, Date.now());
+    this.keep();
+  }
+
+  /** Keeps what a reload needs that finds no server. Nothing of a test that is over, or that went on elsewhere. */
+  private keep(): void {
+    const [view, signal, screen] = [this.view(), this.signal(), this.screen()];
+    const state = view && this.answers.stateOf(view.attemptId);
+    if (!state || !signal || screen === 'done' || screen === 'elsewhere' || screen === 'signed-out') return;
+    this.keptAt = performance.now();
+    void this.storage.cache.keepView(keptView(view, signal, state, this.clock.now()), Date.now());
   }
 
   private openSocket(view: AttemptView): void {
@@ -374,6 +395,7 @@ export class TakeSession {
   private tick(): void {
     this.now.set(this.clock.now());
     this.answers.tick();
+    if (performance.now() - this.keptAt >= keepMs) this.keep();
   }
 
   /** Where no socket is, the page asks now and then; at the end of the time it asks sooner. */
@@ -382,7 +404,7 @@ export class TakeSession {
       const ending = this.screen() === 'time-up';
       await new Promise((resolve) => setTimeout(resolve, (ending ? 3_000 : pollMs) * (0.7 + Math.random() * 0.6)));
       if (this.stopped || !this.view()) continue;
-      if (ending || !this.socket?.connected || this.clock.jumped()) await this.refresh();
+      if (ending || this.fromKept || !this.socket?.connected || this.clock.jumped()) await this.refresh();
     }
   }
 

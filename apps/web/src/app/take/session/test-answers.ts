@@ -41,6 +41,8 @@ export class TestAnswers {
 
   private journal: AnswerOutbox | null = null;
   private attemptId: string | null = null;
+  /** The attempt whose answers {@link state} shows. */
+  private shown: string | null = null;
   /** What the learner did here since this place was opened. */
   private readonly ownAnswers = new Map<string, ItemResponse>();
   private readonly ownFlags = new Map<string, boolean>();
@@ -61,6 +63,7 @@ export class TestAnswers {
     const carried = before?.unsentEvents() ?? [];
     this.journal?.close();
     this.attemptId = view.attemptId;
+    this.shown = null;
     this.ownAnswers.clear();
     this.ownFlags.clear();
     const journal = new AnswerOutbox({
@@ -82,6 +85,12 @@ export class TestAnswers {
     if (!this.journal) return;
     const kept = foldUnsent({ answers: view.answers, flags: view.flags, lastItem: view.lastItem }, view.epoch, this.journal.ownEpochs(), this.journal.unsentEvents());
     this.state.set(withOwnChanges(kept, this.ownAnswers, this.ownFlags));
+    this.shown = view.attemptId;
+  }
+
+  /** What the page shows of the attempt; null before it was laid out. */
+  stateOf(attemptId: string): AnswerState | null {
+    return this.shown === attemptId ? this.state() : null;
   }
 
   /** Events of older places wait on this computer, so the server's state may still lack answers given here. */
