@@ -91,6 +91,8 @@ async function run(learners: readonly Learner[], items: readonly SimulatedItem[]
   return { saves: times.length, all, times, errors };
 }
 
+const multiRow = `insert into bench_event (attempt_id, epoch, seq, kind, item, value, at, received_at, late, counts) values ${Array.from({ length: 200 }, (_, row) => `(${Array.from({ length: 10 }, (__, column) => `$${row * 10 + column + 1}`).join(', ')})`).join(', ')}`;
+
 /** Bare multi-row inserts into a table like the answer log: 200 rows a statement, two connections, one commit each. */
 async function baseline(databaseUrl: string, seconds: number): Promise<number> {
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
@@ -101,13 +103,9 @@ async function baseline(databaseUrl: string, seconds: number): Promise<number> {
     [0, 1].map(async (lane) => {
       const attempt = `00000000-0000-7000-8000-00000000000${lane}`;
       for (let batch = 0; performance.now() < until; batch++) {
-        const values = Array.from({ length: 200 }, (_, row) => ({ epoch: 1, seq: batch * 200 + row + 1, value: { r1: 'bcdfg' } }));
-        await pool.query({
-          name: 'baseline',
-          text: `insert into bench_event (attempt_id, epoch, seq, kind, item, value, at, received_at, late, counts)
-                 select $1, r.epoch, r.seq, 'answer', 'i1', r.value, now(), now(), false, true from jsonb_to_recordset($2) as r(epoch int, seq int, value jsonb)`,
-          values: [attempt, JSON.stringify(values)],
-        });
+        const now = new Date();
+        const values = Array.from({ length: 200 }, (_, row) => [attempt, 1, batch * 200 + row + 1, 'answer', 'i1', '{"r1":"bcdfg"}', now, now, false, true]);
+        await pool.query({ name: 'baseline', text: multiRow, values: values.flat() });
         rows += 200;
       }
     }),
