@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Content, ContentElement } from '@synoo/contracts';
-import { contentText, isPlainText, renderContent } from './render-content';
+import { contentText, isOnlyMath, isPlainText, renderContent } from './render-content';
 
 /** As much of a document as rendering uses, so that the test sees every node and attribute that is asked for. */
 class FakeNode {
@@ -83,6 +83,17 @@ describe('renderContent', () => {
 describe('text of content', () => {
   it('reads what a learner sees', () => {
     expect(contentText([e('p', {}, 'Эгер ', { t: 'v', id: 'x' }), e('img', { alt: 'сүрөт' })], () => '5')).toBe('Эгер 5сүрөт');
+  });
+  it('writes formulas on one line', () => {
+    const m = (n: string, ...c: Content[]): ContentElement => ({ t: 'e', ns: 'math', n, c });
+    const text = (...c: Content[]): string => contentText([m('math', ...c)], () => '');
+    expect(text(m('mfrac', m('mn', '1'), ' ', m('mn', '6')))).toBe('1/6');
+    expect(text(m('mfrac', m('mrow', m('mi', 'a'), m('mo', '+'), m('mn', '1')), m('mi', 'b')))).toBe('(a+1)/b');
+    expect(text(m('msup', m('mi', 'x'), m('mn', '2')), m('mo', '='), m('msqrt', m('mn', '2')))).toBe('x^2=√(2)');
+    expect(text(m('msubsup', m('mi', 'a'), m('mn', '1'), m('mn', '3')))).toBe('a_1^3');
+    expect(isOnlyMath([e('p', {}, ' ', m('math', m('mn', '1')))])).toBe(true);
+    expect(isOnlyMath([e('p', {}, 'x = ', m('math', m('mn', '1')))])).toBe(false);
+    expect(isOnlyMath(['1'])).toBe(false);
   });
   it('knows what fits a native menu', () => {
     expect(isPlainText(['a', e('span', {}, 'b')])).toBe(true);

@@ -68,10 +68,45 @@ export function contentText(content: readonly Content[], variable: (id: string) 
         if (typeof node === 'string') return node;
         if (node.t === 'v') return variable(node.id);
         if (node.t === 'i') return '';
-        return node.a?.['alttext'] ?? node.a?.['alt'] ?? parts(node.c ?? []);
+        return node.a?.['alttext'] ?? node.a?.['alt'] ?? (node.ns === 'math' ? mathText(node, parts) : parts(node.c ?? []));
       })
       .join('');
   return parts(content).replace(/\s+/g, ' ').trim();
+}
+
+/** A formula on one line, so that one sixth does not become 16: 1/6, x^2, a_1, √(2). */
+function mathText(node: ContentElement, parts: (nodes: readonly Content[]) => string): string {
+  const [first = '', second = '', third = ''] = (node.c ?? []).filter((child) => typeof child !== 'string' || child.trim() !== '').map((child) => parts([child]).trim());
+  switch (node.n) {
+    case 'mfrac':
+      return `${bracketed(first)}/${bracketed(second)}`;
+    case 'msup':
+    case 'mover':
+      return `${bracketed(first)}^${bracketed(second)}`;
+    case 'msub':
+    case 'munder':
+      return `${first}_${bracketed(second)}`;
+    case 'msubsup':
+    case 'munderover':
+      return `${first}_${bracketed(second)}^${bracketed(third)}`;
+    case 'msqrt':
+      return `√(${parts(node.c ?? []).trim()})`;
+    case 'mroot':
+      return `${second}√(${first})`;
+    default:
+      return parts(node.c ?? []);
+  }
+}
+
+function bracketed(text: string): string {
+  return /^[\p{L}\p{N}.,]*$/u.test(text) ? text : `(${text})`;
+}
+
+/** All that is to be read is formulas, which screen readers do not take into the name of a control. */
+export function isOnlyMath(content: readonly Content[]): boolean {
+  const words = (nodes: readonly Content[]): boolean => nodes.some((node) => (typeof node === 'string' ? node.trim() !== '' : node.t === 'v' || (node.t === 'e' && node.ns !== 'math' && (Boolean(node.a?.['alt']) || words(node.c ?? [])))));
+  const math = (nodes: readonly Content[]): boolean => nodes.some((node) => typeof node !== 'string' && node.t === 'e' && (node.ns === 'math' || math(node.c ?? [])));
+  return math(content) && !words(content);
 }
 
 /** Only text and printed variables: can stand in a native menu. */

@@ -1,7 +1,7 @@
 import { Directive, computed, inject, input } from '@angular/core';
 import type { Choice, Content, Interaction, ResponseValue } from '@synoo/contracts';
 import { Texts } from '@synoo/ui';
-import { contentText } from '../content/render-content';
+import { contentText, isOnlyMath } from '../content/render-content';
 import { ItemHost } from '../item-host';
 import { type CountRule, countRule } from '../patterns/choose';
 
@@ -44,9 +44,11 @@ export abstract class InteractionView<T extends Interaction> {
     return contentText(content, (id) => this.host.variable(id));
   }
 
-  /** A name for a choice that has none of its own (a picture without a text): its number. Null where the content is the name. */
+  /** A name for a choice whose content gives none to screen readers: the formula on one line, or its number. Else null. */
   protected unnamed(content: readonly Content[], index: number): string | null {
-    return this.nameOf(content) === '' ? this.texts.text('player.choice.nth', { n: index + 1 }) : null;
+    const name = this.nameOf(content);
+    if (name === '') return this.texts.text('player.choice.nth', { n: index + 1 });
+    return isOnlyMath(content) ? name : null;
   }
 
   protected choiceName(choices: readonly Choice[], id: string): string {
