@@ -13,7 +13,7 @@ import { budgetOf } from './attempt-row';
 import { FormShapes } from './form-shapes';
 import { GroupCommit } from './group-commit';
 import { Lru } from './lru';
-import { readPrefixes, type SaveEntry, type SaveRow, saveTogether } from './save-statement';
+import { askForScores, readPrefixes, type SaveEntry, type SaveRow, saveTogether } from './save-statement';
 import { StoredPrefix } from './stored-prefix';
 
 export interface SaveRequest {
@@ -102,6 +102,10 @@ export class AnswerService {
     const rows = await saveTogether(this.pool, entries, received);
     const prefixes = await this.#prefixesAfter(entries, rows);
     const due = [...rows.values()].flatMap((row) => (row.due === null ? [] : [{ attemptId: entries[row.n - 1]!.attemptId, number: row.due }]));
+    // An end that was decided while the request waited for a connection or for the attempt's row: what it brought is in time, the
+    // statement did not see the end, and the score may have been made without it.
+    const missed = entries.flatMap((entry, index) => (missedByScore(entry, rows.get(index + 1), received) ? [entry.attemptId] : []));
+    if (missed.length > 0) due.push(...(await askForScores(this.pool, missed)));
     if (due.length > 0) void this.scoring.request(due, SCORE_AGAIN_AFTER);
     return entries.map((entry, index) => {
       const row = rows.get(index + 1);
@@ -138,6 +142,12 @@ function refusalOf(row: SaveRow | undefined): DomainError | undefined {
   if (!row.place_since) return new DomainError('epoch-unknown');
   if (!row.started_at) return new DomainError('attempt-not-started');
   return undefined;
+}
+
+function missedByScore({ events }: SaveEntry, row: SaveRow | undefined, received: number): boolean {
+  if (refusalOf(row) || !row || row.due !== null || (row.state !== 'finished' && row.state !== 'ended')) return false;
+  const since = row.place_since!.getTime();
+  return events.some(({ at }) => countEvent(at, since, received, endOfWork(budgetOf(row))).counts);
 }
 
 function replyOf({ events }: SaveEntry, row: SaveRow, savedSeq: number, received: number): SaveReply {

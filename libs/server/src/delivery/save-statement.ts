@@ -78,3 +78,12 @@ export async function readPrefixes(pool: Pool, places: readonly { readonly attem
   const { rows } = await pool.query<{ prefix: number }>({ name: 'read-prefixes', text: prefixesQuery, values: [places.map(({ attemptId }) => attemptId), places.map(({ epoch }) => epoch)] });
   return rows.map(({ prefix }) => prefix);
 }
+
+/** New requests for a score of attempts that are over, by attempt. */
+export async function askForScores(pool: Pool, attemptIds: readonly string[]): Promise<readonly { readonly attemptId: string; readonly number: number }[]> {
+  const { rows } = await pool.query<{ attemptId: string; number: number }>(
+    `update attempt set score_due = score_due + 1 where id = any($1) and state in ('finished', 'ended') returning id as "attemptId", score_due as number`,
+    [[...new Set(attemptIds)].sort()],
+  );
+  return rows;
+}
