@@ -41,6 +41,10 @@ export class AttemptPresence implements OnApplicationBootstrap, OnApplicationShu
     private readonly clock: Clock,
   ) {
     bus.on('presence', ({ process, entries }) => this.#receive(process, entries));
+    bus.on('resync', () => {
+      this.#tellAll();
+      bus.publish('hello', { process: bus.process });
+    });
     bus.on('hello', ({ process }) => process === bus.process || this.#tellAll());
     bus.on('beat', ({ process }) => this.#heard.set(process, this.clock.now()));
   }

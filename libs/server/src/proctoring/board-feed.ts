@@ -43,6 +43,9 @@ export class BoardFeed implements OnApplicationShutdown {
     private readonly log: Log,
   ) {
     bus.on('attempts', ({ sessionId, participantIds }) => this.#mark(sessionId, ({ reread }) => participantIds.forEach((id) => reread.add(id))));
+    bus.on('resync', () => {
+      for (const sessionId of this.#sessions.keys()) this.#mark(sessionId, ({ bases, reread }) => [...bases.keys()].forEach((id) => reread.add(id)));
+    });
     bus.on('session', ({ sessionId }) => this.#mark(sessionId, (watched) => (watched.statusChanged = true)));
     bus.on('presence', ({ entries }) => {
       for (const { sessionId, participantId, online } of entries) {

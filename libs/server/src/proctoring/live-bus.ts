@@ -28,6 +28,8 @@ export interface LiveMessages {
   hello: { readonly process: string };
   /** A process is alive; the learners of one that is silent are offline. */
   beat: { readonly process: string };
+  /** Only to this process: messages may have been missed while the connection between the processes was down. */
+  resync: Record<string, never>;
 }
 type Topic = keyof LiveMessages;
 
@@ -54,11 +56,13 @@ export class LiveBus implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     if (this.env.redisUrl === undefined) return;
-    const publisher = createClient({ url: this.env.redisUrl });
-    const subscriber = publisher.duplicate();
+    // Messages that cannot be sent now are worth nothing later, so they are dropped and do not pile up.
+    const publisher = createClient({ url: this.env.redisUrl, disableOfflineQueue: true });
+    const subscriber = createClient({ url: this.env.redisUrl });
     for (const client of [publisher, subscriber]) client.on('error', (error) => this.log.fault('live-redis-trouble', error));
     await Promise.all([publisher.connect(), subscriber.connect()]);
     await subscriber.subscribe(this.#channel(this.env.redisUrl), (text) => this.#receive(text));
+    subscriber.on('ready', () => this.#local.emit('resync', {}));
     this.#redis = { publisher, subscriber };
   }
 
@@ -70,7 +74,8 @@ export class LiveBus implements OnModuleInit, OnApplicationShutdown {
     this.#local.emit(topic, message);
     if (!this.#redis) return;
     const envelope = JSON.stringify({ from: this.process, topic, message });
-    this.#redis.publisher.publish(this.#channel(this.env.redisUrl!), envelope).catch((error: unknown) => this.log.fault('live-message-lost', error, { topic }));
+    // Why it could not be sent, the connection's own error has said already.
+    this.#redis.publisher.publish(this.#channel(this.env.redisUrl!), envelope).catch(() => undefined);
   }
 
   async onApplicationShutdown(): Promise<void> {
