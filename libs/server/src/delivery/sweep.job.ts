@@ -19,6 +19,8 @@ const EVERY = 5_000;
 const GRACE = 3_000;
 /** How often missed scores and statistics are asked for again. */
 const MISSED_EVERY = 30_000;
+/** A job that failed for good keeps its id; an outage that outlasts its tries must not leave scores missing. So the id changes this often. */
+const ROUND = 3_600_000;
 /** Scores asked for again at a time: the queue is not filled with what it holds already. */
 const MISSED_AT_ONCE = 2_000;
 
@@ -90,9 +92,16 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
 
   /** Jobs are hints; these rows are the truth. */
   async askForMissed(now: number): Promise<void> {
+    const round = Math.floor(now / ROUND);
     const attempts = await this.dataSource.query<AttemptRow[]>(`select ${attemptColumns} from attempt a where a.score_due > a.scored_due order by a.ended_at nulls last limit $1`, [MISSED_AT_ONCE]);
-    await this.scoring.request(attempts.map((row) => ({ attemptId: row.id, number: row.score_due })));
+    await this.scoring.request(attempts.map((row) => ({ attemptId: row.id, number: row.score_due })), 0, round);
     const forms = await this.dataSource.query<{ form_id: string }[]>('select form_id from statistics_due where since < $1', [new Date(now - MISSED_EVERY)]);
-    for (const { form_id: formId } of forms) await this.jobs.add('analyse-form', { formId }, { jobId: `analyse-${formId}` });
+    for (const { form_id: formId } of forms) await this.jobs.add('analyse-form', { formId }, { jobId: `analyse-${formId}-again-${round}` });
+    const corrected = await this.dataSource.query<{ id: string; rules_version: number }[]>(
+      `select f.id, f.rules_version from form f where f.rules_version > 1 and exists (
+         select from attempt a where a.form_id = f.id and a.state in ('finished', 'ended') and a.started_at is not null and a.scored_due > 0 and a.scored_due = a.score_due
+            and not exists (select from attempt_score s where s.attempt_id = a.id and s.rules_version = f.rules_version))`,
+    );
+    for (const { id: formId, rules_version: rulesVersion } of corrected) await this.jobs.add('rescore-form', { formId, rulesVersion }, { jobId: `${formId}-${rulesVersion}-again-${round}` });
   }
 }

@@ -16,9 +16,11 @@ export class ScoringRequests {
     private readonly log: Log,
   ) {}
 
-  async request(due: readonly ScoreDue[], delayMs = 0): Promise<void> {
+  /** `round`: asks again although the job of this request has failed for good, once in each round. */
+  async request(due: readonly ScoreDue[], delayMs = 0, round?: number): Promise<void> {
+    const suffix = round === undefined ? '' : `-again-${round}`;
     try {
-      await Promise.all(due.map(({ attemptId, number }) => this.jobs.add('score-attempt', { attemptId }, { jobId: `score-${attemptId}-${number}`, ...(delayMs > 0 && { delayMs }) })));
+      await Promise.all(due.map(({ attemptId, number }) => this.jobs.add('score-attempt', { attemptId }, { jobId: `score-${attemptId}-${number}${suffix}`, ...(delayMs > 0 && { delayMs }) })));
     } catch (error) {
       this.log.fault('job-not-added', error, { job: 'score-attempt' });
     }

@@ -1,0 +1,30 @@
+import { ScoringRequests } from '../scoring/scoring-requests';
+import { Sweep } from './sweep.job';
+
+const hour = 3_600_000;
+
+/** A database in which one score, the statistics of one form and the rescoring of another are missing; the ids of the jobs added. */
+function sweep() {
+  const added: string[] = [];
+  const dataSource = {
+    query: async (sql: string) => {
+      if (sql.includes('statistics_due')) return [{ form_id: 'f' }];
+      return sql.includes('attempt_score') ? [{ id: 'g', rules_version: 2 }] : [{ id: 'a', score_due: 3 }];
+    },
+  };
+  const jobs = { add: async (name: string, _: unknown, { jobId }: { jobId: string }) => void added.push(`${name} ${jobId}`) };
+  const unused = undefined as never;
+  return { added, job: new Sweep(dataSource as never, unused, unused, unused, unused, new ScoringRequests(jobs as never, unused), jobs as never, unused, false) };
+}
+
+describe('Sweep', () => {
+  it('asks again for what was missed, under another id after an hour, so that jobs that failed for good are made up for', async () => {
+    const { added, job } = sweep();
+    await job.askForMissed(10 * hour);
+    expect(added).toEqual(['score-attempt score-a-3-again-10', 'analyse-form analyse-f-again-10', 'rescore-form g-2-again-10']);
+    await job.askForMissed(10 * hour + 30_000);
+    expect(new Set(added).size).toBe(3);
+    await job.askForMissed(11 * hour);
+    expect(new Set(added).size).toBe(6);
+  });
+});
