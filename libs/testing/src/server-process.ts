@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { EnvSource } from '@synoo/server';
 
-const root = join(__dirname, '../../..');
+/** A function, so that tools which are bundled as modules and start no process can load this file. */
+const root = (): string => join(__dirname, '../../..');
 
 /** A built program of the product in a process of its own. */
 export interface ServerProcess {
@@ -29,9 +30,9 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
 
 /** Starts the built api or worker; needs `npm run build` to have run, as `npm test` does before the integration tests. */
 export async function startProcess(name: 'api' | 'worker', environment: EnvSource): Promise<ServerProcess> {
-  const script = join(root, 'dist/apps', name, 'main.mjs');
+  const script = join(root(), 'dist/apps', name, 'main.mjs');
   if (!existsSync(script)) throw new Error(`${script} does not exist: run "npm run build" first`);
-  const child = fork(script, { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [], env: { PATH: process.env['PATH'], PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info', ...environment } });
+  const child = fork(script, { cwd: root(), stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [], env: { PATH: process.env['PATH'], PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info', ...environment } });
   const log: string[] = [];
   for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', (line) => log.push(line));
   const ready = await Promise.race([once(child, 'message') as Promise<[{ port?: number }]>, once(child, 'exit').then(() => undefined)]);
