@@ -56,6 +56,8 @@ export class AttemptChanges {
       due: null,
     };
     const due = row.score_due + 1;
+    // Who never started has no score: none is to be made when the attempt is voided or taken back.
+    const started = budget.startedAt !== null;
     const withDeadline = (update: AttemptUpdate): AttemptUpdate => ({ ...update, deadline: deadlineOf({ ...budget, ...update }) });
     switch (action) {
       case 'admit':
@@ -81,9 +83,9 @@ export class AttemptChanges {
       case 'reopen':
         return this.#reopened(same, row, now, minutes);
       case 'void':
-        return { ...same, voided: true, due };
+        return { ...same, voided: true, due: started ? due : null };
       case 'unvoid':
-        return { ...same, voided: false, due };
+        return { ...same, voided: false, due: started ? due : null };
       default:
         return same;
     }

@@ -1,0 +1,15 @@
+import type { AttemptRow } from '../delivery/attempt-row';
+import { AttemptChanges } from './attempt-changes';
+
+const row = (startedAt: Date | null): AttemptRow => ({
+  id: 'a', session_id: 's', participant_id: 'p', learner_id: 'l', form_id: 'f', state: 'ended', language: 'ky', current_epoch: 1, time_limit_ms: 60_000, extra_ms: 0, paused_ms: 0,
+  started_at: startedAt, paused_at: null, deadline: null, ended_at: new Date(9_000), end_reason: 'session-closed', voided: false, score_due: 4, scored_due: 4,
+});
+
+describe('AttemptChanges', () => {
+  it.each(['void', 'unvoid'] as const)('asks for a score on %s only where the attempt was started', (action) => {
+    const after = (startedAt: Date | null) => new AttemptChanges().of(action, row(startedAt), { state: 'ended', now: 10_000, minutes: 0 });
+    expect(after(new Date(1_000))).toMatchObject({ voided: action === 'void', due: 5 });
+    expect(after(null)).toMatchObject({ voided: action === 'void', due: null });
+  });
+});
