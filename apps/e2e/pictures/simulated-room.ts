@@ -1,4 +1,5 @@
 import { request } from '@playwright/test';
+import { io, type Socket } from 'socket.io-client';
 import type { AttemptView, Choice, Content, FormDocument, ItemDetail } from '@synoo/contracts';
 
 const words = (content: readonly Content[]): string => content.map((node) => (typeof node === 'string' ? node : node.t === 'e' ? words(node.c ?? []) : '')).join('');
@@ -37,6 +38,7 @@ export class SimulatedLearner {
   private constructor(
     private readonly http: Awaited<ReturnType<typeof request.newContext>>,
     private readonly view: AttemptView,
+    private readonly socket: Socket,
   ) {}
 
   static async checkIn(baseURL: string, sessionCode: string, personalCode: string): Promise<SimulatedLearner> {
@@ -44,7 +46,21 @@ export class SimulatedLearner {
     const device = { userAgent: 'pictures', screen: '1366x768', secureContext: true, timezone: 'Asia/Bishkek' };
     const reply = await http.post('/api/take/check-in', { data: { sessionCode, personalCode, device } });
     if (!reply.ok()) throw new Error(await reply.text());
-    return new SimulatedLearner(http, (await reply.json()) as AttemptView);
+    const { cookies } = await http.storageState();
+    const socket = io(`${baseURL}/take`, { transports: ['websocket'], forceNew: true, extraHeaders: { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') } });
+    const learner = new SimulatedLearner(http, (await reply.json()) as AttemptView, socket);
+    await learner.present('waiting', null, 0);
+    return learner;
+  }
+
+  /** Says on the socket where this learner is, so that the board shows somebody who is there. */
+  private async present(step: string, item: string | null, answered: number): Promise<void> {
+    const { attemptId, epoch } = this.view;
+    await this.socket.timeout(20_000).emitWithAck('presence', { attemptId, epoch, step, item, answered, unsaved: 0, visible: true });
+  }
+
+  leave(): void {
+    this.socket.disconnect();
   }
 
   async sit(keys: ReadonlySet<string>, random: () => number, share = 1): Promise<void> {
@@ -65,7 +81,10 @@ export class SimulatedLearner {
     });
     const saved = await this.http.put(`/api/take/attempts/${attemptId}/answers`, { data: { epoch, events } });
     if (!saved.ok()) throw new Error(await saved.text());
-    if (share < 1) return;
+    if (share < 1) {
+      await this.present('test', events.at(-1)?.item ?? null, events.length / 2);
+      return;
+    }
     await this.http.post(`/api/take/attempts/${attemptId}/submit`, { data: { epoch, seq: events.length } });
   }
 }
