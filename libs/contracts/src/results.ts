@@ -28,7 +28,7 @@ export const resultRoutes = {
   releases: route({ method: 'GET', path: 'results/releases', access: 'results.read', query: z.object({ ...paging }), reply: pageOf(release) }),
   release: route({ method: 'GET', path: 'results/releases/:id', access: 'results.read', params: idParams, reply: release, errors: ['not-found'] }),
   /** Freezes the scored results of the forms into files; runs as a job. */
-  createRelease: route({ method: 'POST', path: 'results/releases', access: 'results.download', body: z.strictObject({ title: z.string().trim().min(1).max(200), formIds: z.array(z.uuid()).min(1).max(100) }), reply: release, errors: ['nothing-scored'] }),
+  createRelease: route({ method: 'POST', path: 'results/releases', access: 'results.download', body: z.strictObject({ title: z.string().trim().min(1).max(200), formIds: z.array(z.uuid()).min(1).max(100) }), reply: release, errors: ['nothing-scored', 'job-running'] }),
   /** `name` is a file of the manifest, or `all.zip`. Streamed; leaves an audit row. */
   downloadFile: route({ method: 'GET', path: 'results/releases/:id/files/:name', access: 'results.download', params: z.object({ id: z.uuid(), name: z.string().regex(/^[\w.-]+$/) }), transfer: 'file', errors: ['not-found'] }),
   downloads: route({ method: 'GET', path: 'results/releases/:id/downloads', access: 'results.read', params: idParams, reply: z.object({ rows: z.array(z.object({ at: z.iso.datetime(), by: z.string(), file: z.string(), sha256: z.string() })) }), errors: ['not-found'] }),

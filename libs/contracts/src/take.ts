@@ -65,7 +65,7 @@ export const saveReply = z.object({ savedSeq: z.int(), state: attemptState, curr
 export type SaveReply = z.infer<typeof saveReply>;
 
 const attemptParams = z.object({ attemptId: z.uuid() });
-const placeQuery = z.object({ epoch: z.coerce.number().int().min(1) });
+const placeQuery = z.object({ epoch: z.coerce.number().int().min(1).max(2_147_483_647) });
 
 export const takeRoutes = {
   /** Finds the participant, makes or finds the attempt, gives this place an epoch and sets the learner's cookie. Throttled by session code. */
@@ -80,9 +80,9 @@ export const takeRoutes = {
   /** Immutable; only for a learner whose attempt has started and holds this form. */
   formDocument: route({ method: 'GET', path: 'take/forms/:hash', access: 'learner', params: z.object({ hash }), reply: formDocument, errors: ['not-found', 'attempt-not-started'] }),
   /** Reply only after commit. The outbox is trimmed by `savedSeq` and by nothing else. */
-  saveAnswers: route({ method: 'PUT', path: 'take/attempts/:attemptId/answers', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1), events: z.array(answerEvent).max(maxEventsPerSave) }), reply: saveReply, errors: ['attempt-not-found', 'attempt-not-started', 'epoch-unknown', 'event-invalid', 'too-large'] }),
+  saveAnswers: route({ method: 'PUT', path: 'take/attempts/:attemptId/answers', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1).max(2_147_483_647), events: z.array(answerEvent).max(maxEventsPerSave) }), reply: saveReply, errors: ['attempt-not-found', 'attempt-not-started', 'epoch-unknown', 'event-invalid', 'too-large'] }),
   /** The learner ends the test. `seq` is the last event of this place; refused with `conflict` until all up to it is stored. */
-  submit: route({ method: 'POST', path: 'take/attempts/:attemptId/submit', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1), seq: z.int().min(0) }), reply: saveReply, errors: ['attempt-not-found', 'attempt-not-open', 'epoch-unknown', 'place-superseded', 'conflict'] }),
+  submit: route({ method: 'POST', path: 'take/attempts/:attemptId/submit', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1).max(2_147_483_647), seq: z.int().min(0) }), reply: saveReply, errors: ['attempt-not-found', 'attempt-not-open', 'epoch-unknown', 'place-superseded', 'conflict'] }),
 };
 
 /** What the learner's page tells the board; losing one is harmless. */

@@ -54,15 +54,20 @@ export class Releases {
   ) {}
 
   async available(): Promise<ReplyOf<typeof resultRoutes.available>> {
-    const forms = await this.dataSource.query<ReplyOf<typeof resultRoutes.available>['forms']>(
+    return { forms: await this.#available() };
+  }
+
+  /** `rescoring`: attempts whose score under the newest rules is still missing after a correction. */
+  async #available() {
+    return this.dataSource.query<(ReplyOf<typeof resultRoutes.available>['forms'][number] & { rescoring: number })[]>(
       `select f.id, f.code, f.title, f.rules_version as "rulesVersion",
               count(*) filter (where s.attempt_id is not null and a.state in ('finished', 'ended'))::int as scored,
-              count(*) filter (where a.score_due > a.scored_due and a.state in ('finished', 'ended'))::int as pending,
+              count(*) filter (where a.state in ('finished', 'ended') and a.started_at is not null and (a.score_due > a.scored_due or s.attempt_id is null))::int as pending,
+              count(*) filter (where s.attempt_id is null and exists (select from attempt_score o where o.attempt_id = a.id))::int as rescoring,
               count(*) filter (where a.voided and s.attempt_id is not null)::int as voided
          from form f left join attempt a on a.form_id = f.id left join attempt_score s on s.attempt_id = a.id and s.rules_version = f.rules_version
         where f.status <> 'draft' group by f.id order by f.code`,
     );
-    return { forms };
   }
 
   async list({ page, size }: QueryOf<typeof resultRoutes.releases>): Promise<ReplyOf<typeof resultRoutes.releases>> {
@@ -79,9 +84,12 @@ export class Releases {
 
   async create(actor: Actor, { title, formIds }: BodyOf<typeof resultRoutes.createRelease>): Promise<Release> {
     const wanted = [...new Set(formIds)];
-    const { forms } = await this.available();
+    const forms = await this.#available();
     const chosen = wanted.flatMap((id) => forms.filter((form) => form.id === id && form.scored > 0));
     if (chosen.length < wanted.length) throw new DomainError('nothing-scored', { forms: wanted.filter((id) => !chosen.some((form) => form.id === id)) });
+    // Files that mix rules would be wrong without looking so.
+    const rescoring = chosen.filter((form) => form.rescoring > 0);
+    if (rescoring.length > 0) throw new DomainError('job-running', { forms: rescoring.map((form) => form.id) });
     const id = this.ids.next();
     await this.dataSource.transaction(async (manager) => {
       await manager.query(`insert into release (id, title, state, forms, created_by, created_at) values ($1, $2, 'building', $3, $4, $5)`, [

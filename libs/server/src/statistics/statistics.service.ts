@@ -53,7 +53,12 @@ export class Statistics {
     const [form] = await this.dataSource.query<{ code: string; rules_version: number | null }[]>('select code, rules_version from form where id = $1', [formId]);
     if (!form) throw new DomainError('not-found');
     if (form.rules_version === null) throw new DomainError('form-not-published');
-    const [{ pending }] = await this.dataSource.query<[{ pending: number }]>(`select count(*)::int as pending from attempt where form_id = $1 and score_due > scored_due and state in ('finished', 'ended')`, [formId]);
+    const [{ pending }] = await this.dataSource.query<[{ pending: number }]>(
+      `select count(*)::int as pending from attempt a
+        where a.form_id = $1 and a.state in ('finished', 'ended') and a.started_at is not null
+          and (a.score_due > a.scored_due or not exists (select from attempt_score s where s.attempt_id = a.id and s.rules_version = $2))`,
+      [formId, form.rules_version],
+    );
     const stored = await this.#stored([formId]);
     const [row] = stored;
     if (row) return { ...row.document, computedAt: row.computed_at.getTime(), pending };
