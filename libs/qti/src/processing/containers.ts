@@ -13,11 +13,14 @@ function gather(args: readonly Evaluate[], run: Run, cardinality: 'multiple' | '
     const scalars = scalarsOf(arg(run));
     if (scalars === null) continue;
     if (base !== null && !comparable(base, scalars.base)) return problem(run, 'type', { expected: base });
-    base = base === 'integer' && scalars.base === 'float' ? 'float' : (base ?? scalars.base);
+    base = widest(base, scalars.base);
     grow(values, scalars.values, run);
   }
   return base === null ? null : container(cardinality, base, values);
 }
+
+/** Integers among floats are floats. */
+const widest = (base: BaseType | null, next: BaseType): BaseType => (base === 'integer' && next === 'float' ? 'float' : (base ?? next));
 
 function grow(values: Scalar[], more: readonly Scalar[], run: Run): void {
   tick(run, more.length);
@@ -136,7 +139,8 @@ export const containers: Compilers<
       for (const arg of args) {
         const scalars = scalarsOf(arg(run));
         if (scalars === null) continue;
-        base ??= scalars.base;
+        if (base !== null && !comparable(base, scalars.base)) return problem(run, 'type', { expected: base });
+        base = widest(base, scalars.base);
         grow(values, scalars.values, run);
       }
       tick(run);

@@ -90,6 +90,7 @@ const table: readonly (readonly [string, string, unknown])[] = [
   ['truncate', '-6.8', -6], ['round', '6.5', 7], ['round', '-6.5', -6], ['roundTo roundingMode="decimalPlaces" figures="2"', '2.675', 2.68], ['roundTo roundingMode="significantFigures" figures="2"', '1249', 1200],
   ['integerToFloat', '3', 3], ['max', '1 3.5 2', 3.5], ['min', '[4·2] 3', 2], ['max', '1 NULL', null], ['gcd', '12 -18', 6], ['gcd', '0 0', 0], ['lcm', '4 6', 12], ['lcm', '4 0', 0],
   ['repeat numberRepeats="2"', '1 NULL 2', ['1', '2', '1', '2']], ['repeat numberRepeats="0"', '1', null],
+  ['repeat numberRepeats="2"', '(1,2) 3.5', null], ['repeat numberRepeats="1"', '1 2.5', ['1', '2.5']],
   ['mathOperator name="log"', '1000', 3], ['mathOperator name="log"', '0', null], ['mathOperator name="asin"', '2', null], ['mathOperator name="floor"', '-1.5', -2], ['mathOperator name="atan2"', '0 1', 0], ['mathOperator name="signum"', '-3.2', -1],
   ['mathOperator name="exp"', '0', 1], ['mathOperator name="acot"', '0', Math.PI / 2], ['mathOperator name="toDegrees"', String(Math.PI), 180],
   ['statsOperator name="mean"', '[1.0·2.0·4.5]', 2.5], ['statsOperator name="sampleVariance"', '[1·2·3]', 1], ['statsOperator name="popVariance"', '[1·3]', 1], ['statsOperator name="sampleSD"', '[5]', null], ['statsOperator name="popSD"', '[2·2]', 0],

@@ -118,7 +118,7 @@ export const logic: Compilers<
     const scalars = scalarsOf(arg?.(run) ?? null);
     if (scalars === null) return null;
     if (scalars.base !== 'point') return problem(run, 'type', { expected: 'point' });
-    return boolean((scalars.values as readonly (readonly [number, number])[]).some(([x, y]) => isInside(shape, coords, x, y)));
+    return boolean(scalars.values.some((point) => Array.isArray(point) && isInside(shape, coords, Number(point[0]), Number(point[1]))));
   },
   lt: comparison((d) => d < 0),
   gt: comparison((d) => d > 0),
