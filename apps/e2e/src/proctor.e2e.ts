@@ -1,0 +1,56 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible } from './support/inspect';
+import { Learner } from './support/learner';
+import { signIn, Staff } from './support/staff';
+import { say } from './support/words';
+
+const words = (key: string, values?: Record<string, string | number>) => say('ru', `proctor.${key}`, values);
+
+test('a proctor opens the session, sees a learner come, admits, starts, pauses and ends – from the console alone', async ({ page, browser, baseURL }) => {
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const session = await contractor.makeSession('Console', 2, 2);
+  const [first] = session.members;
+  if (!first) throw new Error('the session has no members');
+  const tile = () => page.getByRole('gridcell').filter({ hasText: first.name });
+
+  await signIn(page, 'proctor');
+  await page.goto(`/proctor/${session.id}`);
+  await expect(page.getByText(session.code).first()).toBeVisible();
+  await page.getByRole('button', { name: words('step-action.open'), exact: true }).click();
+  await expect(tile()).toContainText(words('state.expected'));
+
+  const desk = await browser.newContext();
+  const learner = new Learner(await desk.newPage());
+  await learner.checkIn(session.code, first.personalCode);
+  await expect(tile()).toContainText(words('state.checked-in'), { timeout: 5_000 });
+
+  await page.getByRole('button', { name: words('action-all.admit') }).click();
+  await expect(tile()).toContainText(words('state.waiting'));
+  await expect(learner.page.getByText(learner.say('waiting.admitted'))).toBeVisible();
+
+  await page.getByRole('button', { name: words('action-all.start') }).click();
+  await page.getByRole('dialog').getByRole('button', { name: words('action.start') }).click();
+  await learner.inTest();
+  await learner.answer();
+  await expect(tile()).toContainText(words('state.working'));
+
+  // One learner: pause hides the items, resume brings the same item back; a refused action says why.
+  await tile().click();
+  await page.getByRole('button', { name: words('action.pause'), exact: true }).click();
+  await expect(learner.heading('cover.paused.title')).toBeVisible();
+  await expect(learner.page.locator('player-item')).toHaveCount(0);
+  const refused = page.getByRole('button', { name: new RegExp(`^${words('action.admit')}`) });
+  await expect(refused).toHaveAttribute('aria-disabled', 'true');
+  await expect(refused).toContainText(words('refusal.already-started'));
+  await page.getByRole('button', { name: words('action.resume'), exact: true }).click();
+  await learner.inTest();
+
+  // Another computer of the proctor shows the same.
+  await page.reload();
+  await expect(tile()).toContainText(words('state.working'));
+  await expectAccessible(page, 'the console at work');
+
+  await learner.finish();
+  await expect(tile()).toContainText(words('state.finished'));
+  await desk.close();
+});
