@@ -104,8 +104,10 @@ function scoreAt(data: ScoredData, person: number, item: number): number | null 
 /** Fits the model asked for, or says in the warnings why not (null). */
 export function fitModel(scored: ScoredData, groups: Uint8Array | null, args: AnalyseArguments, warnings: Warning[]): ModelReport | null {
   const model = args.model!;
+  let modelled: readonly number[] = [];
   try {
     const { data, items } = toResponses(scored, warnings, model === 'rasch' || model === '2pl' || model === '3pl');
+    modelled = items;
     const n = scored.weights ? scored.weights.reduce((sum, weight) => sum + weight, 0) : scored.persons;
     const [least, wanted] = PERSONS[model];
     if (n < least) throw new CommandRefusal('too-few-persons', `${n} persons cannot carry the model ${model}; ${least} are the least, ${wanted} are advised.`);
@@ -119,7 +121,7 @@ export function fitModel(scored: ScoredData, groups: Uint8Array | null, args: An
       ...(args.nodes === null ? {} : { nodes: args.nodes, limit: model === '2pl' || model === 'gpcm' || model === 'grm' || model === '3pl' ? 6 : 8 }),
     });
     if (!calibration.converged)
-      throw new CommandRefusal('not-converged', `The model ${model} did not converge in ${calibration.iterations} iterations (last change ${calibration.change.toExponential(1)}): its estimates are not given. Try a simpler model, or leave out items with extreme statistics.`);
+      throw new CommandRefusal('not-converged', `The model ${model} did not converge in ${calibration.iterations} iterations (last change ${calibration.change.toExponential(1)}): its estimates are not given. Try a simpler model${strays(calibration, items, scored)}.`);
     if (seMethod !== 'none' && !calibration.covariance)
       warnings.push({ code: 'no-standard-errors', message: 'The information matrix cannot be inverted: the data do not hold some parameter. No standard errors are given; do not trust extreme estimates.' });
     warnExtremes(calibration, items, scored, warnings);
@@ -137,9 +139,21 @@ export function fitModel(scored: ScoredData, groups: Uint8Array | null, args: An
     };
   } catch (error) {
     if (!(error instanceof CommandRefusal) && !(error instanceof PsychometricsRefusal)) throw error;
-    warnings.push({ code: error.code, message: `The model was refused: ${error.message}`, ...(error instanceof CommandRefusal && error.rows.length ? { rows: error.rows } : {}) });
+    warnings.push(refusalWarning(error, scored, modelled));
     return null;
   }
+}
+
+/** A refusal in the names of the file: the library counts the items of the model and the persons that were kept. */
+function refusalWarning(error: CommandRefusal | PsychometricsRefusal, scored: ScoredData, modelled: readonly number[]): Warning {
+  const rows = error instanceof CommandRefusal ? error.rows : (error.where.persons ?? []).map((p) => scored.lines[p]!);
+  const items = error instanceof CommandRefusal ? [] : (error.where.items ?? []).flatMap((i) => (modelled[i] === undefined ? [] : [scored.ids[modelled[i]]!]));
+  return {
+    code: error.code,
+    message: `The model was refused: ${error.message}${items.length ? ` Concerned: ${items.join(', ')}.` : ''}`,
+    ...(rows.length ? { rows } : {}),
+    ...(items.length ? { items } : {}),
+  };
 }
 
 function isSlopeFree(model: CalibrationModel): boolean {
@@ -154,8 +168,19 @@ function standardErrorMethod(args: AnalyseArguments, data: ResponseData, model: 
   return args.se === 'oakes' || cheap ? 'observed' : 'cross-product';
 }
 
+/** Names the items whose estimates had gone furthest when the search stopped. */
+function strays(calibration: Calibration, items: readonly number[], scored: ScoredData): string {
+  const far = extremes(calibration).map((i) => scored.ids[items[i]!]!);
+  return far.length ? `, or leave out ${far.slice(0, 10).join(', ')}, whose parameters run away` : ', or more persons';
+}
+
+/** Items whose parameters the data hardly hold. */
+function extremes({ items }: Calibration): number[] {
+  return items.flatMap((item, i) => (Math.abs(item.a) > 6 || item.d.some((d) => Math.abs(d) > 12) || Math.abs(difficulties(item).reduce((sum, b) => sum + b, 0) / item.d.length) > 8 ? [i] : []));
+}
+
 function warnExtremes(calibration: Calibration, items: readonly number[], scored: ScoredData, warnings: Warning[]): void {
-  const extreme = calibration.items.flatMap((item, i) => (Math.abs(item.a) > 6 || item.d.some((d) => Math.abs(d) > 12) || Math.abs(difficulties(item).reduce((sum, b) => sum + b, 0) / item.d.length) > 8 ? [scored.ids[items[i]!]!] : []));
+  const extreme = extremes(calibration).map((i) => scored.ids[items[i]!]!);
   if (extreme.length)
     warnings.push({ code: 'extreme-parameters', message: `The data hardly hold the parameters of ${extreme.slice(0, 10).join(', ')} (slope near 0 or very steep, or almost all answered alike): do not use them.`, items: extreme });
   const negative = calibration.items.flatMap((item, i) => (item.a < 0 ? [scored.ids[items[i]!]!] : []));

@@ -199,7 +199,7 @@ function parameterReport(id: string, item: CalibratedItem): ParameterReport {
     b: b.reduce((sum, value) => sum + value, 0) / b.length,
     c: item.g,
     d: many ? item.d : item.d[0]!,
-    se: { a: item.se.a, b: many ? null : item.se.b[0]!, c: item.se.g, d: many ? item.se.d : item.se.d[0]! },
+    se: { a: item.se.a, b: item.se.location, c: item.se.g, d: many ? item.se.d : item.se.d[0]! },
     steps: many ? b : null,
     stepsSe: many ? item.se.b : null,
   };

@@ -102,21 +102,24 @@ function warnDoubles(table: TextTable, roles: Roles, kept: readonly number[], wa
 
 /** Fewer items than this, and equal rows are no surprise. */
 const ITEMS_FOR_EQUAL_ROWS = 20;
+/** Rows that differ from everybody's commonest answers in fewer items than this are equal by chance: all right, one wrong. */
+const OWN_ANSWERS = 3;
 
 /** Long rows that are equal in every item are likely one person twice, or a copy. Rows of one and the same code are not. */
 function warnEqualRows(table: TextTable, codes: Int32Array, items: number, kept: readonly number[], warnings: Warning[]): void {
   if (items < ITEMS_FOR_EQUAL_ROWS) return;
+  const common = commonest(codes, items);
   const first = new Map<string, number>();
   const equal: number[] = [];
   kept.forEach((r, p) => {
     const row = codes.subarray(p * items, (p + 1) * items);
-    if (new Set(row).size < 2) return;
+    if (new Set(row).size < 2 || row.reduce((own, code, i) => own + (code === common[i] ? 0 : 1), 0) < OWN_ANSWERS) return;
     const key = row.join();
     if (first.has(key)) equal.push(r);
     else first.set(key, r);
   });
   // Very easy and very hard tests have many equal rows of honest persons.
-  if (equal.length && equal.length <= 0.02 * kept.length + 1)
+  if (equal.length && equal.length <= 0.1 * kept.length + 1)
     warnings.push({
       code: 'equal-rows',
       message: `${equal.length} rows have exactly the same answers as an earlier row (first: line ${lineOf(table, equal[0]!)}): the same person twice, or a copy? They are counted.`,
@@ -124,10 +127,22 @@ function warnEqualRows(table: TextTable, codes: Int32Array, items: number, kept:
     });
 }
 
+/** The commonest code of every item. */
+function commonest(codes: Int32Array, items: number): number[] {
+  return Array.from({ length: items }, (_, i) => {
+    const counts = new Map<number, number>();
+    for (let cell = i; cell < codes.length; cell += items) counts.set(codes[cell]!, (counts.get(codes[cell]!) ?? 0) + 1);
+    return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
+  });
+}
+
 function warnUnusedCodes(status: Uint8Array, args: AnalyseArguments, warnings: Warning[]): void {
   for (const [option, code, state] of [['omit', args.omit, STATUS.omitted], ['not-reached', args.notReached, STATUS.notReached]] as const)
     if (code !== null && !status.includes(state)) warnings.push({ code: 'code-not-found', message: `--${option} ${code}: no cell holds this code.` });
 }
+
+/** Beyond this, whole numbers are not held exactly and sums of squares lose everything else. */
+const LARGEST_SCORE = 1e15;
 
 type Scored = Pick<ScoredData, 'scores' | 'maxScores' | 'options'>;
 
@@ -139,7 +154,7 @@ function byNumbers({ ids, codes, status, dictionary, lines }: Cells, warnings: W
   for (let cell = 0; cell < scores.length; cell++) {
     if (status[cell] !== STATUS.answered) continue;
     const value = values[codes[cell]!]!;
-    if (value !== value) wrong.push(cell);
+    if (!(Math.abs(value) <= LARGEST_SCORE)) wrong.push(cell);
     else scores[cell] = value;
   }
   if (wrong.length) {

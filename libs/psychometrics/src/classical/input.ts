@@ -57,6 +57,9 @@ export interface PreparedScores {
   readonly given: Int32Array;
 }
 
+/** Beyond this, whole numbers are not held exactly and sums of squares lose everything else. */
+const LARGEST_SCORE = 1e15;
+
 /** Checks the input's shape and values and resolves the cell states. */
 export function prepareScores(input: ClassicalInput): PreparedScores {
   const { persons, items, scores, maxScores, status } = input;
@@ -76,8 +79,8 @@ export function prepareScores(input: ClassicalInput): PreparedScores {
 
   const maxima = Float64Array.from(maxScores);
   maxima.forEach((max, item) => {
-    if (!(max > 0) || max === Infinity)
-      throw new PsychometricsRefusal('not-finite', `The maximum score of item ${item + 1} must be a number above 0.`, { items: [item] });
+    if (!(max > 0) || max > LARGEST_SCORE)
+      throw new PsychometricsRefusal('not-finite', `The maximum score of item ${item + 1} must be a number above 0 and at most ${LARGEST_SCORE}.`, { items: [item] });
   });
   const weights = input.weights;
   if (weights)
@@ -111,7 +114,7 @@ function resolveCells(
         missing++;
         continue;
       }
-      if (!(score <= maxima[i]!) || score === -Infinity) throw outOfRange(p, i, score, maxima[i]!);
+      if (!(score <= maxima[i]!) || score < -LARGEST_SCORE) throw outOfRange(p, i, score, maxima[i]!);
       if ((score | 0) !== score || score < 0) whole = false;
       total += score;
     }
@@ -137,5 +140,5 @@ function applyStatus(scores: Float64Array, items: number, status: Uint8Array): v
 function outOfRange(p: number, i: number, score: number, maximum: number): PsychometricsRefusal {
   return score > maximum
     ? new PsychometricsRefusal('score-above-maximum', `Row ${p + 1}, item ${i + 1}: score ${score} is above the item's maximum ${maximum}.`, { persons: [p], items: [i] })
-    : new PsychometricsRefusal('not-finite', `Row ${p + 1}, item ${i + 1}: the score is not a finite number.`, { persons: [p], items: [i] });
+    : new PsychometricsRefusal('not-finite', `Row ${p + 1}, item ${i + 1}: the score is not a finite number (or far too large).`, { persons: [p], items: [i] });
 }

@@ -45,7 +45,7 @@ export interface CalibrationOptions {
 
 export interface CalibratedItem extends ItemParameters {
   /** Standard errors of a, d and g; null where the value is held or no errors were asked for. */
-  readonly se: { readonly a: number | null; readonly d: readonly (number | null)[]; readonly g: number | null; /** Of the difficulties, by the delta method. */ readonly b: readonly (number | null)[] };
+  readonly se: { readonly a: number | null; readonly d: readonly (number | null)[]; readonly g: number | null; /** Of the difficulties, by the delta method. */ readonly b: readonly (number | null)[]; /** Of the mean difficulty. */ readonly location: number | null };
 }
 
 export interface LatentEstimate {
@@ -150,6 +150,7 @@ function calibrateOnGrid(data: ResponseData, options: CalibrationOptions): Calib
   );
   const x = result.x;
   const final = expectAt(x);
+  refuseSeparated(design.vectors(x), models, design.held, quadrature);
   const { means, variances } = latent.priors(x.subarray(split));
   const fit: FittedModel = { models, vectors: design.vectors(x), quadrature, unitOf, means, variances, itemCounts: final.itemCounts.map((array) => array.slice()) };
   const logLik = final.logLik;
@@ -173,6 +174,23 @@ function calibrateOnGrid(data: ResponseData, options: CalibrationOptions): Calib
     covariance,
     fit,
   };
+}
+
+/** Slope times step of the grid from which a curve goes from under .12 to over .88 between two nodes. */
+const STEEPEST = 4;
+
+/**
+ * A slope that the grid cannot resolve has no maximum: the item parts the persons without error (separation), as equal or
+ * reversed copies of an item and perfect scalograms do. Any number given for it would be an artefact of the grid.
+ */
+function refuseSeparated(vectors: readonly Float64Array[], models: readonly ItemModel[], held: readonly boolean[], { step }: Quadrature): void {
+  const items = [...vectors.keys()].filter((i) => !models[i]!.slopeFixed && !held[i] && !(Math.abs(vectors[i]![0]!) * step < STEEPEST));
+  if (items.length)
+    throw new PsychometricsRefusal(
+      'separated',
+      `The slope of ${items.length === 1 ? 'one item' : `${items.length} items`} grows without bound: the answers part the persons without error (copies of an item, a perfect order, too few persons). Leave the ${items.length === 1 ? 'item' : 'items'} out, or hold slopes equal (rasch, pcm).`,
+      { items: items.slice(0, 20) },
+    );
 }
 
 /** An accelerated step may leave the range of numbers; it is then taken back. */
@@ -265,6 +283,10 @@ function makeEngine(data: ResponseData, models: readonly ItemModel[], quadrature
   return new TableEngine(data, models, quadrature, { unitOf, units: latent.units, ownPriors: latent.units > MAX_SHARED_PRIORS, allowWasm: options.allowWasm ?? true });
 }
 
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 function seAt(covariance: Float64Array | null, size: number, index: number): number | null {
   return covariance ? Math.sqrt(covariance[index * size + index]!) : null;
 }
@@ -289,7 +311,15 @@ function describeItems(models: readonly ItemModel[], vectors: readonly Float64Ar
       if (model.kind === 'gpcm' && k > 0) weights.set(k, 1 / item.a);
       return seOf(weights);
     });
-    return { ...item, se: { a: one(0), d: item.d.map((_, k) => one(k + 1)), g: seLogit === null ? null : seLogit * item.g * (1 - item.g), b } };
+    const steps = item.d.length;
+    // The mean of the steps is −d_m/(m·a) in gpcm, and the mean of −d_k/a elsewhere.
+    const location = seOf(
+      new Map([
+        [0, -mean(difficulties(item)) / item.a],
+        ...item.d.flatMap((_, k): [number, number][] => (model.kind === 'gpcm' && k < steps - 1 ? [] : [[k + 1, -1 / (steps * item.a)]])),
+      ]),
+    );
+    return { ...item, se: { a: one(0), d: item.d.map((_, k) => one(k + 1)), g: seLogit === null ? null : seLogit * item.g * (1 - item.g), b, location } };
   });
 }
 
