@@ -66,6 +66,10 @@ export class LearnerCookie {
     void reply.setCookie(`${LEARNER}${attemptId}`, `${expires}.${this.#mac(attemptId, expires)}`, { ...protection(this.env, reply), maxAge: LEARNER_LIFETIME / 1000 });
   }
 
+  clear(reply: FastifyReply, attemptId: string): void {
+    void reply.clearCookie(`${LEARNER}${attemptId}`, protection(this.env, reply));
+  }
+
   /** The attempts that this browser has checked in to. */
   read(cookies: Cookies): readonly string[] {
     return Object.keys(cookies)

@@ -58,6 +58,12 @@ export class TakeController {
   submit(@Input() { params, body }: InputOf<typeof routes.submit>) {
     return this.attempts.submit(params.attemptId, body);
   }
+
+  @Handle(routes.leave)
+  leave(@Input() { params }: InputOf<typeof routes.leave>, @Res({ passthrough: true }) reply: FastifyReply) {
+    this.cookie.clear(reply, params.attemptId);
+    return {};
+  }
 }
 
 /** The stored bytes, as they were hashed; compressed once for everybody. Only for this learner's browser, and there for good. */

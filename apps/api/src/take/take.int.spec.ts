@@ -137,4 +137,15 @@ describe('Taking a test', () => {
     await startAll(session);
     expect((await learner.client.call(routes.chooseLanguage, { params: { attemptId: learner.attemptId }, body: { language: 'ky' } })).error.code).toBe('attempt-not-open');
   });
+
+  it('takes the computer from a learner who has left it, and nobody else', async () => {
+    const learner = await SampleLearner.checkIn(api.url, session, 3);
+    const params = { attemptId: learner.attemptId };
+    expect((await learner.client.call(routes.attempt, { params, query: { epoch: learner.view.epoch } })).status).toBe(200);
+    expect((await learner.client.call(routes.leave, { params })).status).toBe(200);
+    const after = await learner.client.call(routes.attempt, { params, query: { epoch: learner.view.epoch } });
+    expect([after.status, after.error.code]).toEqual([401, 'not-signed-in']);
+    const again = await SampleLearner.checkIn(api.url, session, 3);
+    expect([again.attemptId, again.view.epoch]).toEqual([learner.attemptId, learner.view.epoch + 1]);
+  });
 });

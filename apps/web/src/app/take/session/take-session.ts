@@ -2,7 +2,7 @@ import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } f
 import { type AnswerEvent, type AttemptView, type Clock, type Language, type Presence, type Route, takeRoutes } from '@synoo/contracts';
 import { Texts } from '@synoo/ui';
 import { Api, type CallInput } from '../../core/api';
-import { Refusal } from '../../core/refusal';
+import { asRefusal, Refusal } from '../../core/refusal';
 import { ServerClock } from '../clock/server-clock';
 import type { SaveFailure, SaveOutcome } from '../outbox/answer-outbox';
 import type { Place } from '../outbox/event-store';
@@ -210,6 +210,8 @@ export class TakeSession {
   /** Leaves this computer to the next learner. Unsent answers stay in the journal. */
   leave(): void {
     const view = this.view();
+    // The next learner at this computer must not be able to act for this one. What is unsent still needs the cookie.
+    if (view && this.answers.outbox().unsaved === 0) void this.api.call(takeRoutes.leave, { params: { attemptId: view.attemptId } }).catch(asRefusal);
     placeMemory.rememberTab(null);
     placeMemory.rememberOpenTest(null);
     this.socket?.close();
