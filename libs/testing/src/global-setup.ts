@@ -2,6 +2,7 @@ import { fork, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { databaseUrl, TEMPLATE } from './database-url';
+import { testSecrets } from './test-secrets';
 
 const root = join(__dirname, '../../..');
 
@@ -28,6 +29,10 @@ export default async function globalSetup(): Promise<void> {
   await client.connect();
   await client.query(`create database ${TEMPLATE}`);
   await client.end();
-  const migrated = spawnSync(process.execPath, [join(root, 'tools/run-ts.mjs'), 'libs/server/src/platform/migrate-command.ts', databaseUrl(servers.url, TEMPLATE)], { cwd: root, encoding: 'utf8' });
+  const migrated = spawnSync(process.execPath, [join(root, 'tools/run-ts.mjs'), 'libs/server/src/platform/migrate-command.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...testSecrets, DATABASE_URL: databaseUrl(servers.url, TEMPLATE) },
+  });
   if (migrated.status !== 0) throw new Error(`The migrations failed:\n${migrated.stdout}${migrated.stderr}`);
 }

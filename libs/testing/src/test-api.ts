@@ -6,6 +6,7 @@ import { type Clock, type Env, type EnvSource, Log, parseEnv } from '@synoo/serv
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, testRedisUrl } from './test-database';
+import { testSecrets } from './test-secrets';
 
 export interface TestApiOptions {
   /** Number (1 to 15) of the Redis database to use; without it everything runs on PostgreSQL. */
@@ -29,8 +30,6 @@ export interface TestApi {
   get<T>(token: abstract new (...args: never[]) => T): T;
   close(): Promise<void>;
 }
-
-export const testSecrets = { SYNOO_SECRET: '5e'.repeat(32), SYNOO_DATA_KEY: 'da'.repeat(32) };
 
 /** The real api on a port of its own with a fresh database. */
 export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
