@@ -140,9 +140,46 @@ describe('analyse', () => {
   it('refuses a key that matches nothing, an incomplete key and a key of the wrong length', () => {
     const data = file('answers.csv', ['a,b', 'A,B', 'B,A']);
     expect(refusal(data, '--key', file('none.csv', ['item,key', 'a,1', 'b,2'])).code).toBe('key-matches-nothing');
+    expect(refusal(data, '--key', file('names.csv', ['item,key', 'A1,A', 'B1,B'])).code).toBe('key-matches-nothing');
     expect(refusal(data, '--key', file('part.csv', ['item,key', 'a,A', 'c,B'])).code).toBe('bad-key');
     expect(refusal(data, '--key', file('long.csv', ['A,B,C'])).code).toBe('bad-key');
     expect(refusal(data, '--key', join(folder, 'absent.csv')).code).toBe('file-not-readable');
+  });
+
+  it('names rare codes and codes among scores with their lines', () => {
+    const data = file('slips.csv', ['a,b,c', ...Array.from({ length: 100 }, (_, p) => (p === 40 ? 'x,A,B' : p % 2 ? 'A,A,B' : 'C,B,A'))]);
+    const report = analyse(data, '--key', file('slips-key.csv', ['item,key', 'a,A', 'b,B', 'c,A', 'd,A']));
+    expect(report.warnings).toEqual(expect.arrayContaining([
+      expect.objectContaining({ code: 'rare-codes', rows: [42], message: expect.stringContaining('x (1 times)') }),
+      expect.objectContaining({ code: 'code-outside-key', message: expect.stringContaining('C (49 times)') }),
+      expect.objectContaining({ code: 'key-without-item', message: expect.stringContaining('d') }),
+    ]));
+    const codes = analyse(file('nines.csv', ['a,b', '1,0', '-9,1', '0,99', '1,1']));
+    expect(codes.warnings).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'suspicious-code', rows: [3, 4], message: expect.stringContaining('a (-9), b (99)') })]));
+  });
+
+  it('counts the lines of the file, empty ones included', () => {
+    for (const end of ['\n', '\r\n']) {
+      const path = join(folder, 'lines.csv');
+      writeFileSync(path, ['a,b', '1,0', '', '0,1', '', '', ',', 'x,1', '1,1', ''].join(end));
+      expect(refusal(path)).toMatchObject({ code: 'unknown-code', rows: [8] });
+      writeFileSync(path, ['"a",b', '1,0', '', '0,1', '', '', ',', '"x",1', '1,1', ''].join(end));
+      expect(refusal(path)).toMatchObject({ code: 'unknown-code', rows: [8] });
+    }
+  });
+
+  it('passes over columns without a name and reads the Cyrillic code page of Windows', () => {
+    expect(analyse(file('rownames.csv', ['"","a","b",""', '"1",1,0,""', '"2",0,1,""', '"3",1,1,""'])).items.map(({ id }) => id)).toEqual(['a', 'b']);
+    const path = join(folder, 'cp1251.csv');
+    // "класс,а1,а2" in windows-1251.
+    writeFileSync(path, Buffer.concat([Buffer.from([0xea, 0xeb, 0xe0, 0xf1, 0xf1, 0x2c, 0xe0, 0x31, 0x2c, 0xe0, 0x32]), Buffer.from('\n5A,1,0\n5B,0,1\n5A,1,1')]));
+    expect(analyse(path).items.map(({ id }) => id)).toEqual(['а1', 'а2']);
+  });
+
+  it('says when the answers have nothing in common', () => {
+    const random = randomStream(77);
+    const report = analyse(file('noise.csv', ['a,b,c,d,e', ...Array.from({ length: 300 }, (_, p) => [p % 2, 1 - (p % 2), random.integer(2), random.integer(2), random.integer(2)].join(','))]), '--model', 'rasch');
+    expect(report.warnings.map(({ code }) => code)).toContain('no-ability-variance');
   });
 
   it('refuses options that it does not know', () => {

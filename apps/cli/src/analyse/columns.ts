@@ -35,7 +35,8 @@ export function assignRoles(table: TextTable, args: AnalyseArguments, warnings: 
   const items: number[] = [];
   const passed: string[] = [];
   table.header.forEach((name, at) => {
-    if (taken.has(at)) return;
+    // Without a name: row numbers as R writes them, or what a comma at the end of the lines leaves.
+    if (taken.has(at) || name === '') return;
     if (!BACKGROUND_NAMES.test(name) && (args.key !== null || looksScored(table, at, args))) items.push(at);
     else passed.push(name);
   });

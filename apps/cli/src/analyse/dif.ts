@@ -16,7 +16,7 @@ const MINIMUM_GROUP = 20;
 
 /** Values of the group column, the reference group first. */
 export function groupingOf(table: TextTable, column: number, data: ScoredData, args: AnalyseArguments): Grouping {
-  const cells = data.lines.map((line) => cellAt(table, line - table.firstLine, column));
+  const cells = data.rows.map((row) => cellAt(table, row, column));
   const values = [...new Set(cells.filter((cell) => !isBlank(cell)))].sort((a, b) => (Number.isNaN(Number(a) - Number(b)) ? (a < b ? -1 : 1) : Number(a) - Number(b)));
   if (values.length < 2) throw new CommandRefusal('too-few-groups', `The column ${table.header[column]} has ${values.length} value; a comparison needs two.`);
   if (values.length > 50) throw new CommandRefusal('too-many-groups', `The column ${table.header[column]} has ${values.length} values; it does not look like a group.`);

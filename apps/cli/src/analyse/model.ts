@@ -45,6 +45,8 @@ const PERSONS: Record<CalibrationModel, readonly [number, number]> = {
 /** Work of Oakes' standard errors (persons × items × nodes × parameters) up to which they are the default. */
 const OAKES_WORK = 2e10;
 const MAX_ITERATIONS = 2000;
+/** A variance of ability below this is 0: the search only nears the edge. */
+const NO_VARIANCE = 1e-2;
 
 /** Categories for a model: whole scores from 0, empty categories joined, items without two categories left out. */
 export function toResponses(data: ScoredData, warnings: Warning[], dichotomousOnly: boolean): { data: ResponseData; items: number[] } {
@@ -125,6 +127,8 @@ export function fitModel(scored: ScoredData, groups: Uint8Array | null, args: An
     if (seMethod !== 'none' && !calibration.covariance)
       warnings.push({ code: 'no-standard-errors', message: 'The information matrix cannot be inverted: the data do not hold some parameter. No standard errors are given; do not trust extreme estimates.' });
     warnExtremes(calibration, items, scored, warnings);
+    if (calibration.groups[0]!.variance < NO_VARIANCE)
+      warnings.push({ code: 'no-ability-variance', message: 'The estimated variance of ability is 0: the items have nothing in common that persons differ in. Check the key and the scoring; no ability can be reported.' });
     const wle = estimateAbilities(data, calibration.items, 'wle');
     const eap = eapAbilities(data, calibration.fit);
     const complete = !data.responses.includes(NO_RESPONSE) && data.items <= 100;

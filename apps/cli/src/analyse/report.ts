@@ -120,7 +120,7 @@ function classicalOf(table: TextTable, scored: ScoredData, roles: Roles, args: A
   const { options, ...rest } = input;
   const plain = options ? { ...rest, options } : rest;
   if (roles.form !== null) {
-    const cells = scored.lines.map((line) => cellAt(table, line - table.firstLine, roles.form!));
+    const cells = scored.rows.map((row) => cellAt(table, row, roles.form!));
     const blank = cells.findIndex(isBlank);
     if (blank >= 0) throw new CommandRefusal('blank-form', `Line ${scored.lines[blank]} has no booklet in column ${args.form}.`, [scored.lines[blank]!]);
     const values = [...new Set(cells)];

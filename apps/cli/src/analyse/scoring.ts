@@ -10,6 +10,8 @@ export const STATUS = { answered: 0, omitted: 1, notReached: 2, missing: 3 } as 
 export interface ScoredData {
   readonly persons: number;
   readonly ids: readonly string[];
+  /** Row of the table of each person. */
+  readonly rows: readonly number[];
   /** Line of the file of each person. */
   readonly lines: readonly number[];
   /** Row-major; NaN where not answered. */
@@ -43,7 +45,7 @@ export function scoreTable(table: TextTable, roles: Roles, args: AnalyseArgument
   if (!weights) warnEqualRows(table, codes, items, kept, warnings);
   const lines = kept.map((r) => lineOf(table, r));
   const cells: Cells = { ids, codes, status, dictionary: table.dictionary, lines };
-  const base = { persons: kept.length, ids, lines, status, weights: weights ? Float64Array.from(kept, (r) => weights[r]!) : null };
+  const base = { persons: kept.length, ids, rows: kept, lines, status, weights: weights ? Float64Array.from(kept, (r) => weights[r]!) : null };
   return args.key === null ? { ...base, ...byNumbers(cells, warnings), options: null } : { ...base, ...byKey(cells, args.key, warnings) };
 }
 
@@ -167,7 +169,7 @@ function byNumbers({ ids, codes, status, dictionary, lines }: Cells, warnings: W
     );
   }
   shiftToZero(scores, ids, warnings);
-  warnGaps(scores, ids, warnings);
+  warnGaps(scores, ids, lines, warnings);
   const maxScores = new Float64Array(items).fill(1);
   for (let cell = 0; cell < scores.length; cell++) if (scores[cell]! > maxScores[cell % items]!) maxScores[cell % items] = scores[cell]!;
   return { scores, maxScores };
@@ -193,28 +195,47 @@ function shiftToZero(scores: Float64Array, ids: readonly string[], warnings: War
   warnings.push({ code: 'shifted-to-zero', message: `The lowest score of all items is ${base}: scores are counted from there, ${base} became 0.` });
 }
 
-/** A score far above all others of its item is likely a code. */
-function warnGaps(scores: Float64Array, ids: readonly string[], warnings: Warning[]): void {
+/** A score far above or below all others of its item is likely a code: 99, −9. */
+function warnGaps(scores: Float64Array, ids: readonly string[], lines: readonly number[], warnings: Warning[]): void {
   const items = ids.length;
-  const suspicious: string[] = [];
+  const suspicious: { id: string; values: Set<number> }[] = [];
+  const rows = new Set<number>();
   ids.forEach((id, i) => {
-    const values = new Set<number>();
-    for (let cell = i; cell < scores.length; cell += items) if (!Number.isNaN(scores[cell]!)) values.add(scores[cell]!);
-    const sorted = [...values].sort((a, b) => a - b);
-    const at = sorted.findIndex((value, k) => k > 0 && value - sorted[k - 1]! > Math.max(3, sorted[k - 1]!));
-    if (at > 0) suspicious.push(`${id} (${sorted[at]})`);
+    const found = new Set<number>();
+    for (let cell = i; cell < scores.length; cell += items) if (!Number.isNaN(scores[cell]!)) found.add(scores[cell]!);
+    const values = strayValues([...found].sort((a, b) => a - b));
+    if (values.size === 0) return;
+    suspicious.push({ id, values });
+    for (let cell = i; cell < scores.length && rows.size < 20; cell += items) if (values.has(scores[cell]!)) rows.add(lines[(cell - i) / items]!);
   });
   if (suspicious.length)
-    warnings.push({ code: 'suspicious-code', message: `Scores far above the others: ${suspicious.slice(0, 10).join(', ')}. If they are codes, use --omit or --not-reached or blank them.`, items: suspicious.map((text) => text.split(' ')[0]!) });
+    warnings.push({
+      code: 'suspicious-code',
+      message: `Scores far from the others: ${suspicious.slice(0, 10).map(({ id, values }) => `${id} (${[...values].slice(0, 5).join(', ')})`).join(', ')}. They were counted as scores; if they are codes, use --omit or --not-reached or blank them.`,
+      rows: [...rows].sort((a, b) => a - b),
+      items: suspicious.map(({ id }) => id),
+    });
 }
 
-function byKey({ ids, codes, status, dictionary }: Cells, keyFile: string, warnings: Warning[]): Scored {
-  const keys = readKey(keyFile, ids);
+/** Values below 0 that stand apart, and all above a gap wider than 3 and than the value below it. */
+function strayValues(sorted: readonly number[]): Set<number> {
+  const low = sorted.filter((value, k) => value < 0 && k + 1 < sorted.length && (sorted.find((next) => next >= 0) ?? value) - value > 3);
+  const rest = sorted.slice(low.length);
+  const gap = rest.findIndex((value, k) => k > 0 && value - rest[k - 1]! > Math.max(3, rest[k - 1]!));
+  return new Set([...low, ...(gap > 0 ? rest.slice(gap) : [])]);
+}
+
+/** Codes outside the key with at most this share of the answers are more likely slips than options. */
+const RARE = 0.005;
+
+function byKey({ ids, codes, status, dictionary, lines }: Cells, keyFile: string, warnings: Warning[]): Scored {
+  const keys = readKey(keyFile, ids, warnings);
   const items = ids.length;
   const persons = status.length / items;
   const scores = new Float64Array(status.length).fill(Number.NaN);
   const alphabet = new Set(keys.flat());
-  const strangers = new Map<string, number>();
+  const strangers = new Map<string, number[]>();
+  let answers = 0;
   const unmatched: string[] = [];
   const options = ids.map((id, i) => {
     const used = new Set<number>();
@@ -232,18 +253,34 @@ function byKey({ ids, codes, status, dictionary }: Cells, keyFile: string, warni
       if (isRight) right++;
       scores[cell] = isRight ? 1 : 0;
       const text = listed[option]!;
-      if (!alphabet.has(text)) strangers.set(text, (strangers.get(text) ?? 0) + 1);
+      answers++;
+      if (alphabet.has(text)) continue;
+      const cells = strangers.get(text);
+      if (cells) cells.push(p);
+      else strangers.set(text, [p]);
     }
     if (used.size && right === 0) unmatched.push(id);
     return { codes: listed, keys: keyed, selected };
   });
   if (unmatched.length === items) throw new CommandRefusal('key-matches-nothing', 'The key matches no answer of any item: check that it belongs to this file and writes codes the same way.');
   if (unmatched.length) warnings.push({ code: 'key-matches-nothing', message: `Nobody chose the key of ${unmatched.slice(0, 10).join(', ')}: check the key.`, items: unmatched });
-  if (strangers.size) {
-    const listed = [...strangers].sort((a, b) => b[1] - a[1]).slice(0, 10).map(([code, n]) => `${code} (${n} times)`);
-    warnings.push({ code: 'code-outside-key', message: `Codes that are no item's key count as wrong answers: ${listed.join(', ')}. If one means omitted or not reached, use --omit or --not-reached.` });
-  }
+  warnStrangers(strangers, answers, lines, warnings);
   return { scores, maxScores: new Float64Array(items).fill(1), options };
+}
+
+/** Names answers that are no item's key: frequent ones are options or a code for omitted, rare ones are slips with their lines. */
+function warnStrangers(strangers: ReadonlyMap<string, readonly number[]>, answers: number, lines: readonly number[], warnings: Warning[]): void {
+  const limit = Math.max(1, RARE * answers);
+  const sorted = [...strangers].sort((a, b) => b[1].length - a[1].length);
+  const name = (entries: typeof sorted): string => entries.slice(0, 10).map(([code, cells]) => `${code} (${cells.length} times)`).join(', ');
+  const frequent = sorted.filter(([, cells]) => cells.length > limit);
+  const rare = sorted.filter(([, cells]) => cells.length <= limit);
+  if (frequent.length)
+    warnings.push({ code: 'code-outside-key', message: `Codes that are no item's key count as wrong answers: ${name(frequent)}. If one means omitted or not reached, use --omit or --not-reached.` });
+  if (rare.length) {
+    const rows = [...new Set(rare.flatMap(([, cells]) => cells.map((p) => lines[p]!)))].sort((a, b) => a - b);
+    warnings.push({ code: 'rare-codes', message: `Rare codes that are no item's key count as wrong answers: ${name(rare)}. Correct them if they are slips; use --omit or --not-reached if they mean that.`, rows: rows.slice(0, 20) });
+  }
 }
 
 function compareCodes(a: string, b: string): number {
@@ -252,7 +289,7 @@ function compareCodes(a: string, b: string): number {
 }
 
 /** Right codes of every item, from rows "item,key" or from one row in the order of the columns. */
-export function readKey(file: string, ids: readonly string[]): string[][] {
+export function readKey(file: string, ids: readonly string[], warnings: Warning[]): string[][] {
   const lines = readCells(file);
   const codes = (cell: string): string[] => cell.split('|').map((code) => code.trim()).filter(Boolean);
   const last = lines[lines.length - 1];
@@ -262,7 +299,12 @@ export function readKey(file: string, ids: readonly string[]): string[][] {
   const oneRowOfTwo = ids.length === 2 && lines.length <= 2 && !ids.every((id) => rows.has(id));
   if (lines.every((line) => line.length === 2) && !oneRowOfTwo) {
     const missing = ids.filter((id) => !rows.get(id)?.length);
+    if (missing.length === ids.length)
+      throw new CommandRefusal('key-matches-nothing', `${file} names no item of the data: it has ${[...rows.keys()].slice(0, 5).join(', ')} …, the data ${ids.slice(0, 5).join(', ')} …. Names must be written the same way.`);
     if (missing.length) throw new CommandRefusal('bad-key', `${file} has no key for ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ' …' : ''}.`);
+    // The first row may be the header "item,key".
+    const others = lines.slice(1).flatMap((line) => (ids.includes(line[0]!) ? [] : [line[0]!]));
+    if (others.length) warnings.push({ code: 'key-without-item', message: `The key has ${others.slice(0, 10).join(', ')}, which are no item columns of the data: not used.` });
     return ids.map((id) => rows.get(id)!);
   }
   if (lines.length > 2) throw new CommandRefusal('bad-key', `${file} must have rows "item,key" or one row of keys in the order of the item columns.`);

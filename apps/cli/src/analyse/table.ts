@@ -9,8 +9,8 @@ export interface TextTable {
   /** Row-major rows × header.length. */
   readonly codes: Int32Array;
   readonly dictionary: readonly string[];
-  /** Line of the file of row 0, counted from 1. */
-  readonly firstLine: number;
+  /** Line of the file of every row, counted from 1. */
+  readonly lines: readonly number[];
   /** The first line held data, so that names were made up. */
   readonly headerMissing: boolean;
 }
@@ -22,7 +22,7 @@ export function cellAt(table: TextTable, row: number, column: number): string {
 
 /** Line of the file of a row. */
 export function lineOf(table: TextTable, row: number): number {
-  return row + table.firstLine;
+  return table.lines[row]!;
 }
 
 const MISSING = new Set(['', 'NA', 'na', 'N/A', 'NaN', '.']);
@@ -38,15 +38,25 @@ export function toNumber(cell: string): number | null {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : null;
 }
 
+/** UTF-8; a file that is not valid in it is taken for the Cyrillic code page of Windows, in which spreadsheets here save CSV. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1251').decode(bytes);
+  }
+}
+
 /** Reads the text of a file; refuses what is not text. */
 function readText(file: string): string {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new CommandRefusal('file-not-readable', code === 'ENOENT' ? `There is no file ${file}.` : `The file ${file} cannot be read (${code ?? 'unknown reason'}).`);
   }
+  const text = decode(bytes);
   if (text.includes('\u0000')) throw new CommandRefusal('not-text', `${file} is not a text file; save it as CSV in UTF-8.`);
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
@@ -60,12 +70,13 @@ function delimiterOf(text: string): string {
 /** Reads a small CSV file (comma, semicolon or tab; quotes; any line end; BOM) as rows of cells. */
 export function readCells(file: string): string[][] {
   const text = readText(file);
-  return parseQuoted(text, delimiterOf(text), file);
+  return parseQuoted(text, delimiterOf(text), file).map(({ record }) => record);
 }
 
-function parseQuoted(text: string, delimiter: string, file: string): string[][] {
+/** Records with the line that each ends in. */
+function parseQuoted(text: string, delimiter: string, file: string): { record: string[]; info: { lines: number } }[] {
   try {
-    return parse(text, { delimiter, relax_column_count: true, skip_empty_lines: true, trim: true }) as string[][];
+    return parse(text, { delimiter, relax_column_count: true, skip_empty_lines: true, trim: true, info: true }) as unknown as { record: string[]; info: { lines: number } }[];
   } catch (error) {
     throw new CommandRefusal('not-csv', `${file} is not a CSV file: ${(error as Error).message}`);
   }
@@ -75,6 +86,8 @@ function parseQuoted(text: string, delimiter: string, file: string): string[][] 
 class CellStore {
   readonly dictionary: string[] = [];
   readonly widths: number[] = [];
+  /** Line of the file of every row: empty lines are left out, so that it is not the row's number. */
+  readonly lines: number[] = [];
   codes = new Int32Array(1 << 16);
   private length = 0;
   private readonly known = new Map<string, number>();
@@ -116,6 +129,7 @@ function parsePlain(text: string, delimiter: string): CellStore {
   let start = 0;
   let width = 0;
   let lineStart = 0;
+  let line = 1;
   const closeCell = (end: number): void => {
     if (end - start === 1) store.addSingle(text.charCodeAt(start), text, start);
     else store.add(text.slice(start, end));
@@ -130,7 +144,10 @@ function parsePlain(text: string, delimiter: string): CellStore {
       if (at > lineStart) {
         closeCell(at);
         store.widths.push(width);
+        store.lines.push(line);
       }
+      // A line feed after a carriage return ends the same line.
+      if (char === 13 || text.charCodeAt(at - 1) !== 13) line++;
       start = lineStart = at + 1;
       width = 0;
     }
@@ -145,9 +162,10 @@ export function readTable(file: string): TextTable {
   let store: CellStore;
   if (text.includes('"')) {
     store = new CellStore();
-    for (const row of parseQuoted(text, delimiter, file)) {
-      row.forEach((cell) => store.add(cell));
-      store.widths.push(row.length);
+    for (const { record, info } of parseQuoted(text, delimiter, file)) {
+      record.forEach((cell) => store.add(cell));
+      store.widths.push(record.length);
+      store.lines.push(info.lines);
     }
   } else store = parsePlain(text, delimiter);
   const { dictionary, codes, widths } = store;
@@ -158,14 +176,14 @@ export function readTable(file: string): TextTable {
   const headerMissing = widths.length > 1 && first.every((cell) => toNumber(cell) !== null || isBlank(cell)) && new Set(first).size < width;
   const header = headerMissing ? first.map((_, i) => `i${i + 1}`) : first;
   const skipped = headerMissing ? 0 : 1;
-  const ragged = widths.flatMap((own, line) => (own !== width ? [line + 1] : []));
+  const ragged = widths.flatMap((own, at) => (own !== width ? [store.lines[at]!] : []));
   if (ragged.length)
     throw new CommandRefusal('ragged-rows', `${ragged.length} rows do not have ${width} cells (first: line ${ragged[0]}). Check quotes and separators.`, ragged.slice(0, 20));
-  const doubled = header.filter((name, i) => header.indexOf(name) !== i);
+  const doubled = header.filter((name, i) => name !== '' && header.indexOf(name) !== i);
   if (doubled.length) throw new CommandRefusal('doubled-column', `The column ${doubled[0]} stands twice in the header.`, [1]);
   const rowCount = widths.length - skipped;
   if (rowCount === 0) throw new CommandRefusal('no-rows', `${file} has a header and no rows.`);
-  return { header, rowCount, codes: codes.subarray(skipped * width, (skipped + rowCount) * width), dictionary, firstLine: skipped + 1, headerMissing };
+  return { header, rowCount, codes: codes.subarray(skipped * width, (skipped + rowCount) * width), dictionary, lines: store.lines.slice(skipped), headerMissing };
 }
 
 /** Position of a named column; refuses an unknown name. */

@@ -42,6 +42,17 @@ describeGolden('DIF against difR', () => {
     });
   });
 
+  it('equals eRm fitted to each group: difference of centred difficulties, errors of both together', () => {
+    // eRm 1.0.2, RM(X[Gender == g, ]): −betapar and se.beta of items 1, 9, 17, 21 and 24 for women and men.
+    const women = [[0, -1.497992938, 0.1618493994], [8, 1.2294255838, 0.1685536022], [16, 0.0978150653, 0.1484855548], [20, 2.9887495089, 0.2675279030], [23, 1.7491289257, 0.1874300614]];
+    const men = [[0, -1.0428050820, 0.2813240850], [8, 1.8104486781, 0.3270253522], [16, -0.8047785011, 0.2737607700], [20, 2.6143050085, 0.4038909335], [23, 2.1712480373, 0.3572531898]];
+    const own = raschDif(input());
+    women.forEach(([item, b, se], k) => {
+      expect(Math.abs(own[item!]!.difference - (men[k]![1]! - b!))).toBeLessThan(1e-4);
+      expect(Math.abs(own[item!]!.se - Math.hypot(men[k]![2]!, se!))).toBeLessThan(1e-4);
+    });
+  });
+
   it('finds the same direction and the largest items under the Rasch model', () => {
     const own = raschDif(input());
     const mh = mantelHaenszelDif(input()).items;

@@ -34,6 +34,27 @@ describe('answer similarity', () => {
     expect(pairs[0]!.adjustedP).toBeLessThan(1e-3);
   });
 
+  it('gives the probability of all answers matching by hand', () => {
+    // Five persons fill the five score groups, so that everybody's own answer has the share (1 + ½)/2 = ¾ in his group.
+    // Equal answers match with ¾·¾ + ¼·¼ = 5/8, different ones with 3/8.
+    const selected = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1];
+    const { pairs, compared } = similarPairs({ persons: 5, items: 3, selected, optionCounts: [2, 2, 2], keys: [0, 0, 0] }, 1.1);
+    expect(compared).toBe(10);
+    const copy = pairs.find(({ first, second }) => first === 3 && second === 4)!;
+    expect(copy).toMatchObject({ items: 3, matches: 3, identicalWrong: 3, expectedMatches: 15 / 8 });
+    expect(copy.p).toBeCloseTo((5 / 8) ** 3, 14);
+    expect(copy.adjustedP).toBe(1);
+    expect(pairs.find(({ first, second }) => first === 0 && second === 1)!.identicalWrong).toBe(0);
+    // No pair of opposite answers.
+    expect(pairs).toHaveLength(4);
+  });
+
+  it('counts only items that both answered', () => {
+    const selected = [0, 0, -1, 0, 0, 0, 1, 1, 1, 1, 1, -1, 1, -1, -1];
+    const { pairs } = similarPairs({ persons: 5, items: 3, selected, optionCounts: [2, 2, 2], keys: [0, 0, 0] }, 1.1);
+    expect(pairs.find(({ first, second }) => first === 3 && second === 4)).toMatchObject({ items: 1, matches: 1, identicalWrong: 1, p: expect.closeTo(5 / 8, 14) });
+  });
+
   it('compares within groups only and refuses unknown options', () => {
     const selected = answers();
     for (let i = 0; i < items; i++) selected[17 * items + i] = selected[64 * items + i]!;

@@ -165,3 +165,20 @@ describeGolden('marginal maximum likelihood against mirt and TAM', () => {
     expect(Math.abs(gpcm.regression!.beta[0]! - ref.gpcm_latent_regression.beta[1]!)).toBeLessThan(2e-3);
   });
 });
+
+describeGolden('rating scale model against direct maximisation', () => {
+  it('fits the Science data', () => {
+    // SciPy 1.17 (BFGS) on the same 121 nodes on ±8: item locations, first two thresholds (the third is minus their sum), variance.
+    const fit = calibrate(responsesOf('science.csv', undefined, 1), { model: 'rsm', ...GRID, tolerance: 1e-8, standardErrors: 'observed' });
+    expect(relative(fit.logLik, -1636.908446236885)).toBeLessThan(1e-9);
+    const locations = [-1.3250339, -0.3188255, -0.9728006, -0.5887203];
+    const thresholds = [-1.6632204, -0.598199, 2.2614194];
+    fit.items.forEach((item, i) => {
+      difficulties(item).forEach((b, k) => expect(Math.abs(b - locations[i]! - thresholds[k]!)).toBeLessThan(1e-5));
+      // −d_3/3 is the location: its error is a third of that of d_3.
+      expect(item.se.location).toBeCloseTo(item.se.d[2]! / 3, 12);
+    });
+    expect(Math.abs(fit.groups[0]!.variance - 0.9827288)).toBeLessThan(2e-5);
+    expect(fit.freeParameters).toBe(7);
+  });
+});

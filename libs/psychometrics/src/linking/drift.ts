@@ -1,4 +1,5 @@
-import { difficulties, type ItemParameters } from '../irt/item-model';
+import { checkParameters, difficulties, type ItemParameters } from '../irt/item-model';
+import { PsychometricsRefusal } from '../refusal';
 import { transformItem, type LinkingConstants } from './constants';
 
 export interface AnchorDrift {
@@ -16,7 +17,10 @@ export interface DriftReport {
   /** Correlation and ratio of spreads of the two sets of difficulties; null without spread. */
   readonly correlation: number | null;
   readonly sdRatio: number | null;
-  /** √(Σ(d_i − d̄)² / (L(L − 1))): standard error of the mean shift from sampling L anchors. Null with one anchor. */
+  /**
+   * √(Σ(d_i − d̄)² / (L(L − 1))): standard error of the mean shift when the L anchors are a sample of possible ones (Michaelides &
+   * Haertel 2004; Monseur & Berezner 2007; PISA until 2012). It belongs into every comparison across the two forms. Null with one anchor.
+   */
   readonly linkingError: number | null;
 }
 
@@ -26,6 +30,10 @@ const ROBUST_Z = 1.645;
 
 /** How far each anchor item moved between two calibrations, after linking. */
 export function anchorDrift(x: readonly ItemParameters[], y: readonly ItemParameters[], constants: LinkingConstants, limit = DISPLACEMENT): DriftReport {
+  if (x.length !== y.length) throw new PsychometricsRefusal('shape', `There are ${x.length} anchor items on form X and ${y.length} on form Y.`);
+  if (x.length === 0) throw new PsychometricsRefusal('no-anchor', 'Drift needs common items.');
+  checkParameters(x);
+  checkParameters(y);
   const middle = (item: ItemParameters): number => {
     const b = difficulties(item);
     return b.reduce((sum, value) => sum + value, 0) / b.length;

@@ -33,6 +33,23 @@ describe('plausible values', () => {
     expect(one.values[0]).not.toEqual(one.values[1]);
   });
 
+  it('are distributed as each person\'s posterior: mean, variance and distribution function by fine integration', () => {
+    const { data } = study(200);
+    const pv = drawPlausibleValues(data, items, { draws: 1000, seed: 9, drawRegression: false });
+    for (const person of [0, 57, 133]) {
+      const draws = pv.values.map((theta) => theta[person]!);
+      const { mean, variance, below } = posterior(data.responses.subarray(person * 15, person * 15 + 15), pv.beta[0]!, pv.residualVariance);
+      const own = draws.reduce((sum, value) => sum + value, 0) / 1000;
+      expect(Math.abs(own - mean)).toBeLessThan(4 * Math.sqrt(variance / 1000));
+      const spread = draws.reduce((sum, value) => sum + (value - own) ** 2, 0) / 999;
+      expect(Math.abs(spread / variance - 1)).toBeLessThan(4 * Math.sqrt(2 / 1000));
+      // Kolmogorov–Smirnov distance, p = .001.
+      const sorted = [...draws].sort((a, b) => a - b);
+      const distance = Math.max(...sorted.map((value, k) => Math.abs(below(value) - (k + 0.5) / 1000)));
+      expect(distance).toBeLessThan(1.95 / Math.sqrt(1000));
+    }
+  });
+
   it('give a person without answers a draw from the population', () => {
     const { data } = study(400);
     data.responses.fill(255, 0, 200 * 15);
@@ -47,6 +64,19 @@ describe('plausible values', () => {
     expect(() => drawPlausibleValues(study(50).data, items, { draws: 0, seed: 1 })).toThrow(PsychometricsRefusal);
   });
 });
+
+/** Posterior of one person's ability under the items above and a normal prior, by a sum over 6,001 points. */
+function posterior(row: Uint8Array, mean: number, variance: number): { mean: number; variance: number; below: (theta: number) => number } {
+  const points = Array.from({ length: 6001 }, (_, q) => -9 + (q * 18) / 6000);
+  const weights = points.map((theta) => row.reduce((product, x, i) => product / (1 + Math.exp((x ? -1 : 1) * (1.2 * theta + items[i]!.d[0]!))), Math.exp(-((theta - mean) ** 2) / (2 * variance))));
+  const total = weights.reduce((sum, value) => sum + value, 0);
+  const centre = weights.reduce((sum, value, q) => sum + value * points[q]!, 0) / total;
+  return {
+    mean: centre,
+    variance: weights.reduce((sum, value, q) => sum + value * (points[q]! - centre) ** 2, 0) / total,
+    below: (theta) => weights.reduce((sum, value, q) => (points[q]! <= theta ? sum + value : sum), 0) / total,
+  };
+}
 
 describe('principalComponents', () => {
   it('keeps what explains the share asked for, uncorrelated and without constants', () => {
