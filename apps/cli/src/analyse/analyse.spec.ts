@@ -112,6 +112,19 @@ describe('analyse', () => {
     expect(report.warnings).toEqual([expect.objectContaining({ code: 'equal-rows', rows: [62] })]);
   });
 
+  it('does not suspect equal rows that chance gives in a large group, and finds copies in a small one', () => {
+    const random = randomStream(18);
+    const rows = Array.from({ length: 8000 }, () => {
+      const theta = 1.5 * random.normal();
+      return Array.from({ length: 24 }, (_, i) => (random.uniform() < 1 / (1 + Math.exp(i / 4 - 3.5 - theta)) ? 1 : 0)).join(',');
+    });
+    const header = Array.from({ length: 24 }, (_, i) => `q${i}`).join(',');
+    expect(new Set(rows).size).toBeLessThan(rows.length);
+    expect(analyse(file('chance.csv', [header, ...rows])).warnings).toEqual([]);
+    const copied = [...rows.slice(0, 300), ...rows.slice(0, 40)];
+    expect(analyse(file('copied.csv', [header, ...copied])).warnings.map(({ code }) => code)).toEqual(['equal-rows']);
+  });
+
   it('gives the classical part and names the reason when a model cannot be fitted', () => {
     const few = analyse(file('few.csv', ['a,b,c', '1,0,1', '0,0,1', '1,1,1']), '--model', '2pl');
     expect(few.parameters).toBeNull();

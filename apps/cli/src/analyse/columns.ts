@@ -43,6 +43,8 @@ export function assignRoles(table: TextTable, args: AnalyseArguments, warnings: 
   passed.push(...passOverMeasures(table, items));
   if (passed.length)
     warnings.push({ code: 'columns-passed-over', message: `Not used as items, because they do not look like scores of items: ${passed.join(', ')}. Give --items (or --key for response codes) to decide yourself.` });
+  const many = items.filter((at) => distinctCodes(table, at).size > MANY_VALUES).map((at) => table.header[at]!);
+  if (many.length) warnings.push({ code: 'many-values', message: `More than ${MANY_VALUES} different values: ${many.slice(0, 10).join(', ')}. Are these items? Name the items with --items.`, items: many });
   if (items.length === 0) throw new CommandRefusal('no-items', 'No column holds scores. If the answers are codes such as A, B, C, give --key; else name the columns with --items.');
   return { items, weights, group, form, id };
 }

@@ -1,5 +1,6 @@
 import type { AnalyseArguments } from './arguments';
 import type { Roles } from './columns';
+import { warnEqualRows } from './equal-rows';
 import { CommandRefusal, type Warning } from './refusal';
 import { cellAt, isBlank, lineOf, readCells, toNumber, type TextTable } from './table';
 
@@ -42,8 +43,8 @@ export function scoreTable(table: TextTable, roles: Roles, args: AnalyseArgument
       status[cell] = states[code]!;
     }
   warnUnusedCodes(status, args, warnings);
-  if (!weights) warnEqualRows(table, codes, items, kept, warnings);
   const lines = kept.map((r) => lineOf(table, r));
+  if (!weights) warnEqualRows(codes, items, lines, warnings);
   const cells: Cells = { ids, codes, status, dictionary: table.dictionary, lines };
   const base = { persons: kept.length, ids, rows: kept, lines, status, weights: weights ? Float64Array.from(kept, (r) => weights[r]!) : null };
   return args.key === null ? { ...base, ...byNumbers(cells, warnings), options: null } : { ...base, ...byKey(cells, args.key, warnings) };
@@ -100,42 +101,6 @@ function warnDoubles(table: TextTable, roles: Roles, kept: readonly number[], wa
       message: `${doubled.length} rows repeat an identifier of column ${table.header[roles.id]} and are counted as persons of their own (first: line ${lineOf(table, one)}, as line ${lineOf(table, first.get(cellAt(table, one, roles.id))!)}). Remove what should not be there.`,
       rows: doubled.slice(0, 20).map((r) => lineOf(table, r)),
     });
-}
-
-/** Fewer items than this, and equal rows are no surprise. */
-const ITEMS_FOR_EQUAL_ROWS = 20;
-/** Rows that differ from everybody's commonest answers in fewer items than this are equal by chance: all right, one wrong. */
-const OWN_ANSWERS = 3;
-
-/** Long rows that are equal in every item are likely one person twice, or a copy. Rows of one and the same code are not. */
-function warnEqualRows(table: TextTable, codes: Int32Array, items: number, kept: readonly number[], warnings: Warning[]): void {
-  if (items < ITEMS_FOR_EQUAL_ROWS) return;
-  const common = commonest(codes, items);
-  const first = new Map<string, number>();
-  const equal: number[] = [];
-  kept.forEach((r, p) => {
-    const row = codes.subarray(p * items, (p + 1) * items);
-    if (new Set(row).size < 2 || row.reduce((own, code, i) => own + (code === common[i] ? 0 : 1), 0) < OWN_ANSWERS) return;
-    const key = row.join();
-    if (first.has(key)) equal.push(r);
-    else first.set(key, r);
-  });
-  // Very easy and very hard tests have many equal rows of honest persons.
-  if (equal.length && equal.length <= 0.1 * kept.length + 1)
-    warnings.push({
-      code: 'equal-rows',
-      message: `${equal.length} rows have exactly the same answers as an earlier row (first: line ${lineOf(table, equal[0]!)}): the same person twice, or a copy? They are counted.`,
-      rows: equal.slice(0, 20).map((r) => lineOf(table, r)),
-    });
-}
-
-/** The commonest code of every item. */
-function commonest(codes: Int32Array, items: number): number[] {
-  return Array.from({ length: items }, (_, i) => {
-    const counts = new Map<number, number>();
-    for (let cell = i; cell < codes.length; cell += items) counts.set(codes[cell]!, (counts.get(codes[cell]!) ?? 0) + 1);
-    return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
-  });
 }
 
 function warnUnusedCodes(status: Uint8Array, args: AnalyseArguments, warnings: Warning[]): void {
