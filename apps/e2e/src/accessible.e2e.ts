@@ -33,7 +33,7 @@ for (const language of ['ky', 'ru'] as const) {
     await staff.post(`sessions/${session.id}/open`);
     const learner = new Learner(page, language);
     const faults = watchConsole(page);
-    await page.goto('/take');
+    await learner.open();
     await expectAccessible(page, `codes in ${language}`);
     await learner.checkIn(session.code, session.members[0]?.personalCode ?? '');
     await expectAccessible(page, `waiting room in ${language}`);

@@ -62,8 +62,7 @@ test('a second computer takes over: the newer place wins, visibly, and what the 
   await older.answer();
 
   const newer = new Learner(await two.newPage());
-  await newer.page.addInitScript(() => localStorage.setItem('synoo.language', 'ru'));
-  await newer.page.goto('/take');
+  await newer.open();
   await newer.page.getByLabel(newer.say('codes.session'), { exact: true }).fill(session.code);
   await newer.page.getByLabel(newer.say('codes.personal'), { exact: true }).fill(member.personalCode);
   await newer.button('codes.submit').click();

@@ -9,17 +9,25 @@ export class Learner {
     private readonly language: Language = 'ru',
   ) {}
 
+  /** The page with the codes, in this learner's language. */
+  async open(): Promise<void> {
+    await this.page.goto('/take');
+    await this.page.getByRole('button', { name: this.ownName, exact: true }).click();
+    await expect(this.page.getByLabel(this.say('codes.session'), { exact: true })).toBeVisible();
+  }
+
+  private get ownName(): string {
+    return this.language === 'ky' ? 'Кыргызча' : 'Русский';
+  }
+
   /** From the codes to the waiting room. */
   async checkIn(sessionCode: string, personalCode: string): Promise<void> {
-    await this.page.addInitScript((chosen) => {
-      if (localStorage.getItem('synoo.language') === null) localStorage.setItem('synoo.language', chosen);
-    }, this.language);
-    await this.page.goto('/take');
+    await this.open();
     await this.page.getByLabel(this.say('codes.session'), { exact: true }).fill(sessionCode);
     await this.page.getByLabel(this.say('codes.personal'), { exact: true }).fill(personalCode);
     await this.button('codes.submit').click();
     await this.confirm();
-    await this.page.getByRole('radio', { name: this.language === 'ky' ? 'Кыргызча' : 'Русский' }).check();
+    await this.page.getByRole('radio', { name: this.ownName }).check();
     await this.button('briefing.practise').click();
     await this.button('practice.skip').click();
     await expect(this.heading('waiting.title')).toBeVisible();
@@ -27,7 +35,9 @@ export class Learner {
 
   /** "Who you are", in the language of the roster first and then in this learner's. */
   async confirm(): Promise<void> {
-    await this.page.getByRole('button', { name: this.language === 'ky' ? 'Кыргызча' : 'Русский', exact: true }).click();
+    const asked = (['ky', 'ru'] as const).map((language) => this.page.getByRole('heading', { name: say(language, 'take.who.title') }));
+    await expect(asked[0]!.or(asked[1]!)).toBeVisible();
+    await this.page.getByRole('button', { name: this.ownName, exact: true }).click();
     await this.button('who.yes').click();
   }
 
