@@ -13,13 +13,18 @@ const usage = `Usage: synoo COMMAND …\n\n${Object.entries(commands)
   .map(([name, { about }]) => `  ${name.padEnd(13)} ${about}`)
   .join('\n')}\n`;
 
+// A reader who has seen enough (`synoo … | head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 const [name, ...args] = process.argv.slice(2);
 const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command) {
   const run = await command.load();
   process.exitCode = await run(args);
+} else if (name === undefined || name === 'help' || name === '--help') {
+  process.stdout.write(usage);
 } else {
-  process.stderr.write(name === undefined || name === '--help' ? usage : `There is no command ${name}.\n\n${usage}`);
+  process.stderr.write(`There is no command ${name}.\n\n${usage}`);
   process.exitCode = 2;
 }
 
