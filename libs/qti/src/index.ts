@@ -29,6 +29,8 @@ export type { ItemMetadata } from './package/metadata';
 export { findLeaks, fullDocument, type Leak } from './delivery/leaks';
 export { decodeXml } from './package/decode';
 export { readFiles } from './package/read-files';
+export { localise, type Localised } from './package/localise';
+export { mergeStimuli } from './package/stimulus';
 export * from './model/test';
 export { parseTest, type TestResult } from './parse/parse-test';
 export { identifyXml, type Identified } from './parse/identify';

@@ -1,0 +1,35 @@
+/** A finding in one item: `what` went wrong and `where` in it. */
+export interface Finding {
+  readonly file: string;
+  readonly what: string;
+  readonly where: string;
+}
+
+export interface RenderReport {
+  /** QTI items found. */
+  items: number;
+  /** Items that stood on the screen with something to see. */
+  rendered: number;
+  readonly consoleErrors: Finding[];
+  readonly axeViolations: Finding[];
+  readonly notByKeyboard: Finding[];
+  /** What only the item's author can mend: a missing file, an image without a text, a document that cannot be read. */
+  readonly itemDefects: Finding[];
+}
+
+export const emptyReport = (): RenderReport => ({ items: 0, rendered: 0, consoleErrors: [], axeViolations: [], notByKeyboard: [], itemDefects: [] });
+
+/** The player's own failures (an item of which nothing is seen is among the console's); defects of items are not. */
+export const failures = (report: RenderReport): number =>
+  report.consoleErrors.length + report.axeViolations.length + report.notByKeyboard.length;
+
+export function reportText(report: RenderReport): string {
+  const lines = (word: string, findings: readonly Finding[]): string[] => findings.map(({ file, what, where }) => `${word.padEnd(9)} ${file}  ${what}${where === '' ? '' : `  at ${where}`}`);
+  return `${[
+    `${report.items} items, ${report.rendered} rendered; ${report.consoleErrors.length} console errors, ${report.axeViolations.length} axe violations, ${report.notByKeyboard.length} interactions not answered by keyboard; ${report.itemDefects.length} defects of items`,
+    ...lines('CONSOLE', report.consoleErrors),
+    ...lines('AXE', report.axeViolations),
+    ...lines('KEYBOARD', report.notByKeyboard),
+    ...lines('ITEM', report.itemDefects),
+  ].join('\n')}\n`;
+}

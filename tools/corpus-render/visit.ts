@@ -1,0 +1,50 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import type { Content, Interaction, ItemDocument } from '@synoo/contracts';
+import { interactionsOf } from '@synoo/delivery';
+import './bridge';
+import { notAnswered } from './keyboard';
+import type { RenderReport } from './report';
+
+/** Rules that only the item's author can satisfy: a text for an image, captions for a film. */
+const authorsRules = new Set(['image-alt', 'role-img-alt', 'svg-img-alt', 'object-alt', 'input-image-alt', 'video-caption', 'audio-caption']);
+/** Longest that an item may take to stand on the screen, in milliseconds. */
+const patience = 5000;
+
+/** Opens one item and adds what went wrong with it to the report. `errors` is where the page's console writes. */
+export async function visit(page: Page, file: string, document: ItemDocument, errors: string[], report: RenderReport): Promise<void> {
+  errors.length = 0;
+  await page.evaluate((item) => window.corpus?.show(item), document);
+  if (await appears(page, document)) report.rendered += 1;
+  else errors.push('Nothing of the item is to be seen');
+
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  for (const { id, help, nodes } of violations) {
+    const list = authorsRules.has(id) ? report.itemDefects : report.axeViolations;
+    for (const node of nodes) list.push({ file, what: `${id}: ${help}`, where: node.html.slice(0, 200) });
+  }
+
+  const interactions: Interaction[] = interactionsOf([...(document.stimulus ?? []), ...document.body]);
+  for (const { kind, r } of await notAnswered(page, interactions)) report.notByKeyboard.push({ file, what: kind, where: r });
+  for (const error of new Set(errors)) report.consoleErrors.push({ file, what: error.slice(0, 500), where: '' });
+}
+
+/** Waits until the player shows text, a picture or a control; an item without any content has nothing to wait for. */
+async function appears(page: Page, item: ItemDocument): Promise<boolean> {
+  const empty = isEmpty([...(item.stimulus ?? []), ...item.body]);
+  const shown = page.waitForFunction(
+    (anything) => {
+      const root = window.document.querySelector<HTMLElement>('.player-item');
+      return root !== null && (anything || root.innerText.trim() !== '' || root.querySelector('img, svg, math, input, textarea, select, button, canvas, audio, video, hr, table') !== null);
+    },
+    empty,
+    { timeout: patience, polling: 20 },
+  );
+  const seen = await shown.then(() => true, () => false);
+  // Pictures decide the places of hot areas, and a picture that does not arrive is an error of the console.
+  if (seen) await page.waitForFunction(() => [...window.document.images].every(({ complete }) => complete), undefined, { timeout: patience, polling: 20 }).catch(() => undefined);
+  return seen;
+}
+
+const isEmpty = (content: readonly Content[]): boolean =>
+  content.every((node) => (typeof node === 'string' ? node.trim() === '' : node.t === 'e' && node.n !== 'img' && isEmpty(node.c ?? [])));
