@@ -7,7 +7,7 @@ const mostSteps = 150;
 
 interface Focused {
   readonly control: 'select' | 'text' | 'range' | 'option' | 'file' | 'other';
-  /** Elements of the player around the focus, as `player-media`. */
+  /** Kinds of interaction around the focus. */
   readonly inside: readonly string[];
 }
 
@@ -18,7 +18,7 @@ const focused = (page: Page): Promise<Focused | null | false> =>
     if (at === null || at === document.body) return false;
     if (at.closest('player-item') === null) return null;
     const inside: string[] = [];
-    for (let up: Element | null = at; up !== null; up = up.parentElement) if (up.localName.startsWith('player-')) inside.push(up.localName);
+    for (let up: Element | null = at; up !== null; up = up.parentElement) for (const name of up.classList) if (name.startsWith('kind-')) inside.push(name.slice('kind-'.length));
     const type = at instanceof HTMLInputElement ? at.type : '';
     const editable = at instanceof HTMLElement && at.isContentEditable;
     if (at instanceof HTMLSelectElement) return { control: 'select' as const, inside };
@@ -39,10 +39,8 @@ async function act(page: Page, control: Focused['control']): Promise<void> {
 
 const isAnswer = (value: ResponseValue | undefined): boolean => value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 
-/** Of these it is asked only that the keyboard reaches a control: what follows is a dialog of the system, a film or the end of the turn. */
-const reachedIsEnough: Partial<Record<Interaction['kind'], string>> = {
-  media: 'player-media', upload: 'player-upload', drawing: 'player-drawing', 'end-attempt': 'player-end-attempt',
-};
+/** Of these it is asked only that the keyboard reaches a control: what follows is a dialog of the system, a film or a drawing. */
+const reachedIsEnough: ReadonlySet<string> = new Set<Interaction['kind']>(['media', 'upload', 'drawing']);
 
 /** Goes through the item by Tab, acts on each control by its keys, and returns the interactions that stayed without an answer. */
 export async function notAnswered(page: Page, interactions: readonly Interaction[]): Promise<Interaction[]> {
@@ -54,12 +52,11 @@ export async function notAnswered(page: Page, interactions: readonly Interaction
     const at = await focused(page);
     if (at === false) break;
     if (at === null) continue;
-    const leaveAlone = Object.values(reachedIsEnough).some((name) => at.inside.includes(name));
-    if (!leaveAlone) await act(page, at.control);
+    if (!at.inside.some((kind) => reachedIsEnough.has(kind))) await act(page, at.control);
     const response = await page.evaluate(() => window.corpus?.response() ?? {});
     for (const interaction of open) {
-      const name = reachedIsEnough[interaction.kind];
-      if (name === undefined ? isAnswer(response[interaction.r]) : at.inside.includes(name)) open.delete(interaction);
+      const reached = reachedIsEnough.has(interaction.kind) && at.inside.includes(interaction.kind);
+      if (reached || isAnswer(response[interaction.r])) open.delete(interaction);
     }
   }
   return [...open];
