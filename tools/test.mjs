@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './bundle.mjs';
-import { nx, nxEnvironment } from './launch/build.mjs';
+import { builtProjects, noteBuilt, nx, nxEnvironment } from './launch/build.mjs';
 import { findChromium } from './launch/chromium.mjs';
 
 const reports = join(root, 'tmp', 'test-reports');
@@ -72,6 +72,7 @@ await stage('lint', simple([join(root, 'tools/lint.mjs')]));
 await stage('type check', simple([bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit']));
 await stage('unit', jest('unit'));
 const built = await stage('build', simple([nx, 'run-many', '-t', 'build', '--outputStyle=static']));
+if (built) noteBuilt(builtProjects);
 await stage('integration', jest('integration'));
 if (built) await stage('end to end', endToEnd);
 else summary.push('FAILED  end to end             not run, because the build failed');
