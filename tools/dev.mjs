@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './bundle.mjs';
-import { buildStale, nx, nxEnvironment } from './launch/build.mjs';
+import { buildStale, forgetBuilt, nx, nxEnvironment } from './launch/build.mjs';
 import { run, say, undo } from './launch/launch.mjs';
 
 const SETTLE_MS = 300;
@@ -35,6 +35,7 @@ await run(async (services) => {
       say(`${new Date().toLocaleTimeString()} restarted with the new code`);
     }),
   );
+  forgetBuilt();
   const web = spawn(process.execPath, [nx, 'run', 'web:build:development', '--watch'], { cwd: root, stdio: 'inherit', env: { ...process.env, ...nxEnvironment } });
   undo.push(async () => web.kill('SIGTERM'));
   // The api reads the list of the page's files when it starts.

@@ -2,7 +2,7 @@
 // puts a cached build back by removing the old one first, which would pull the files from under a server that runs.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../bundle.mjs';
 import { StartRefusal } from './refusal.mjs';
@@ -50,6 +50,11 @@ function signature() {
 export function noteBuilt(projects) {
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(stamp, JSON.stringify({ signature: signature(), projects }));
+}
+
+/** Somebody else writes to dist now. */
+export function forgetBuilt() {
+  rmSync(stamp, { force: true });
 }
 
 function isBuilt(projects) {
