@@ -1,5 +1,6 @@
 export { ItemView } from './item-view';
 export { isElementAllowed, allowedAttribute, assetAddress } from './content/allow-list';
+export { ASSET_URL } from './content/asset-url';
 export { contentText } from './content/render-content';
 export { Calculator } from './tools/calculator';
 export { Highlighter } from './tools/highlighter';

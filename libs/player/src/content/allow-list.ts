@@ -46,6 +46,9 @@ const addresses = new Set(['src', 'poster']);
 /** Roles that describe text; roles that promise behaviour are not an author's to give. */
 const roles = new Set(['presentation', 'none', 'img', 'math', 'note', 'group', 'list', 'listitem', 'heading', 'separator', 'table', 'row', 'cell', 'columnheader', 'rowheader', 'term', 'definition']);
 
+/** Attributes that hold the address of an asset. */
+export const isAddress = (attribute: string): boolean => addresses.has(attribute);
+
 export type ElementSpace = 'html' | 'math';
 
 export function isElementAllowed(space: ElementSpace, name: string): boolean {

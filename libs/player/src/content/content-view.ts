@@ -2,6 +2,7 @@ import { ApplicationRef, Component, type ComponentRef, DOCUMENT, ElementRef, Env
 import type { Content, Interaction } from '@synoo/contracts';
 import { ItemHost } from '../item-host';
 import { INTERACTION_VIEWS } from '../interactions/registry';
+import { ASSET_URL } from './asset-url';
 import { type ContentHooks, isInline, renderContent } from './render-content';
 
 /** Shows content and makes an interaction's component where the content has one. */
@@ -17,6 +18,7 @@ export class ContentView {
   private readonly environment = inject(EnvironmentInjector);
   private readonly injector = inject(Injector);
   private readonly views = inject(INTERACTION_VIEWS);
+  private readonly asset = inject(ASSET_URL);
 
   constructor() {
     effect((onCleanup) => {
@@ -27,6 +29,7 @@ export class ContentView {
         const hooks: ContentHooks = {
           interaction: (interaction) => this.place(interaction, made),
           variable: (id) => this.host.variable(id),
+          asset: this.asset,
           ...(special ? { special } : {}),
         };
         this.element.nativeElement.replaceChildren(...renderContent(content, this.page, hooks));

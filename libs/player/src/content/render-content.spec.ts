@@ -45,6 +45,14 @@ describe('renderContent', () => {
   it('gives images a text and refuses foreign addresses', () => {
     expect(html([e('img', { src: 'https://elsewhere.example/a.png' })])).toBe('<img alt="" draggable="false"></img>');
   });
+  it('loads an asset from where the page keeps it, and nothing else', () => {
+    const asked: string[] = [];
+    const asset = (address: string): string => `blob:${asked.push(address)}`;
+    const address = `/api/assets/${'a'.repeat(64)}.png`;
+    const nodes = renderContent([e('img', { src: address, alt: 'x' }), e('img', { src: 'https://elsewhere.example/a.png', alt: 'y' })], page, { ...hooks, asset }) as unknown as FakeNode[];
+    expect(nodes.map((node) => node.attributes.get('src'))).toEqual(['blob:1', undefined]);
+    expect(asked).toEqual([address]);
+  });
   it('makes formulas in their own namespace', () => {
     const [math] = rendered([{ t: 'e', ns: 'math', n: 'math', c: [{ t: 'e', ns: 'math', n: 'mi', c: ['x'] }] }]);
     expect(math?.all().map(({ space, name }) => [space, name])).toEqual([

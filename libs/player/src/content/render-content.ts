@@ -1,5 +1,5 @@
 import type { Content, ContentElement, Interaction } from '@synoo/contracts';
-import { allowedAttribute, isElementAllowed, type ElementSpace } from './allow-list';
+import { allowedAttribute, isElementAllowed, isAddress, type ElementSpace } from './allow-list';
 
 const namespaces: Readonly<Record<ElementSpace, string>> = {
   html: 'http://www.w3.org/1999/xhtml',
@@ -11,6 +11,8 @@ export interface ContentHooks {
   readonly interaction: (interaction: Interaction) => Node;
   /** Printed value of a template variable. */
   readonly variable: (id: string) => string;
+  /** Where an asset is loaded from, by its checked address. */
+  readonly asset?: (address: string) => string;
   /** Elements with a meaning of their own inside an interaction (`gap`, `hottext`); null = treat as any other. */
   readonly special?: (element: ContentElement, render: (children: readonly Content[]) => Node[]) => Node | null;
 }
@@ -39,7 +41,7 @@ export function renderContent(content: readonly Content[], page: Document, hooks
     const element = page.createElementNS(namespaces[space], node.n);
     for (const [name, value] of Object.entries(node.a ?? {})) {
       const allowed = allowedAttribute(space, node.n, name, value);
-      if (allowed !== null) element.setAttribute(name, allowed);
+      if (allowed !== null) element.setAttribute(name, isAddress(name) ? (hooks.asset?.(allowed) ?? allowed) : allowed);
     }
     if (space === 'html') completeElement(element, node.n);
     element.append(...render(node.c ?? []));

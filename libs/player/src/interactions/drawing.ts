@@ -1,7 +1,7 @@
 import { Component, ElementRef, computed, signal, viewChild } from '@angular/core';
 import type { DrawingInteraction } from '@synoo/contracts';
 import { Icon, TextPipe } from '@synoo/ui';
-import { assetAddress } from '../content/allow-list';
+import { injectAssetUrl } from '../content/asset-url';
 import { type Point, clampTo, keyStep } from '../patterns/image-geometry';
 import { InteractionView } from './interaction-view';
 import { Prompt } from './prompt';
@@ -43,6 +43,7 @@ import { Prompt } from './prompt';
   `,
 })
 export class DrawingView extends InteractionView<DrawingInteraction> {
+  private readonly assetUrl = injectAssetUrl();
   private readonly canvas = viewChild.required<ElementRef<HTMLCanvasElement>>('canvas');
   private readonly base = viewChild.required<ElementRef<HTMLImageElement>>('base');
   private readonly measured = signal<{ width: number; height: number } | null>(null);
@@ -52,7 +53,7 @@ export class DrawingView extends InteractionView<DrawingInteraction> {
   private drawing = false;
   protected readonly width = computed(() => this.interaction().image.width ?? this.measured()?.width ?? 400);
   protected readonly height = computed(() => this.interaction().image.height ?? this.measured()?.height ?? 300);
-  private readonly original = computed(() => assetAddress(this.interaction().image.src) ?? '');
+  private readonly original = computed(() => this.assetUrl(this.interaction().image.src) ?? '');
   /** What the strokes of this visit are drawn on: the picture as it was answered before, or the item's own. */
   private readonly before = signal<string | null | undefined>(undefined);
   protected readonly source = computed(() => {

@@ -1,6 +1,7 @@
 import { Component, DOCUMENT, computed, effect, inject } from '@angular/core';
 import type { Content, ContentElement, GapMatchInteraction } from '@synoo/contracts';
 import { TextPipe } from '@synoo/ui';
+import { ASSET_URL } from '../content/asset-url';
 import { ContentView } from '../content/content-view';
 import { renderContent } from '../content/render-content';
 import { readPairs, togglePair, writePairs } from '../patterns/pairs';
@@ -22,6 +23,7 @@ import { TokenView } from './token-view';
 })
 export class GapMatchView extends TokenView<GapMatchInteraction> {
   private readonly page = inject(DOCUMENT);
+  private readonly asset = inject(ASSET_URL);
   private readonly gaps = new Map<string, HTMLButtonElement>();
   protected readonly choices = computed(() => this.host.ordered(this.interaction().r, this.interaction().choices));
   private readonly pairs = computed(() => readPairs(this.value()));
@@ -83,7 +85,7 @@ export class GapMatchView extends TokenView<GapMatchInteraction> {
       button.disabled = readonly;
       button.classList.toggle('over', over === id);
       button.classList.toggle('filled', choice !== undefined);
-      button.replaceChildren(...(choice ? renderContent(choice.content, this.page, { interaction: () => this.page.createTextNode(''), variable: (variable) => this.host.variable(variable) }) : []));
+      button.replaceChildren(...(choice ? renderContent(choice.content, this.page, { interaction: () => this.page.createTextNode(''), variable: (variable) => this.host.variable(variable), asset: this.asset }) : []));
       button.setAttribute('aria-label', choice ? `${name}: ${this.nameOf(choice.content)}` : this.texts.text('player.gap.empty', { place: name }));
     }
   }

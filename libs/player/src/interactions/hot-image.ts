@@ -1,6 +1,6 @@
 import { Component, computed, input, output, signal } from '@angular/core';
 import type { HotArea, Media } from '@synoo/contracts';
-import { assetAddress } from '../content/allow-list';
+import { injectAssetUrl } from '../content/asset-url';
 import { centreOf, polygonPoints, type Point } from '../patterns/image-geometry';
 
 /** What the learner sees of an area. */
@@ -69,6 +69,7 @@ export interface Link {
   `,
 })
 export class HotImage {
+  private readonly assetUrl = injectAssetUrl();
   readonly image = input.required<Media>();
   readonly areas = input.required<readonly HotArea[]>();
   readonly states = input.required<readonly AreaState[]>();
@@ -80,7 +81,7 @@ export class HotImage {
   readonly pressed = output<string>();
 
   private readonly measured = signal<{ width: number; height: number } | null>(null);
-  protected readonly source = computed(() => assetAddress(this.image().src) ?? '');
+  protected readonly source = computed(() => this.assetUrl(this.image().src) ?? '');
   protected readonly width = computed(() => this.image().width ?? this.measured()?.width ?? 300);
   protected readonly height = computed(() => this.image().height ?? this.measured()?.height ?? 200);
   protected readonly lines = computed(() => this.links().flatMap(({ from, to }) => this.between(from, to)));

@@ -1,7 +1,7 @@
 import { Component, ElementRef, computed, signal, viewChild } from '@angular/core';
 import type { MediaInteraction } from '@synoo/contracts';
 import { Icon, PluralPipe, TextPipe } from '@synoo/ui';
-import { assetAddress } from '../content/allow-list';
+import { injectAssetUrl } from '../content/asset-url';
 import { InteractionView } from './interaction-view';
 import { Prompt } from './prompt';
 
@@ -32,16 +32,17 @@ import { Prompt } from './prompt';
   `,
 })
 export class MediaView extends InteractionView<MediaInteraction> {
+  private readonly assetUrl = injectAssetUrl();
   private readonly player = viewChild<ElementRef<HTMLMediaElement>>('player');
   protected readonly playing = signal(false);
   protected readonly failed = signal(false);
-  protected readonly source = computed(() => assetAddress(this.interaction().media.src) ?? '');
+  protected readonly source = computed(() => this.assetUrl(this.interaction().media.src) ?? '');
   protected readonly film = computed(() => this.interaction().media.type.startsWith('video/'));
   protected readonly limited = computed(() => (this.interaction().maxPlays ?? 0) > 0);
   protected readonly plays = computed(() => Number(this.text()) || 0);
   protected readonly left = computed(() => Math.max(0, (this.interaction().maxPlays ?? 0) - this.plays()));
   protected readonly name = computed(() => this.interaction().label ?? this.interaction().media.alt ?? this.texts.text(this.film() ? 'player.media.film' : 'player.media.sound'));
-  protected readonly captions = computed(() => (this.interaction().captions ?? []).flatMap((track) => (assetAddress(track.src) ? [{ ...track, src: assetAddress(track.src) ?? '' }] : [])));
+  protected readonly captions = computed(() => (this.interaction().captions ?? []).flatMap((track) => (this.assetUrl(track.src) ? [{ ...track, src: this.assetUrl(track.src) ?? '' }] : [])));
   protected readonly hint = computed(() => {
     const min = this.interaction().minPlays ?? 0;
     return min > 0 ? this.texts.plural('player.media.at-least', min) : null;

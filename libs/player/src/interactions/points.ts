@@ -1,7 +1,7 @@
 import { Component, ElementRef, computed, signal, viewChild } from '@angular/core';
 import type { Media, PositionObjectInteraction, SelectPointInteraction } from '@synoo/contracts';
 import { Icon, PluralPipe, TextPipe } from '@synoo/ui';
-import { assetAddress } from '../content/allow-list';
+import { injectAssetUrl } from '../content/asset-url';
 import { type Point, clampTo, keyStep, readPoints, writePoint } from '../patterns/image-geometry';
 import { InteractionView } from './interaction-view';
 import { Prompt } from './prompt';
@@ -45,6 +45,7 @@ import { Prompt } from './prompt';
   `,
 })
 export class PointsView extends InteractionView<SelectPointInteraction | PositionObjectInteraction> {
+  private readonly assetUrl = injectAssetUrl();
   private readonly stage = viewChild.required<ElementRef<HTMLElement>>('stage');
   private readonly measured = signal<{ width: number; height: number } | null>(null);
   protected readonly cursor = signal<Point | null>(null);
@@ -54,7 +55,7 @@ export class PointsView extends InteractionView<SelectPointInteraction | Positio
   });
   protected readonly object = computed(() => {
     const interaction = this.interaction();
-    return interaction.kind === 'position-object' ? assetAddress(interaction.object.src) : null;
+    return interaction.kind === 'position-object' ? this.assetUrl(interaction.object.src) : null;
   });
   /** In per cent of the picture, so that the object keeps its size on it at every width of the page. */
   protected readonly objectWidth = computed(() => {
@@ -69,7 +70,7 @@ export class PointsView extends InteractionView<SelectPointInteraction | Positio
     const { centre, object } = interaction;
     return object.width && object.height ? `${(-centre[0] / object.width) * 100}% ${(-centre[1] / object.height) * 100}%` : `${-centre[0]}px ${-centre[1]}px`;
   });
-  protected readonly source = computed(() => assetAddress(this.image().src) ?? '');
+  protected readonly source = computed(() => this.assetUrl(this.image().src) ?? '');
   protected readonly width = computed(() => this.image().width ?? this.measured()?.width ?? 300);
   protected readonly height = computed(() => this.image().height ?? this.measured()?.height ?? 200);
   protected readonly points = computed(() => readPoints(this.value()));
