@@ -51,6 +51,7 @@ export const errorStatus = {
   'epoch-unknown': 409,
   'place-superseded': 409,
   'event-invalid': 422,
+  'number-used': 409,
   // results
   'nothing-scored': 409,
   'job-running': 409,

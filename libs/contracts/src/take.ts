@@ -79,8 +79,11 @@ export const takeRoutes = {
   briefing: route({ method: 'GET', path: 'take/briefings/:hash', access: 'learner', params: z.object({ hash }), reply: briefingDocument, errors: ['not-found'] }),
   /** Immutable; only for a learner whose attempt has started and holds this form. */
   formDocument: route({ method: 'GET', path: 'take/forms/:hash', access: 'learner', params: z.object({ hash }), reply: formDocument, errors: ['not-found', 'attempt-not-started'] }),
-  /** Reply only after commit. The outbox is trimmed by `savedSeq` and by nothing else. */
-  saveAnswers: route({ method: 'PUT', path: 'take/attempts/:attemptId/answers', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1).max(2_147_483_647), events: z.array(answerEvent).max(maxEventsPerSave) }), reply: saveReply, errors: ['attempt-not-found', 'attempt-not-started', 'epoch-unknown', 'event-invalid', 'too-large'] }),
+  /**
+   * Reply only after commit. The outbox is trimmed by `savedSeq` and by nothing else. `number-used`: `details.seqs` were given to other
+   * events of this place before; those stay, and what was sent now has to be sent again under new numbers.
+   */
+  saveAnswers: route({ method: 'PUT', path: 'take/attempts/:attemptId/answers', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1).max(2_147_483_647), events: z.array(answerEvent).max(maxEventsPerSave) }), reply: saveReply, errors: ['attempt-not-found', 'attempt-not-started', 'epoch-unknown', 'event-invalid', 'number-used', 'too-large'] }),
   /** The computer goes to the next learner: this browser may no longer act for the attempt. */
   leave: route({ method: 'POST', path: 'take/attempts/:attemptId/leave', access: 'learner', params: attemptParams, errors: ['attempt-not-found'] }),
   /** The learner ends the test. `seq` is the last event of this place; refused with `conflict` until all up to it is stored. */

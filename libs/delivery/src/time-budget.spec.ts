@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { clockOf, countEvent, deadlineOf, endOfWork, limitWithExtra, remainingMs, type TimeBudget } from './time-budget';
+import { clockOf, countEvent, deadlineOf, endOfWork, limitWithExtra, remainingMs, type TimeBudget, workTime } from './time-budget';
 
-const base: TimeBudget = { state: 'working', limitMs: 60_000, extraMs: 0, pausedMs: 0, startedAt: 1_000, pausedAt: null, deadline: 61_000, endedAt: null };
+const base: TimeBudget = { state: 'working', limitMs: 60_000, extraMs: 0, pausedMs: 0, startedAt: 1_000, pausedAt: null, deadline: 61_000, endedAt: null, closed: [] };
 
 describe('time budget', () => {
   it('adds the extra time of the roster to the limit', () => {
@@ -35,7 +35,7 @@ describe('time budget', () => {
 });
 
 describe('what counts', () => {
-  const end = 61_000;
+  const time = { end: 61_000, closed: [] };
   it.each([
     ['given and received in time', 30_000, 30_100, { late: false, counts: true }],
     ['given at the last moment', 61_000, 61_000, { late: false, counts: true }],
@@ -44,13 +44,13 @@ describe('what counts', () => {
     ['a clock that runs ahead, received in time', 9_000_000, 40_000, { late: false, counts: true }],
     ['a clock that runs ahead, received late', 9_000_000, 70_000, { late: false, counts: false }],
   ])('%s', (_, at, received, expected) => {
-    expect(countEvent(at, 500, received, end)).toMatchObject(expected);
+    expect(countEvent(at, 500, received, time)).toMatchObject(expected);
   });
 
   it('holds the moment between taking the place and arrival', () => {
-    expect(countEvent(-5, 500, 900, end).at).toBe(500);
-    expect(countEvent(7_000, 500, 900, end).at).toBe(900);
-    expect(countEvent(0, 70_000, 70_100, end).counts).toBe(false);
+    expect(countEvent(-5, 500, 900, time).at).toBe(500);
+    expect(countEvent(7_000, 500, 900, time).at).toBe(900);
+    expect(countEvent(0, 70_000, 70_100, time).counts).toBe(false);
   });
 
   it('is over at the deadline, whenever the server says so, and earlier when somebody ended it', () => {
@@ -59,5 +59,20 @@ describe('what counts', () => {
     expect(endOfWork({ state: 'ended', deadline: 61_000, endedAt: 66_000 })).toBe(61_000);
     expect(endOfWork({ state: 'finished', deadline: 61_000, endedAt: 40_000 })).toBe(40_000);
     expect(endOfWork({ state: 'ended', deadline: null, endedAt: 40_000 })).toBe(40_000);
+  });
+
+  it('does not count what was given between an end and the reopening, however late it comes', () => {
+    const reopened = workTime({ ...base, deadline: 161_000, closed: [{ from: 40_001, until: 59_999 }] });
+    expect(countEvent(40_000, 500, 90_000, reopened)).toEqual({ at: 40_000, late: false, counts: true });
+    expect(countEvent(40_001, 500, 90_000, reopened).counts).toBe(false);
+    expect(countEvent(59_999, 500, 59_999, reopened).counts).toBe(false);
+    expect(countEvent(60_000, 500, 90_000, reopened).counts).toBe(true);
+  });
+
+  it('leaves open what was given in a pause, until the pause is over one way or the other', () => {
+    const paused: TimeBudget = { ...base, state: 'paused', pausedAt: 20_000, deadline: null };
+    expect(countEvent(25_000, 500, 25_000, workTime(paused)).counts).toBe(true);
+    expect(countEvent(25_000, 500, 90_000, workTime({ ...base, pausedMs: 10_000, deadline: 71_000 })).counts).toBe(true);
+    expect(countEvent(25_000, 500, 90_000, workTime({ ...paused, state: 'ended', endedAt: 20_000 })).counts).toBe(false);
   });
 });

@@ -14,6 +14,14 @@ export interface TimeBudget {
   /** When the working time ends; null before the start and in a pause. Kept as it was when the attempt ended. */
   readonly deadline: number | null;
   readonly endedAt: number | null;
+  /** Times between an end and a reopening: nothing that was given then counts. */
+  readonly closed: readonly ClosedTime[];
+}
+
+/** Milliseconds since 1970, from and until included. */
+export interface ClosedTime {
+  readonly from: number;
+  readonly until: number;
 }
 
 /** started + limit + extra + pauses, or null before the start and in a pause. */
@@ -41,7 +49,8 @@ export function clockOf(budget: TimeBudget, now: number): Clock {
 }
 
 /**
- * The last instant at which an answer counts; null while there is none (a pause can still be resumed).
+ * The last instant at which an answer counts; null while there is none: what was given in a pause, before the page heard of it,
+ * counts when the work goes on, and does not when the pause is ended instead.
  * An attempt whose time is up is over at its deadline, whenever the server gets round to saying so.
  */
 export function endOfWork({ state, deadline, endedAt }: Pick<TimeBudget, 'state' | 'deadline' | 'endedAt'>): number | null {
@@ -58,12 +67,22 @@ export interface Counted {
   readonly counts: boolean;
 }
 
+/** What decides whether an answer counts; `end` as {@link endOfWork} says. */
+export interface WorkTime {
+  readonly end: number | null;
+  readonly closed: readonly ClosedTime[];
+}
+
+export function workTime(budget: TimeBudget): WorkTime {
+  return { end: endOfWork(budget), closed: budget.closed };
+}
+
 /**
- * Whether an event counts: given before the end of the working time. `at` comes from the learner's computer, so it is held
+ * Whether an event counts: given before the end of the working time, and not between an earlier end and the reopening. `at` comes from the learner's computer, so it is held
  * between the moment this place was taken and the moment of arrival: nobody answers before they sat down or in the future.
  */
-export function countEvent(at: number, placeSince: number, received: number, end: number | null): Counted {
+export function countEvent(at: number, placeSince: number, received: number, { end, closed }: WorkTime): Counted {
   const given = Math.min(Math.max(at, placeSince), received);
-  const counts = end === null || given <= end;
+  const counts = (end === null || given <= end) && !closed.some(({ from, until }) => given >= from && given <= until);
   return { at: given, late: counts && end !== null && received > end, counts };
 }

@@ -105,6 +105,44 @@ describe('What proctors do', () => {
     await eventually(() => n(1));
   }, 120_000);
 
+  it('does not count what was given in a pause that was ended, nor between an end and the reopening', async () => {
+    const learner = await SampleLearner.checkIn(api.url, session, 1);
+    const participants = [session.members[1]!.id];
+    await startAll(session);
+    await learner.save([learner.choose('i1', 'B', clock.now())]);
+    const shown = async () => Object.keys((await stateOf(learner)).answers).sort();
+    const later = (minutes: number) => void (clock.ahead += minutes * 60_000);
+    await act(session, { action: 'pause', participants });
+    later(1);
+    // The page had not heard of the pause: counts as long as the work may go on.
+    await learner.save([learner.choose('i2', 'B', clock.now())]);
+    expect(await shown()).toEqual(['i1', 'i2']);
+    await act(session, { action: 'resume', participants });
+    expect(await shown()).toEqual(['i1', 'i2']);
+    later(1);
+    await act(session, { action: 'pause', participants });
+    later(1);
+    await learner.save([learner.choose('i3', 'B', clock.now())]);
+    expect(await shown()).toEqual(['i1', 'i2', 'i3']);
+    await act(session, { action: 'end', participants });
+    expect(await shown()).toEqual(['i1', 'i2']);
+    later(1);
+    const between = learner.choose('i4', 'B', clock.now());
+    later(1);
+    await act(session, { action: 'reopen', participants });
+    expect(await shown()).toEqual(['i1', 'i2']);
+    const reply = await learner.save([between, learner.choose('i3', 'B', clock.now())]);
+    expect(reply.body).toMatchObject({ savedSeq: 5, notCounted: 1 });
+    const rows = await api.dataSource.query('select item, counts from answer_event where attempt_id = $1 and epoch = 1 order by seq', [learner.attemptId]);
+    expect(rows).toEqual([{ item: 'i1', counts: true }, { item: 'i2', counts: true }, { item: 'i3', counts: true }, { item: 'i4', counts: false }, { item: 'i3', counts: true }]);
+    expect(await shown()).toEqual(['i1', 'i2', 'i3']);
+    await act(session, { action: 'end', participants });
+    await eventually(async () => {
+      const [score] = await api.dataSource.query<{ responses: Record<string, unknown> }[]>('select s.responses from attempt_score s join attempt a on a.id = s.attempt_id where a.id = $1 and a.score_due = a.scored_due and s.score_due = a.score_due', [learner.attemptId]);
+      return score && JSON.stringify(Object.keys(score.responses).sort()) === JSON.stringify(['i1', 'i2', 'i3']);
+    });
+  }, 60_000);
+
   it('keeps a log whose chain shows every change made behind its back', async () => {
     await SampleLearner.checkIn(api.url, session, 0);
     await startAll(session);

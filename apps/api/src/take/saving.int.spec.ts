@@ -43,8 +43,10 @@ describe('Saving cannot lose an answer', () => {
     expect(await prefix(4)).toBe(7);
     expect(await prefix(20, 19, 18)).toBe(7);
     expect(await prefix(...Array.from({ length: 13 }, (_, index) => index + 8))).toBe(20);
-    // The same number with another answer: the first one stays, as it was acknowledged.
-    await learner.save([{ ...learner.choose('i1', 'D'), seq: 1 }]);
+    // The same number with another answer: the first one stays, as it was acknowledged, and the second is not acknowledged.
+    const used = await learner.save([{ ...learner.choose('i1', 'D'), seq: 1 }, events[1]!, { ...learner.choose('i1', 'C'), seq: 7 }]);
+    expect([used.status, used.error.code, used.error.details]).toEqual([409, 'number-used', { seqs: [1, 7] }]);
+    expect((await learner.save([events[0]!, events[19]!])).status).toBe(200);
     const rows = await stored(learner.attemptId);
     expect(rows.map(({ seq }) => seq)).toEqual(events.map(({ seq }) => seq));
     expect(rows[0]!.value).toEqual(events[0]!.value);
@@ -69,6 +71,18 @@ describe('Saving cannot lose an answer', () => {
     expect(rows.map(({ epoch, seq }) => `${epoch}/${seq}`)).toEqual([1, 2].flatMap((epoch) => Array.from({ length: 30 }, (_, index) => `${epoch}/${index + 1}`)));
     expect((await first.save([])).body.savedSeq).toBe(30);
     expect((await second.save([])).body.savedSeq).toBe(30);
+  });
+
+  it('refuses a used number alone, in the same statement as good requests', async () => {
+    const learners: SampleLearner[] = [];
+    for (let count = 0; count < 4; count++) learners.push(await learnerAtWork());
+    await learners[0]!.save([learners[0]!.choose('i1', 'A')]);
+    const service = api.get(AnswerService);
+    const again = service.save(learners[0]!.attemptId, { epoch: 1, events: [{ ...learners[0]!.choose('i1', 'B'), seq: 1 }] });
+    const good = learners.slice(1).map((learner) => service.save(learner.attemptId, { epoch: 1, events: [learner.choose('i1', 'B')] }));
+    await expect(again).rejects.toMatchObject({ code: 'number-used', details: { seqs: [1] } });
+    for (const reply of good) expect((await reply).savedSeq).toBe(1);
+    expect(api.logged.filter((line) => line.includes('number-used') && line.includes(learners[0]!.attemptId))).toHaveLength(1);
   });
 
   it('lets a bad request fail alone, in the same statement as good ones', async () => {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AnswerEvent, SaveReply } from '@synoo/contracts';
-import { checkEvent, clockOf, countEvent, endOfWork, type FormShape } from '@synoo/delivery';
+import { checkEvent, clockOf, countEvent, type FormShape, workTime } from '@synoo/delivery';
 import type { Pool } from 'pg';
 import { Clock } from '../platform/clock';
 import { DELIVERY_POOL } from '../platform/database.module';
@@ -13,7 +13,7 @@ import { budgetOf } from './attempt-row';
 import { FormShapes } from './form-shapes';
 import { GroupCommit } from './group-commit';
 import { Lru } from './lru';
-import { askForScores, readPrefixes, type SaveEntry, type SaveRow, saveTogether } from './save-statement';
+import { askForScores, readPrefixes, readUsedNumbers, type SaveEntry, type SaveRow, saveTogether } from './save-statement';
 import { StoredPrefix } from './stored-prefix';
 
 export interface SaveRequest {
@@ -107,10 +107,26 @@ export class AnswerService {
     const missed = entries.flatMap((entry, index) => (missedByScore(entry, rows.get(index + 1), received) ? [entry.attemptId] : []));
     if (missed.length > 0) due.push(...(await askForScores(this.pool, missed)));
     if (due.length > 0) void this.scoring.request(due, SCORE_AGAIN_AFTER);
+    const used = await this.#usedNumbers(entries, rows);
     return entries.map((entry, index) => {
       const row = rows.get(index + 1);
-      return refusalOf(row) ?? replyOf(entry, row!, prefixes.get(placeKey(entry))!.prefix, received);
+      return refusalOf(row) ?? used.get(index + 1) ?? replyOf(entry, row!, prefixes.get(placeKey(entry))!.prefix, received);
     });
+  }
+
+  /** Only where fewer events were stored than sent: what is sent again is no news, another event under a number of the place must not be acknowledged. */
+  async #usedNumbers(entries: readonly SaveEntry[], rows: ReadonlyMap<number, SaveRow>): Promise<ReadonlyMap<number, DomainError>> {
+    const sent = entries.reduce((sum, { events }, index) => sum + (refusalOf(rows.get(index + 1)) ? 0 : events.length), 0);
+    const [first] = rows.values();
+    if (!first || first.stored >= sent) return new Map();
+    const used = await readUsedNumbers(this.pool, entries);
+    return new Map(
+      [...used].map(([n, seqs]) => {
+        const { attemptId, epoch } = entries[n - 1]!;
+        this.log.warn('number-used', { attemptId, epoch, seqs: seqs.join(' ') });
+        return [n, new DomainError('number-used', { seqs })];
+      }),
+    );
   }
 
   /** Brings the prefixes of the stored entries up to date; those with a gap, and those not known here, are read from the log. */
@@ -147,19 +163,20 @@ function refusalOf(row: SaveRow | undefined): DomainError | undefined {
 function missedByScore({ events }: SaveEntry, row: SaveRow | undefined, received: number): boolean {
   if (refusalOf(row) || !row || row.due !== null || (row.state !== 'finished' && row.state !== 'ended')) return false;
   const since = row.place_since!.getTime();
-  return events.some(({ at }) => countEvent(at, since, received, endOfWork(budgetOf(row))).counts);
+  const time = workTime(budgetOf(row));
+  return events.some(({ at }) => countEvent(at, since, received, time).counts);
 }
 
 function replyOf({ events }: SaveEntry, row: SaveRow, savedSeq: number, received: number): SaveReply {
   const budget = budgetOf(row);
-  const end = endOfWork(budget);
+  const time = workTime(budget);
   const since = row.place_since!.getTime();
   return {
     savedSeq,
     state: row.state,
     currentEpoch: row.current_epoch,
     clock: clockOf(budget, received),
-    notCounted: events.filter(({ at }) => !countEvent(at, since, received, end).counts).length,
+    notCounted: events.filter(({ at }) => !countEvent(at, since, received, time).counts).length,
   };
 }
 

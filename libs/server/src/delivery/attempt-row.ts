@@ -1,5 +1,5 @@
 import type { Language } from '@synoo/contracts';
-import type { TimeBudget } from '@synoo/delivery';
+import type { ClosedTime, TimeBudget } from '@synoo/delivery';
 
 /** States that a row of `attempt` can have; `expected` and `absent` are learners without one. */
 export type StoredState = 'checked-in' | 'waiting' | 'working' | 'paused' | 'finished' | 'ended';
@@ -21,18 +21,20 @@ export interface AttemptRow {
   readonly paused_at: Date | null;
   readonly deadline: Date | null;
   readonly ended_at: Date | null;
+  /** Times between an end and a reopening, as the database writes a multirange of milliseconds: `{[a,b),[c,d)}`. */
+  readonly closed: string;
   readonly end_reason: string | null;
   readonly voided: boolean;
   readonly score_due: number;
   readonly scored_due: number;
 }
 
-const plain = ['id', 'session_id', 'participant_id', 'learner_id', 'form_id', 'state', 'language', 'current_epoch', 'started_at', 'paused_at', 'deadline', 'ended_at', 'end_reason', 'voided', 'score_due', 'scored_due'];
+const plain = ['id', 'session_id', 'participant_id', 'learner_id', 'form_id', 'state', 'language', 'current_epoch', 'started_at', 'paused_at', 'deadline', 'ended_at', 'closed', 'end_reason', 'voided', 'score_due', 'scored_due'];
 const numbers = ['time_limit_ms', 'extra_ms', 'paused_ms'];
 /** Columns of `attempt` under the alias `a`; the driver would give bigint as text. */
 export const attemptColumns = [...plain.map((column) => `a.${column}`), ...numbers.map((column) => `a.${column}::float8 as ${column}`)].join(', ');
 
-type BudgetColumns = Pick<AttemptRow, 'state' | 'time_limit_ms' | 'extra_ms' | 'paused_ms' | 'started_at' | 'paused_at' | 'deadline' | 'ended_at'>;
+type BudgetColumns = Pick<AttemptRow, 'state' | 'time_limit_ms' | 'extra_ms' | 'paused_ms' | 'started_at' | 'paused_at' | 'deadline' | 'ended_at' | 'closed'>;
 
 export function budgetOf(row: BudgetColumns): TimeBudget {
   return {
@@ -44,5 +46,20 @@ export function budgetOf(row: BudgetColumns): TimeBudget {
     pausedAt: row.paused_at?.getTime() ?? null,
     deadline: row.deadline?.getTime() ?? null,
     endedAt: row.ended_at?.getTime() ?? null,
+    closed: closedTimes(row.closed),
   };
 }
+
+const none: readonly ClosedTime[] = [];
+
+/** PostgreSQL writes ranges of whole numbers with the first number in and the last one out. */
+function closedTimes(multirange: string): readonly ClosedTime[] {
+  if (multirange === '{}') return none;
+  return [...multirange.matchAll(/\[(\d+),(\d+)\)/gu)].map(([, from, until]) => ({ from: Number(from), until: Number(until) - 1 }));
+}
+
+/** SQL: the last moment that counts of the attempt under the alias `a`, as `endOfWork` in the delivery library says it. */
+export const workEnd = `case when a.state = 'working' then a.deadline when a.state in ('finished', 'ended') then least(a.deadline, a.ended_at) end`;
+
+/** SQL: whether the attempt under the alias was closed at a moment, a column or expression. */
+export const closedAt = (alias: string, moment: string): string => `${alias}.closed @> (extract(epoch from ${moment}) * 1000)::bigint`;

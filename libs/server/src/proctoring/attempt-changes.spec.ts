@@ -3,7 +3,7 @@ import { AttemptChanges } from './attempt-changes';
 
 const row = (startedAt: Date | null): AttemptRow => ({
   id: 'a', session_id: 's', participant_id: 'p', learner_id: 'l', form_id: 'f', state: 'ended', language: 'ky', current_epoch: 1, time_limit_ms: 60_000, extra_ms: 0, paused_ms: 0,
-  started_at: startedAt, paused_at: null, deadline: null, ended_at: new Date(9_000), end_reason: 'session-closed', voided: false, score_due: 4, scored_due: 4,
+  started_at: startedAt, paused_at: null, deadline: null, ended_at: new Date(9_000), closed: '{}', end_reason: 'session-closed', voided: false, score_due: 4, scored_due: 4,
 });
 
 describe('AttemptChanges', () => {
@@ -11,5 +11,11 @@ describe('AttemptChanges', () => {
     const after = (startedAt: Date | null) => new AttemptChanges().of(action, row(startedAt), { state: 'ended', now: 10_000, minutes: 0 });
     expect(after(new Date(1_000))).toMatchObject({ voided: action === 'void', due: 5 });
     expect(after(null)).toMatchObject({ voided: action === 'void', due: null });
+  });
+
+  it('closes the time between the end and the reopening, also where the end was that of a pause', () => {
+    const reopened = (over: Partial<AttemptRow>) => new AttemptChanges().of('reopen', { ...row(new Date(1_000)), ...over }, { state: 'working', now: 20_000, minutes: 0 });
+    expect(reopened({ deadline: new Date(61_000) }).closes).toEqual([9_000, 20_000]);
+    expect(reopened({ ended_at: new Date(8_000), paused_at: new Date(8_000) }).closes).toEqual([8_000, 20_000]);
   });
 });

@@ -18,6 +18,8 @@ export interface AttemptUpdate {
   readonly endedAt: number | null;
   readonly endReason: 'submitted' | 'time-up' | 'proctor' | 'session-closed' | null;
   readonly voided: boolean;
+  /** A reopening says what it leaves out: from the end to now, both not included. */
+  readonly closes: readonly [after: number, before: number] | null;
   /** Number of this request for a score, or null: nothing about the score changes. */
   readonly due: number | null;
 }
@@ -53,6 +55,7 @@ export class AttemptChanges {
       endedAt: budget.endedAt,
       endReason: row.end_reason as AttemptUpdate['endReason'],
       voided: row.voided,
+      closes: null,
       due: null,
     };
     const due = row.score_due + 1;
@@ -100,7 +103,8 @@ export class AttemptChanges {
     const stopped = budget.pausedAt ?? budget.endedAt ?? now;
     const extraMs = budget.extraMs + Math.max(0, minutes * MINUTE - left);
     const pausedMs = budget.pausedMs + (now - stopped);
-    return { ...open, extraMs, pausedMs, deadline: deadlineOf({ ...budget, extraMs, pausedMs, pausedAt: null }) };
+    const end = Math.min(stopped, budget.endedAt ?? stopped, budget.deadline ?? stopped);
+    return { ...open, extraMs, pausedMs, closes: [end, Math.max(end, now)], deadline: deadlineOf({ ...budget, extraMs, pausedMs, pausedAt: null }) };
   }
 
   /** Writes the rows of attempts that {@link lock} holds; returns those that ask for a score. */
@@ -118,9 +122,10 @@ export class AttemptChanges {
          ended_at = to_timestamp(u."endedAt" / 1000),
          end_reason = u."endReason",
          voided = u.voided,
+         closed = a.closed + case when u.closes is null then '{}' else int8multirange(int8range((u.closes ->> 0)::bigint, (u.closes ->> 1)::bigint, '()')) end,
          score_due = coalesce(u.due, a.score_due)
        from jsonb_to_recordset($1) as u(id uuid, state text, "admittedAt" float8, "startedAt" float8, "pausedAt" float8, "pausedMs" float8, "extraMs" float8,
-                                        deadline float8, "endedAt" float8, "endReason" text, voided boolean, due int)
+                                        deadline float8, "endedAt" float8, "endReason" text, voided boolean, closes jsonb, due int)
        where a.id = u.id`,
       [JSON.stringify(updates)],
     );
