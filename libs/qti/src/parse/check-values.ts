@@ -2,6 +2,7 @@ import type { Reader } from './reader';
 import { boundInteractions } from '../delivery/masks';
 import type { Item } from '../model/item';
 import { baseTypes, type BaseType } from '../model/values';
+import { compilePattern } from '../processing/pattern';
 import { parseScalar } from '../processing/scalars';
 import { elementsOf, textOf, type XmlElement } from '../xml/tree';
 
@@ -23,11 +24,20 @@ export function checkValues(item: Item, root: XmlElement, reader: Reader): void 
     if (namesVariable.has(element.name) && identifier !== undefined && !declared.has(identifier.trim()) && !builtIns.has(identifier.trim())) {
       reader.report('error', 'variable-undeclared', element, { identifier });
     }
+    if (element.name === 'qti-pattern-match') checkPattern(element, 'pattern', declared, reader);
+    if (element.attributes['pattern-mask'] !== undefined) checkPattern(element, 'pattern-mask', declared, reader);
     if (element.name === 'qti-base-value') checkValue(element, element.attributes['base-type'], reader);
     if (/^qti-(response|outcome|template|context)-declaration$/.test(element.name)) checkDeclaration(element, choices, reader);
     else elementsOf(element).forEach(visit);
   };
   elementsOf(root).forEach(visit);
+}
+
+/** The pattern itself, unless it is the name of the variable that holds one. */
+function checkPattern(element: XmlElement, attribute: string, declared: ReadonlySet<string>, reader: Reader): void {
+  const pattern = element.attributes[attribute];
+  if (pattern === undefined || declared.has(pattern.replace(/^\{(.*)\}$/, '$1')) || compilePattern(pattern) !== null) return;
+  reader.report('error', 'pattern-invalid', element, { pattern });
 }
 
 const asBase = (text: string | undefined): BaseType | undefined => baseTypes.find((base) => base === text);

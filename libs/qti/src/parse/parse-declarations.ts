@@ -3,7 +3,7 @@ import type { Reader } from './reader';
 import { shapes } from '../model/expressions';
 import type { AreaMapping, DeclaredValues, LookupTable, Mapping, OutcomeDeclaration, ResponseDeclaration, TemplateDeclaration } from '../model/item';
 import { baseTypes, cardinalities, type BaseType, type Cardinality } from '../model/values';
-import { childNamed, childrenNamed, textOf, type XmlElement } from '../xml/tree';
+import { childNamed, childrenNamed, valueText, type XmlElement } from '../xml/tree';
 
 /** Only the keys that have a value: absent and undefined are the same in the model. */
 export function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -38,7 +38,7 @@ function values(element: XmlElement, reader: Reader): DeclaredValues | undefined
   reader.onlyChildren(element, 'qti-value');
   const list = childrenNamed(element, 'qti-value').map((value) =>
     present({
-      text: textOf(value),
+      text: valueText(value),
       field: value.attributes['field-identifier']?.trim(),
       base: reader.oneOf(value, 'base-type', baseTypes),
     }),

@@ -3,7 +3,7 @@ import { parseNumber, type Reader } from './reader';
 import { mathFunctions, roundingModes, shapes, statsFunctions, toleranceModes, type Expression, type ExpressionName, type NumberOrVariable } from '../model/expressions';
 import { baseTypes } from '../model/values';
 import { isKnownOperator } from '../processing/custom-operators';
-import { elementsOf, textOf, type XmlElement } from '../xml/tree';
+import { elementsOf, valueText, type XmlElement } from '../xml/tree';
 
 /** How an attribute is read; the writer uses the same table the other way round. */
 export type FieldKind = 'text' | 'number-or-variable' | 'number-list' | 'tolerance' | 'boolean' | 'names' | 'coords' | readonly string[];
@@ -149,7 +149,7 @@ export function parseExpression(element: XmlElement, reader: Reader): Expression
     const value = readField(element, field, reader) ?? field.fallback;
     if (value !== undefined) fields[field.field] = value;
   }
-  if (name === 'base-value') fields['value'] = textOf(element);
+  if (name === 'base-value') fields['value'] = valueText(element);
   if (name === 'custom-operator') {
     const operator = element.attributes['class'] ?? element.attributes['definition'] ?? '';
     if (!isKnownOperator(operator)) reader.report('warning', 'custom-operator', element, { operator });

@@ -6,7 +6,7 @@ import { parseRules } from './parse-rules';
 import type { BodyElement } from '../model/body';
 import type { Diagnostic } from '../model/diagnostic';
 import type { Item, ModalFeedback, ResponseProcessing } from '../model/item';
-import { upgrade, versionOf, templateName } from '../upgrade/upgrade';
+import { inKnownNamespace, upgrade, versionOf, templateName } from '../upgrade/upgrade';
 import { childNamed, elementsOf, type XmlElement } from '../xml/tree';
 import { parseXml } from '../xml/parse-xml';
 
@@ -36,8 +36,7 @@ export function parseItemTree(root: XmlElement): ItemResult {
     reader.report('error', 'root-unexpected', root, { element: root.name, expected: 'qti-assessment-item' });
     return { ok: false, diagnostics: reader.diagnostics };
   }
-  if (root.ns === '') reader.report('warning', 'namespace-missing', root, { version });
-  const item = readItem(upgrade(root, version, reader.diagnostics), reader);
+  const item = readItem(upgrade(inKnownNamespace(root, version, reader), version, reader.diagnostics), reader);
   return { ok: true, item, diagnostics: reader.diagnostics };
 }
 

@@ -10,7 +10,7 @@ import type { Stylesheet } from '../model/item';
 import type {
   AssessmentTest, BranchRule, SessionControl, TestChild, TestFeedback, TestItemRef, TestPart, TestSection, TimeLimits,
 } from '../model/test';
-import { upgrade, versionOf } from '../upgrade/upgrade';
+import { inKnownNamespace, upgrade, versionOf } from '../upgrade/upgrade';
 import { childNamed, childrenNamed, elementsOf, type XmlElement } from '../xml/tree';
 import { parseXml } from '../xml/parse-xml';
 
@@ -31,8 +31,8 @@ export function parseTestTree(root: XmlElement): TestResult {
     reader.report('error', 'root-unexpected', root, { element: root.name, expected: 'qti-assessment-test' });
     return { ok: false, diagnostics: reader.diagnostics };
   }
-  if (root.ns === '') reader.report('warning', 'namespace-missing', root, { version });
-  return { ok: true, test: readTest(upgrade(root, version, reader.diagnostics), reader), diagnostics: reader.diagnostics };
+  const test = readTest(upgrade(inKnownNamespace(root, version, reader), version, reader.diagnostics), reader);
+  return { ok: true, test, diagnostics: reader.diagnostics };
 }
 
 /** Children by name, the rest reported and kept. */

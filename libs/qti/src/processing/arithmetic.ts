@@ -1,7 +1,7 @@
 import type { Compilers } from './compile-expression';
 import { customOperator, operatorName } from './custom-operators';
 import { mathFunctionsTable } from './math-functions';
-import { add, compare, divide, isNum, multiply, roundTo, subtract, toDouble, type Num } from './numbers';
+import { add, compare, divide, isNum, multiply, power, roundTo, subtract, toDouble, type Num } from './numbers';
 import { allNumbers, numberOf, resolveNumber, scalarsOf, type Evaluate } from './operands';
 import { statistic } from './statistics';
 import { problem, type Run } from './run';
@@ -64,9 +64,10 @@ export const arithmetic: Compilers<
   subtract: binary((a, b, integer) => numeric(subtract(a, b), integer)),
   divide: binary((a, b) => (toDouble(b) === 0 ? null : numeric(divide(a, b), false))),
   power: binary((a, b, integer) => {
-    const result = toDouble(a) ** toDouble(b);
     const undefinedPower = toDouble(a) === 0 && toDouble(b) < 0;
-    return undefinedPower ? null : numeric(result, integer && toDouble(b) >= 0 && Number.isSafeInteger(result));
+    if (undefinedPower) return null;
+    const result = power(a, toDouble(b));
+    return numeric(result, integer && toDouble(b) >= 0 && Number.isSafeInteger(toDouble(result)));
   }),
   'integer-divide': binary((a, b) => (toDouble(b) === 0 ? null : whole(Math.floor(toDouble(divide(a, b)))))),
   'integer-modulus': binary((a, b) => {
@@ -74,7 +75,8 @@ export const arithmetic: Compilers<
     return y === 0 ? null : whole(x - y * Math.floor(x / y));
   }),
   truncate: unary((n) => whole(Math.trunc(n))),
-  round: unary((n) => whole(Math.floor(n + 0.5))),
+  // Not floor(n + ½): that sum is itself rounded just below a half and beyond 2^52.
+  round: unary((n) => whole(Math.round(n))),
   'round-to': ({ mode = 'significantFigures', figures }, [arg]) => (run) => {
     const n = numberOf(arg?.(run) ?? null, run);
     const digits = resolveNumber(figures, run);

@@ -135,7 +135,7 @@ export const containers: Compilers<
     if (count === null || toDouble(count) < 1) return null;
     let base: BaseType | null = null;
     const values: Scalar[] = [];
-    for (let i = 0; i < toDouble(count); i++) {
+    for (let i = 0; i < Math.trunc(toDouble(count)); i++) {
       for (const arg of args) {
         const scalars = scalarsOf(arg(run));
         if (scalars === null) continue;

@@ -38,6 +38,14 @@ export const add = (a: Num, b: Num): Num => exactly(a, b, (x, y) => x + y, (x, y
 export const subtract = (a: Num, b: Num): Num => exactly(a, b, (x, y) => x - y, (x, y) => x.minus(y));
 export const multiply = (a: Num, b: Num): Num => exactly(a, b, (x, y) => x * y, (x, y) => x.times(y));
 export const divide = (a: Num, b: Num): Num => exactly(a, b, (x, y) => x / y, (x, y) => x.div(y));
+/** Exact for whole exponents that come up in items, the nearest double otherwise. */
+export function power(a: Num, exponent: number): Num {
+  const base = toDouble(a);
+  const plain = base ** exponent;
+  if (!Number.isInteger(exponent) || Math.abs(exponent) > 1000 || !Number.isFinite(base) || !Number.isFinite(plain) || safe(plain)) return plain;
+  return simplified(toExact(a).pow(exponent));
+}
+
 export const compare = (a: Num, b: Num): number => toDouble(a) - toDouble(b) || (toDouble(a) === toDouble(b) ? 0 : NaN);
 
 /** Half away from zero, on the shortest decimal form of the number: the digit 5 decides, not its binary neighbour. */

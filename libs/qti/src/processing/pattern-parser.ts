@@ -10,11 +10,10 @@ class Malformed extends Error {}
 
 /**
  * Parser of XML Schema regular expressions (XSD part 2, appendix F). Also understood, because authors bring them from
- * elsewhere: `^` and `$` at the ends, `(?:…)`, and lazy or possessive marks, which change nothing when the whole text must match.
+ * elsewhere: `^` and `$` at the ends of a branch, `(?:…)`, and lazy or possessive marks, which change nothing when the whole text must match.
  */
 export function parsePattern(source: string): PatternNode | null {
-  const trimmed = source.replace(/^\^/, '').replace(/(^|[^\\])\$$/, '$1');
-  const parser = new Parser([...trimmed]);
+  const parser = new Parser([...source]);
   try {
     const tree = parser.choice(0);
     return parser.atEnd ? tree : null;
@@ -45,8 +44,17 @@ class Parser {
 
   private sequence(depth: number): PatternNode {
     const parts: PatternNode[] = [];
-    while (!this.atEnd && this.peek() !== '|' && this.peek() !== ')') parts.push(this.piece(depth));
+    this.take('^');
+    while (!this.atBranchEnd(0)) {
+      if (this.peek() === '$' && this.atBranchEnd(1)) this.at += 1;
+      else parts.push(this.piece(depth));
+    }
     return { type: 'sequence', parts };
+  }
+
+  private atBranchEnd(offset: number): boolean {
+    const next = this.text[this.at + offset];
+    return next === undefined || next === '|' || next === ')';
   }
 
   private piece(depth: number): PatternNode {

@@ -6,7 +6,8 @@ import { parseNumber } from '../parse/reader';
 export function parseScalar(base: BaseType, text: string): Scalar | null {
   switch (base) {
     case 'string':
-      return text;
+      // Composed and decomposed letters are the same letters: й typed on one system equals й of an item made on another.
+      return text.normalize('NFC');
     case 'boolean': {
       const trimmed = text.trim();
       return trimmed === 'true' || trimmed === '1' ? true : trimmed === 'false' || trimmed === '0' ? false : null;

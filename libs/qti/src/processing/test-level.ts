@@ -1,5 +1,5 @@
 import type { Compilers } from './compile-expression';
-import { add, isNum, multiply, type Num } from './numbers';
+import { isNum, multiply } from './numbers';
 import { scalarsOf } from './operands';
 import { problem, type Run, type TestItemScope } from './run';
 import { container, single } from './scalars';
@@ -24,20 +24,23 @@ const count =
     return items === null ? null : single('integer', items.filter(counts).length);
   };
 
-/** Sum of the declared bounds of an outcome; NULL as soon as one item has none. */
-const boundSum =
+/**
+ * The declared bounds of an outcome, one for each item, as a container. "If any of the items within the given subset have no
+ * declared maximum the result is NULL", whereas "items with no declared minimum are ignored" (QTI 2.1).
+ */
+const bounds =
   (which: 'maximum' | 'minimum') =>
   (expression: Subset & { readonly outcome: string; readonly weight?: string }) =>
   (run: Run): Value => {
     const items = itemsOf(expression, run);
     if (items === null) return null;
-    let sum: Num = 0;
+    const found: Scalar[] = [];
     for (const item of items) {
       const bound = item.bound(expression.outcome, which);
-      if (bound === null) return null;
-      sum = add(sum, multiply(bound, item.weight(expression.weight)));
+      if (bound !== null) found.push(multiply(bound, item.weight(expression.weight)));
+      else if (which === 'maximum') return null;
     }
-    return single('float', sum);
+    return container('multiple', 'float', found);
   };
 
 /** Expressions of outcome processing: they look at many items of a test at once. */
@@ -62,8 +65,8 @@ export const testLevel: Compilers<
     }
     return base === undefined ? null : container('multiple', base, values);
   },
-  'outcome-minimum': boundSum('minimum'),
-  'outcome-maximum': boundSum('maximum'),
+  'outcome-minimum': bounds('minimum'),
+  'outcome-maximum': bounds('maximum'),
   'number-correct': count((item) => item.correct === true),
   'number-incorrect': count((item) => item.presented && item.correct === false),
   'number-responded': count((item) => item.responded),

@@ -21,7 +21,8 @@ export function itemScope({ entry, engine, state, presented }: RunningItem, run:
   const matcher = run as Run;
   return {
     presented,
-    responded: attempted && answers.some((answer) => answer !== null),
+    // A value that is the declared default was not given by anybody.
+    responded: attempted && responses.some((response, i) => !isDefault(answers[i] ?? null, state.defaults.get(response.identifier) ?? null, matcher)),
     correct: responses.length === 0 || keys.includes(null) ? null : attempted && answers.every((answer, i) => matchValues(answer, keys[i] ?? null, matcher) === true),
     variable: (identifier) => itemVariable(entry, state, identifier),
     bound: (identifier, which) => {
@@ -31,6 +32,8 @@ export function itemScope({ entry, engine, state, presented }: RunningItem, run:
     weight: (identifier) => weightOf(entry, identifier),
   };
 }
+
+const isDefault = (answer: Value, declared: Value, run: Run): boolean => answer === null || (declared !== null && matchValues(answer, declared, run) === true);
 
 /** A variable of an item under the name that the test uses for it. */
 export const itemVariable = (entry: TestEntry, state: ItemState, identifier: string): Value => state.values.get(mapped(entry, identifier)) ?? null;

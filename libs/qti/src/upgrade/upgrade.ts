@@ -2,6 +2,7 @@ import { normaliseDialects } from './dialects';
 import type { Diagnostic } from '../model/diagnostic';
 import { isQtiNamespace, qti3Namespace, mathNamespace } from '../model/namespaces';
 import { htmlNames } from '../model/vocabulary';
+import type { Reader } from '../parse/reader';
 import { isElement, textOf, type XmlElement, type XmlNode } from '../xml/tree';
 
 /** `choiceInteraction` → `choice-interaction`, `durationGTE` → `duration-gte`, `anyN` → `any-n`. */
@@ -9,12 +10,25 @@ export const kebab = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g
 
 export type QtiVersion = '2.0' | '2.1' | '2.2' | '3.0';
 
-/** The QTI version that the root element claims; 2.2 where a QTI 2 root has no namespace at all. */
+/** The QTI version that the root element claims; 2.2 where a QTI 2 root has no namespace, or one that nobody knows. */
 export function versionOf(root: XmlElement): QtiVersion | null {
   if (root.name.startsWith('qti-')) return '3.0';
   const minor = /imsqti_v2p([0-2])/.exec(root.ns)?.[1];
   if (minor !== undefined) return `2.${minor}` as QtiVersion;
-  return root.ns === '' ? '2.2' : null;
+  return root.ns === '' || root.name === 'assessmentItem' || root.name === 'assessmentTest' ? '2.2' : null;
+}
+
+/** A document whose root stands in a namespace of no QTI version: what is in that namespace is taken for QTI, and that is reported. */
+export function inKnownNamespace(root: XmlElement, version: QtiVersion, reader: Reader): XmlElement {
+  if (root.ns === '') reader.report('warning', 'namespace-missing', root, { version });
+  if (isQtiNamespace(root.ns)) return root;
+  reader.report('warning', 'namespace-unknown', root, { namespace: root.ns, version });
+  const visit = (element: XmlElement): XmlElement => ({
+    ...element,
+    ...(element.ns === root.ns ? { ns: qti3Namespace } : {}),
+    children: element.children.map((child) => (isElement(child) ? visit(child) : child)),
+  });
+  return visit(root);
 }
 
 /** Elements whose free content QTI 3 wraps in a `qti-content-body`. */

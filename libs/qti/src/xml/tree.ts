@@ -23,5 +23,8 @@ export const childrenNamed = (element: XmlElement, name: string): XmlElement[] =
 export const childNamed = (element: XmlElement, name: string): XmlElement | undefined =>
   element.children.find((child): child is XmlElement => isElement(child) && child.name === name);
 
+/** The text of a value: line ends around it, with their indent, come from how the source is laid out. */
+export const valueText = (element: XmlElement): string => textOf(element).replace(/^\s*\n\s*|\s*\n\s*$/g, '');
+
 export const textOf = (element: XmlElement): string =>
   element.children.map((child) => (isElement(child) ? textOf(child) : child)).join('');
