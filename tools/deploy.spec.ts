@@ -12,6 +12,7 @@ interface Service {
   readonly volumes?: readonly string[];
   readonly networks: readonly string[];
   readonly depends_on?: Record<string, { condition: string }>;
+  readonly stop_grace_period?: string;
   readonly healthcheck?: { disable?: boolean; test?: readonly string[] };
 }
 interface Compose {
@@ -26,7 +27,7 @@ describe('docker-compose.yml', () => {
   const programs = services.filter(([, service]) => service.image === 'synoo');
 
   it('describes proxy, two apis, worker, migration, database, queue and back-up', () => {
-    expect(Object.keys(compose.services).sort()).toEqual(['api-1', 'api-2', 'backup', 'migrate', 'postgres', 'proxy', 'redis', 'worker']);
+    expect(Object.keys(compose.services).sort()).toEqual(['api-1', 'api-2', 'backup', 'migrate', 'postgres', 'prometheus', 'proxy', 'redis', 'worker']);
   });
 
   it('declares every volume and network that it uses', () => {
@@ -61,6 +62,26 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('drains for longer than the proxy needs to notice, and ends before Docker loses patience', () => {
+    const api = compose.services['api-1']!;
+    const drain = Number(api.environment?.['SYNOO_DRAIN_SECONDS']);
+    const [, interval] = /health_interval (\d+)s/u.exec(text('deploy/Caddyfile')) ?? [];
+    expect(drain).toBeGreaterThan(Number(interval) * 2);
+    expect(Number.parseInt(api.stop_grace_period ?? '10s', 10)).toBeGreaterThan(drain * 2);
+  });
+
+  it('reads the figures of every process, by names that the program uses', () => {
+    const { scrape_configs: scrapes } = load(text('deploy/prometheus.yml')) as { scrape_configs: { static_configs: { targets: string[] }[] }[] };
+    const targets = scrapes.flatMap(({ static_configs: configs }) => configs.flatMap((config) => config.targets));
+    for (const target of targets) {
+      const [host = '', port] = target.split(':');
+      expect([target, compose.services[host]?.environment?.['SYNOO_OPERATIONS_PORT']]).toEqual([target, port]);
+    }
+    const sources = ['platform/metrics.ts', 'operations/backlog.ts'].map((file) => text(`libs/server/src/${file}`)).join('\n');
+    const { groups } = load(text('deploy/alerts.yml')) as { groups: { rules: { expr: string }[] }[] };
+    for (const { expr } of groups.flatMap(({ rules }) => rules)) for (const [name] of expr.matchAll(/synoo_\w+/gu)) expect(sources).toContain(`'${name.replace(/_bucket$/u, '')}'`);
+  });
+
   it('sets only variables that the program reads', () => {
     const known = text('libs/server/src/platform/env.ts');
     for (const [, service] of programs) for (const name of Object.keys(service.environment ?? {})) expect(known).toContain(`${name}: `);
@@ -69,5 +90,6 @@ describe('docker-compose.yml', () => {
   it('mounts files that exist, and sends requests to the apis', () => {
     expect(existsSync(join(root, 'deploy/Caddyfile'))).toBe(true);
     expect(text('deploy/Caddyfile')).toContain('reverse_proxy api-1:3000 api-2:3000');
+    for (const [, service] of services) for (const volume of service.volumes ?? []) if (volume.startsWith('./')) expect([volume, existsSync(join(root, volume.split(':')[0]!))]).toEqual([volume, true]);
   });
 });

@@ -6,7 +6,7 @@ import cookie from '@fastify/cookie';
 import type {} from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Clock, type Env, Log, programRoot, requestContext, SocketAdapter } from '@synoo/server';
+import { type Clock, type Env, Health, Log, Metrics, programRoot, requestContext, SocketAdapter } from '@synoo/server';
 import { ApiModule } from './api.module';
 import { addSecurityHeaders } from './http/security-headers';
 import { serveWebClient } from './http/web-client';
@@ -24,7 +24,7 @@ export interface ApiOptions {
 
 /** Builds the whole api; the caller lets it listen. */
 export async function createApi({ env, clock, log = new Log(env) }: ApiOptions): Promise<NestFastifyApplication> {
-  const hotPath: { answers?: FastAnswers } = {};
+  const hotPath: { answers?: FastAnswers; metrics?: Metrics; health?: Health } = {};
   const adapter = new FastifyAdapter({
     // The one server of this process: saving answers goes past the framework, everything else through it.
     serverFactory: (framework: RequestListener) =>
@@ -40,9 +40,12 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    if (hotPath.health?.stopping) reply.header('connection', 'close');
     requestContext.run({ requestId: request.id }, done);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
+    // Paths that no route serves share one name: addresses that somebody made up must not become labels.
+    hotPath.metrics?.requestDone(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000);
     log.debug('request', { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
     done();
   });
@@ -57,5 +60,7 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   app.useWebSocketAdapter(sockets);
   app.enableShutdownHooks();
   hotPath.answers = new FastAnswers(app);
+  hotPath.health = app.get(Health, { strict: false });
+  hotPath.metrics = app.get(Metrics, { strict: false });
   return app;
 }

@@ -3,6 +3,7 @@ export * from './bank';
 export * from './delivery';
 export * from './forms';
 export * from './identity';
+export * from './operations';
 export * from './organisations';
 export * from './platform';
 export * from './proctoring';

@@ -4,6 +4,7 @@ import { BankModule } from './bank';
 import { DeliveryModule } from './delivery';
 import { FormsModule } from './forms';
 import { IdentityModule } from './identity';
+import { OperationsModule } from './operations';
 import { OrganisationsModule } from './organisations';
 import { PlatformModule, type PlatformOptions } from './platform';
 import { ProctoringModule } from './proctoring';
@@ -25,6 +26,7 @@ const domains: NonNullable<DynamicModule['imports']> = [
   ScoringModule,
   StatisticsModule,
   ResultsModule,
+  OperationsModule,
 ];
 
 @Global()

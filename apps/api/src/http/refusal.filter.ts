@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { type ErrorCode, type ErrorReply, errorStatus } from '@synoo/contracts';
-import { DomainError, Log } from '@synoo/server';
+import { DomainError, Log, Metrics } from '@synoo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
@@ -27,7 +27,10 @@ export function refusalOf(error: unknown): Pick<ErrorReply, 'code' | 'details'> 
 /** Turns every exception of a request into `{code, details, requestId}`; a fault is logged and says nothing about its inside. */
 @Catch()
 export class RefusalFilter implements ExceptionFilter {
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly metrics: Metrics,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -41,6 +44,7 @@ export class RefusalFilter implements ExceptionFilter {
       return;
     }
     const body: ErrorReply = { ...(refusal ?? { code: 'internal' }), requestId: request.id };
+    this.metrics.refused(body.code);
     void reply.status(errorStatus[body.code]).header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store').send(body);
   }
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { Role } from '@synoo/contracts';
-import { type Actor, DomainError } from '@synoo/server';
+import { type Actor, DomainError, Metrics } from '@synoo/server';
 import { StaffCookie } from '../http/cookies';
 import { StaffGateway } from './staff.gateway';
 
@@ -32,7 +32,7 @@ function room(names: readonly string[]) {
     },
     log: { fault: jest.fn() },
   };
-  const gateway = new StaffGateway(parts.feed as never, parts.access as never, parts.signIns as never, new StaffCookie({ secure: false } as never), { now: () => 0 } as never, parts.log as never);
+  const gateway = new StaffGateway(parts.feed as never, parts.access as never, parts.signIns as never, new StaffCookie({ secure: false } as never), { now: () => 0 } as never, parts.log as never, new Metrics());
   gateway.afterInit({ sockets } as never);
   return { gateway, gone, roles, assigned, log: parts.log, setDown: (is: boolean) => (down = is) };
 }

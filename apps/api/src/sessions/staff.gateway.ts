@@ -1,7 +1,7 @@
 import { type OnApplicationShutdown, UseFilters } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, type OnGatewayDisconnect, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { type Ack, allows, type Permission, type ServerToStaff, type StaffToServer } from '@synoo/contracts';
-import { type Actor, BoardFeed, Clock, DomainError, Log, SessionAccess, SignIns } from '@synoo/server';
+import { type Actor, BoardFeed, Clock, DomainError, Log, Metrics, SessionAccess, SignIns } from '@synoo/server';
 import type { Namespace, Socket } from 'socket.io';
 import { z } from 'zod';
 import { parseCookies, StaffCookie } from '../http/cookies';
@@ -39,7 +39,10 @@ export class StaffGateway implements OnGatewayInit<StaffNamespace>, OnGatewayDis
     private readonly cookie: StaffCookie,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+    metrics: Metrics,
+  ) {
+    metrics.watch('synoo_staff_connected', 'Sockets of staff at this process', () => this.#namespace?.sockets.size ?? 0);
+  }
 
   afterInit(namespace: StaffNamespace): void {
     this.#namespace = namespace;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ErrorReply, errorStatus, type InputOf, type Route, takeRoutes } from '@synoo/contracts';
-import { AnswerService, ENV, type Env, Log } from '@synoo/server';
+import { AnswerService, ENV, type Env, Health, Log, Metrics } from '@synoo/server';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LearnerCookie, parseCookies } from '../http/cookies';
 import { fromOwnPage } from '../http/csrf';
@@ -24,12 +24,16 @@ export class FastAnswers {
   readonly #cookie: LearnerCookie;
   readonly #env: Env;
   readonly #log: Log;
+  readonly #health: Health;
+  readonly #metrics: Metrics;
 
   constructor(app: NestFastifyApplication) {
     const get = <T>(token: abstract new (...args: never[]) => T): T => app.get<T>(token, { strict: false });
     this.#answers = get(AnswerService);
     this.#cookie = get(LearnerCookie);
     this.#log = get(Log);
+    this.#health = get(Health);
+    this.#metrics = get(Metrics);
     this.#env = app.get<Env>(ENV, { strict: false });
   }
 
@@ -59,6 +63,8 @@ export class FastAnswers {
 
   async #answer(response: ServerResponse, attemptId: string, text: string, length: number): Promise<void> {
     const requestId = randomUUID();
+    // A process that is about to end lets go of the connection, so that the next answer goes to one that stays.
+    if (this.#health.stopping && !response.headersSent) response.setHeader('connection', 'close');
     try {
       const { params, body } = readInput(takeRoutes.saveAnswers as unknown as Route, { params: { attemptId }, query: {}, body: parse(text) }) as Input;
       const { savedSeq, state, currentEpoch, clock, notCounted } = await this.#answers.save(params.attemptId, body, length);
@@ -66,6 +72,7 @@ export class FastAnswers {
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) this.#log.fault('request-failed', error, { requestId, route: takeRoutes.saveAnswers.path });
+      this.#metrics.refused(refusal?.code ?? 'internal');
       const reply: ErrorReply = { ...(refusal ?? { code: 'internal' }), requestId };
       send(response, errorStatus[reply.code], reply, requestId);
     }

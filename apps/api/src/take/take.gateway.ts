@@ -1,7 +1,7 @@
 import { UseFilters } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, type OnGatewayDisconnect, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { type Ack, type AttemptState, type Clock, type LearnerToServer, presence, type ServerToLearner } from '@synoo/contracts';
-import { type AttemptNow, AttemptPresence, type AttemptRef, AttemptRefs, AttemptStates, DomainError, LiveBus, Log } from '@synoo/server';
+import { type AttemptNow, AttemptPresence, type AttemptRef, AttemptRefs, AttemptStates, DomainError, LiveBus, Log, Metrics } from '@synoo/server';
 import type { Namespace, Socket } from 'socket.io';
 import { SocketEvent } from '../http/socket-event';
 import { SocketRefusalFilter } from '../http/socket-refusal.filter';
@@ -29,7 +29,9 @@ export class TakeGateway implements OnGatewayInit<LearnerNamespace>, OnGatewayDi
     private readonly states: AttemptStates,
     private readonly log: Log,
     bus: LiveBus,
+    metrics: Metrics,
   ) {
+    metrics.watch('synoo_learners_connected', 'Learners with a socket at this process', () => this.#here.size);
     bus.on('attempts', ({ participantIds }) => {
       for (const participantId of participantIds) void this.#tell(participantId);
     });

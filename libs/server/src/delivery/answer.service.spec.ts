@@ -1,4 +1,5 @@
 import type { AnswerEvent } from '@synoo/contracts';
+import { Metrics } from '../platform/metrics';
 import { AnswerService } from './answer.service';
 
 const attemptId = '018f0000-0000-7000-8000-000000000001';
@@ -22,6 +23,7 @@ function service(state: 'working' | 'ended', endedAt: number | null, due: number
     { saved: () => undefined },
     { request: async (requests: typeof asked) => void asked.push(...requests) },
     { fault: (_: string, error: unknown) => { throw error; } },
+    new Metrics(),
   ];
   return { asked, answers: new AnswerService(...(parts as unknown as ConstructorParameters<typeof AnswerService>)) };
 }

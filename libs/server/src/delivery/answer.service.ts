@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { Clock } from '../platform/clock';
 import { DELIVERY_POOL } from '../platform/database.module';
 import { Log } from '../platform/logger';
+import { Metrics } from '../platform/metrics';
 import { DomainError } from '../platform/refusal';
 import { AttemptPresence } from '../proctoring/attempt-presence';
 import { ScoringRequests } from '../scoring/scoring-requests';
@@ -46,10 +47,14 @@ export class AnswerService {
     private readonly presence: AttemptPresence,
     private readonly scoring: ScoringRequests,
     private readonly log: Log,
-  ) {}
+    private readonly metrics: Metrics,
+  ) {
+    metrics.watch('synoo_saves_waiting', 'Requests to save that wait for a place in a commit', () => this.#commits.waiting);
+  }
 
   /** Resolves after the commit. Refuses as a whole: nothing of a request with a bad event is stored. */
   async save(attemptId: string, { epoch, events }: SaveRequest, size = 0): Promise<SaveReply> {
+    const start = performance.now();
     const { ref, shape } = await this.#lookUp(attemptId);
     for (const event of events) {
       const problem = checkEvent(shape, event);
@@ -57,6 +62,7 @@ export class AnswerService {
     }
     const reply = await this.#commits.add({ attemptId, epoch, events, size });
     this.presence.saved(ref, this.clock.now());
+    this.metrics.saved((performance.now() - start) / 1000, events.length);
     return reply;
   }
 

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../data-source';
 import { ENV, type Env } from './env';
 import { Log } from './logger';
+import { Metrics } from './metrics';
 import { assertMigrated } from './migrate';
 
 /**
@@ -30,11 +31,12 @@ export const DELIVERY_POOL = Symbol('DeliveryPool');
   providers: [
     {
       provide: DELIVERY_POOL,
-      inject: [ENV, Log],
-      useFactory: (env: Env, log: Log) => {
+      inject: [ENV, Log, Metrics],
+      useFactory: (env: Env, log: Log, metrics: Metrics) => {
         const pool = new Pool({ connectionString: env.databaseUrl, max: env.deliveryPoolSize, options: '-c role=synoo_delivery', application_name: 'synoo delivery' });
         // An idle connection that drops is replaced at the next query; without a listener it would end the process.
         pool.on('error', (error) => log.fault('delivery-connection-lost', error));
+        metrics.watch('synoo_delivery_connections_waited_for', 'Queries of the hot path that wait for a database connection', () => pool.waitingCount);
         return pool;
       },
     },

@@ -35,6 +35,11 @@ const schema = z
     SYNOO_PROXIES: withDefault(z.coerce.number().int().min(0).max(5), '0'),
     SYNOO_POOL_SIZE: withDefault(z.coerce.number().int().min(2).max(200), '10'),
     SYNOO_DELIVERY_POOL_SIZE: withDefault(z.coerce.number().int().min(1).max(200), '8'),
+    /** `/metrics`, `/live` and `/ready` of this process; not opened unless set. */
+    SYNOO_OPERATIONS_PORT: optional(port),
+    SYNOO_OPERATIONS_HOST: withDefault(z.string(), '127.0.0.1'),
+    /** Between the first 503 of the health check and the last request: time for the proxy to send people elsewhere. */
+    SYNOO_DRAIN_SECONDS: withDefault(z.coerce.number().min(0).max(300), '0'),
     LOG_LEVEL: withDefault(z.enum(['error', 'warn', 'info', 'debug']), 'info'),
   })
   .transform((raw) => ({
@@ -55,6 +60,9 @@ const schema = z
     proxies: raw.SYNOO_PROXIES,
     poolSize: raw.SYNOO_POOL_SIZE,
     deliveryPoolSize: raw.SYNOO_DELIVERY_POOL_SIZE,
+    operationsPort: raw.SYNOO_OPERATIONS_PORT,
+    operationsHost: raw.SYNOO_OPERATIONS_HOST,
+    drainMs: raw.SYNOO_DRAIN_SECONDS * 1_000,
     logLevel: raw.LOG_LEVEL,
   }));
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ReplyOf, systemRoutes } from '@synoo/contracts';
 import { DataSource } from 'typeorm';
 import { Clock } from './clock';
@@ -10,7 +10,7 @@ export type HealthReport = ReplyOf<typeof systemRoutes.health>;
 
 /** Says what this process runs on and whether it can work. */
 @Injectable()
-export class Health implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Health implements OnApplicationBootstrap, BeforeApplicationShutdown {
   #phase: 'starting' | 'running' | 'stopping' = 'starting';
   readonly #version = programVersion();
 
@@ -25,8 +25,15 @@ export class Health implements OnApplicationBootstrap, OnApplicationShutdown {
     this.#phase = 'running';
   }
 
-  onApplicationShutdown(): void {
+  /** From the signal to stop on: the health check says 503, and requests are still answered for as long as the proxy needs to notice. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.#phase = 'stopping';
+    if (this.env.drainMs > 0) await new Promise((resolve) => setTimeout(resolve, this.env.drainMs));
+  }
+
+  /** The process is about to end: whoever is answered now should not send the next request here. */
+  get stopping(): boolean {
+    return this.#phase === 'stopping';
   }
 
   async report(): Promise<HealthReport> {

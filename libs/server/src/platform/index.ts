@@ -7,6 +7,7 @@ export * from './ids';
 export * from './job-handler';
 export * from './jobs';
 export * from './logger';
+export * from './metrics';
 export * from './migrate';
 export * from './platform.module';
 export * from './refusal';

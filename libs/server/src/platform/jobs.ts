@@ -64,12 +64,18 @@ export class Jobs {
   /** The newest jobs in a state, and how many there are in each. */
   async list(state: JobState, limit = 100): Promise<{ counts: Record<string, number>; rows: JobRecord[] }> {
     const counts: Record<string, number> = {};
+    for (const { state: key, count } of await this.counts()) counts[key] = (counts[key] ?? 0) + count;
     const rows: JobRecord[] = [];
     for (const [name, queue] of this.#queues) {
-      for (const [key, count] of Object.entries(await queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'completed'))) counts[key] = (counts[key] ?? 0) + count;
       for (const job of await queue.getJobs([state], 0, limit - 1)) if (job) rows.push(record(name, state, job));
     }
     return { counts, rows: rows.sort((a, b) => b.at - a.at).slice(0, limit) };
+  }
+
+  /** How many jobs of each kind are in each state. */
+  async counts(): Promise<{ name: JobName; state: string; count: number }[]> {
+    const all = [...this.#queues].map(async ([name, queue]) => Object.entries(await queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'completed')).map(([state, count]) => ({ name, state, count })));
+    return (await Promise.all(all)).flat();
   }
 
   /** Tries a failed job again. `id` as in {@link JobRecord}. */

@@ -6,6 +6,7 @@ import { ENV, type Env } from './env';
 import { Health } from './health';
 import { Ids } from './ids';
 import { Log } from './logger';
+import { Metrics } from './metrics';
 import { QueueModule, RUNS_JOBS } from './queue.module';
 
 export interface PlatformOptions {
@@ -29,8 +30,9 @@ class EnvModule {
         clock === undefined ? Clock : { provide: Clock, useValue: clock },
         Ids,
         FieldCrypto,
+        Metrics,
       ],
-      exports: [ENV, RUNS_JOBS, Log, Clock, Ids, FieldCrypto],
+      exports: [ENV, RUNS_JOBS, Log, Clock, Ids, FieldCrypto, Metrics],
     };
   }
 }

@@ -7,6 +7,7 @@ import { type Env, parseEnv } from './env';
 import { JobHandlers, type JobRun } from './job-handler';
 import { Jobs } from './jobs';
 import { Log } from './logger';
+import { Metrics } from './metrics';
 import { openQueueBackend, type QueueBackend, Workers } from './queue.module';
 
 /** Handlers of every job; those of `score-attempt` are the test's. */
@@ -49,7 +50,7 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {
   afterAll(() => database.drop());
 
   function work(score: (data: JobMap['score-attempt'], job: JobRun) => Promise<void>): void {
-    workers = new Workers(backend, handlersWith(score), jobs, log, true);
+    workers = new Workers(backend, handlersWith(score), jobs, log, new Metrics(), true);
     workers.onApplicationBootstrap();
   }
 
@@ -105,7 +106,7 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {
   it('repeats a schedule', async () => {
     let sweeps = 0;
     const handlers = { get: () => ({ run: async () => void sweeps++ }), missing: () => [] } as unknown as JobHandlers;
-    workers = new Workers(backend, handlers, jobs, log, true);
+    workers = new Workers(backend, handlers, jobs, log, new Metrics(), true);
     workers.onApplicationBootstrap();
     await jobs.schedule('sweep', {}, 300);
     await until(() => sweeps >= 3, 'three rounds');

@@ -8,6 +8,7 @@ import { ENV, type Env, StartRefusal } from './env';
 import { JobHandlers } from './job-handler';
 import { Jobs } from './jobs';
 import { Log } from './logger';
+import { Metrics } from './metrics';
 import { QUEUE_SCHEMA } from './migrate';
 
 /** How many jobs of a kind run at the same time in one process; those that are not named here run one by one. */
@@ -80,6 +81,7 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly handlers: JobHandlers,
     private readonly jobs: Jobs,
     private readonly log: Log,
+    private readonly metrics: Metrics,
     private readonly runsJobs: boolean,
   ) {}
 
@@ -93,12 +95,24 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
     const process: Process = (job) => {
       const handler = this.handlers.get(name);
       if (!handler) throw new Error(`No handler for ${name}`);
-      return handler.run(job.data, { attempt: job.attemptsMade + 1, progress: (share) => job.updateProgress(share) });
+      return this.#timed(name, () => handler.run(job.data, { attempt: job.attemptsMade + 1, progress: (share) => job.updateProgress(share) }));
     };
     const worker = this.backend.worker(name, process, { concurrency: concurrency[name] ?? 1 });
     worker.on('failed', (job, error) => this.log.fault('job-failed', error, { job: name, id: job?.id, attempt: job?.attemptsMade }));
     worker.on('error', (error) => this.log.fault('worker-trouble', error, { job: name }));
     return worker;
+  }
+
+  async #timed(name: JobName, run: () => Promise<void>): Promise<void> {
+    const start = performance.now();
+    const done = (outcome: 'done' | 'failed'): void => this.metrics.jobDone(name, outcome, (performance.now() - start) / 1000);
+    try {
+      await run();
+      done('done');
+    } catch (error) {
+      done('failed');
+      throw error;
+    }
   }
 
   /** Running jobs end first; then the queues, then the connection. */
@@ -125,8 +139,8 @@ export const RUNS_JOBS = Symbol('RunsJobs');
     { provide: Jobs, inject: [QUEUE_BACKEND, Log], useFactory: (backend: QueueBackend, log: Log) => new Jobs(backend, log) },
     {
       provide: Workers,
-      inject: [QUEUE_BACKEND, JobHandlers, Jobs, Log, RUNS_JOBS],
-      useFactory: (backend: QueueBackend, handlers: JobHandlers, jobs: Jobs, log: Log, runsJobs: boolean) => new Workers(backend, handlers, jobs, log, runsJobs),
+      inject: [QUEUE_BACKEND, JobHandlers, Jobs, Log, Metrics, RUNS_JOBS],
+      useFactory: (backend: QueueBackend, handlers: JobHandlers, jobs: Jobs, log: Log, metrics: Metrics, runsJobs: boolean) => new Workers(backend, handlers, jobs, log, metrics, runsJobs),
     },
   ],
   exports: [Jobs, QUEUE_BACKEND],

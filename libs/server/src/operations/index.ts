@@ -1,0 +1,2 @@
+export * from './operations-door';
+export * from './operations.module';
