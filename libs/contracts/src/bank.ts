@@ -85,6 +85,6 @@ export const bankRoutes = {
   importItems: route({ method: 'POST', path: 'items/import', access: 'bank.write', transfer: 'upload', query: z.object({ dryRun: z.stringbool().default(false), /** Changed items that are in the bank become new drafts; otherwise their rows are refused. */ newDrafts: z.stringbool().default(true) }), reply: bankImportReport, errors: ['file-unreadable', 'too-large'] }),
   /** All items of the query as a QTI 3 content package. */
   exportItems: route({ method: 'GET', path: 'items/export', access: 'bank.read', query: itemQuery.extend({ ids: list(z.uuid()) }), transfer: 'file' }),
-  /** An asset by its hash; content-addressed, immutable. */
-  asset: route({ method: 'GET', path: 'assets/:hash', access: 'public', params: z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) }), transfer: 'file', errors: ['not-found'] }),
+  /** An asset by its hash; content-addressed, immutable. A learner gets what their briefing shows, and from the start on what their form shows. */
+  asset: route({ method: 'GET', path: 'assets/:hash', access: 'bank-or-learner', params: z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) }), transfer: 'file', errors: ['not-found'] }),
 };

@@ -9,6 +9,7 @@ export * from './organisations';
 export * from './permissions';
 export * from './results';
 export * from './route';
+export * from './sealed';
 export * from './sessions';
 export * from './statistics';
 export * from './system';

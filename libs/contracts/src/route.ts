@@ -2,8 +2,11 @@ import { z } from 'zod';
 import type { ErrorCode } from './errors';
 import type { Permission } from './permissions';
 
-/** Who may call: a permission of the table, any signed-in account, a learner with a place, or everybody. */
-export type Access = Permission | 'account' | 'learner' | 'public';
+/**
+ * Who may call: a permission of the table, any signed-in account, a learner with a place, who reads the bank or has a place
+ * (the handler asks whether the learner's form has it), or everybody.
+ */
+export type Access = Permission | 'account' | 'learner' | 'bank-or-learner' | 'public';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

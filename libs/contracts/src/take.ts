@@ -35,6 +35,9 @@ export type Clock = z.infer<typeof clock>;
 
 export const device = z.strictObject({ userAgent: z.string().max(500), screen: z.string().max(40), secureContext: z.boolean(), timezone: z.string().max(60) });
 
+/** 32 bytes in base64url. */
+const contentKey = z.string().length(43);
+
 export const attemptView = z.object({
   attemptId: z.uuid(),
   /** The epoch of this place. */
@@ -48,9 +51,12 @@ export const attemptView = z.object({
   languageSwitch: z.boolean(),
   learner: z.object({ name: z.string(), seat: z.int() }),
   session: z.object({ code: z.string(), title: z.string(), organisation: z.string(), lab: z.string(), startsAt: z.iso.datetime() }),
-  /** Hashes of the documents by language. The form is handed out from the start on. */
+  /** Hashes of the documents by language. The form is handed out from the start on, sealed from the check-in on. */
   briefing: z.partialRecord(language, hash),
   form: z.partialRecord(language, hash),
+  sealed: z.partialRecord(language, hash),
+  /** Opens what is sealed, in every language; null before the start. */
+  contentKey: contentKey.nullable(),
   attemptDocument: z.custom<AttemptDocument>((value) => typeof value === 'object' && value !== null),
   /** Fold of the log: the latest answer by item, flags, and the item seen last. */
   answers: z.record(z.string(), z.record(z.string(), responseValue)),
@@ -79,6 +85,9 @@ export const takeRoutes = {
   briefing: route({ method: 'GET', path: 'take/briefings/:hash', access: 'learner', params: z.object({ hash }), reply: briefingDocument, errors: ['not-found'] }),
   /** Immutable; only for a learner whose attempt has started and holds this form. */
   formDocument: route({ method: 'GET', path: 'take/forms/:hash', access: 'learner', params: z.object({ hash }), reply: formDocument, errors: ['not-found', 'attempt-not-started'] }),
+  /** Immutable; for a learner who holds the form, before the start too: see `sealed.ts`. */
+  sealedDocument: route({ method: 'GET', path: 'take/sealed/:hash', access: 'learner', params: z.object({ hash }), transfer: 'file', errors: ['not-found'] }),
+  sealedAsset: route({ method: 'GET', path: 'take/sealed/:form/assets/:hash', access: 'learner', params: z.object({ form: z.uuid(), hash }), transfer: 'file', errors: ['not-found'] }),
   /**
    * Reply only after commit. The outbox is trimmed by `savedSeq` and by nothing else. `number-used`: `details.seqs` were given to other
    * events of this place before; those stay, and what was sent now has to be sent again under new numbers.
@@ -99,6 +108,6 @@ export interface LearnerToServer {
   presence: (message: Presence, ack: (reply: Ack<{ state: AttemptState; currentEpoch: number; clock: Clock }>) => void) => void;
 }
 export interface ServerToLearner {
-  /** State, time or place changed: admitted, started, paused, extended, ended, reopened, superseded. */
-  attempt: (message: { attemptId: string; state: AttemptState; currentEpoch: number; clock: Clock }) => void;
+  /** State, time or place changed: admitted, started, paused, extended, ended, reopened, superseded. From the start on with the content key. */
+  attempt: (message: { attemptId: string; state: AttemptState; currentEpoch: number; clock: Clock; contentKey?: string }) => void;
 }

@@ -50,6 +50,7 @@ export class AccessGuard implements CanActivate {
   /** `attemptId`: the attempt that the request names, if it names one. */
   async #check(access: Access, cookies: Cookies, what: string, attemptId: string | undefined): Promise<Caller> {
     if (access === 'public') return {};
+    if (access === 'bank-or-learner') return this.#bankOrLearner(cookies, what);
     if (access === 'learner') {
       const attemptIds = attemptId === undefined ? this.learnerCookie.read(cookies) : this.learnerCookie.holds(cookies, attemptId) ? [attemptId] : [];
       if (attemptIds.length > 0) return { learner: { attemptIds } };
@@ -60,6 +61,16 @@ export class AccessGuard implements CanActivate {
     if (!actor) throw new DomainError('not-signed-in');
     if (access !== 'account' && !allows(actor.roles, access)) await this.#refuse(actor, access, what);
     return { actor };
+  }
+
+  /** At one computer a proctor may be signed in and a learner at work: each counts for what it may see. */
+  async #bankOrLearner(cookies: Cookies, what: string): Promise<Caller> {
+    const attemptIds = this.learnerCookie.read(cookies);
+    const token = this.staffCookie.read(cookies);
+    const actor = token === undefined ? undefined : await this.signIns.authenticate(token);
+    if (actor && allows(actor.roles, 'bank.read')) return { actor };
+    if (attemptIds.length > 0) return { learner: { attemptIds } };
+    return actor ? this.#refuse(actor, 'bank-or-learner', what) : Promise.reject(new DomainError('not-signed-in'));
   }
 
   async #refuse(actor: Actor, access: Access, what: string): Promise<never> {

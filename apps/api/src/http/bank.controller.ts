@@ -1,8 +1,8 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { bankRoutes, type InputOf } from '@synoo/contracts';
-import { type Actor, Assets, ItemDetails, ItemExport, ItemImport, ItemList, ItemStatuses } from '@synoo/server';
+import { type Actor, Assets, Documents, ItemDetails, ItemExport, ItemImport, ItemList, ItemStatuses } from '@synoo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentActor } from './current';
+import { type Caller, CurrentActor, CurrentCaller } from './current';
 import { sendFile } from './file-reply';
 import { Handle, Input } from './handle';
 import { MEBIBYTE, readUpload } from './upload';
@@ -19,6 +19,7 @@ export class BankController {
     private readonly importer: ItemImport,
     private readonly exporter: ItemExport,
     private readonly assets: Assets,
+    private readonly documents: Documents,
   ) {}
 
   @Handle(bankRoutes.items)
@@ -64,7 +65,8 @@ export class BankController {
   }
 
   @Handle(bankRoutes.asset)
-  async asset(@Input() { params }: InputOf<R['asset']>, @Res({ passthrough: true }) reply: FastifyReply) {
+  async asset(@CurrentCaller() { learner }: Caller, @Input() { params }: InputOf<R['asset']>, @Res({ passthrough: true }) reply: FastifyReply) {
+    if (learner) await this.documents.assertShown(params.hash, learner.attemptIds);
     const { type, data } = await this.assets.get(params.hash);
     return sendFile(reply, { name: params.hash, type, content: data, bytes: data.length, immutable: true, inline: true });
   }

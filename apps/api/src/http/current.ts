@@ -44,3 +44,6 @@ export const CurrentLearner = createParamDecorator((_: unknown, context: Executi
   if (!learner) throw new Error(`${context.getClass().name}.${context.getHandler().name} asks for a learner, its route does not`);
   return learner;
 });
+
+/** Whoever the guard found, for routes that more than one kind may call. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => callerOf(context));

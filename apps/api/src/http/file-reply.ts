@@ -8,7 +8,7 @@ export interface FileReply {
   readonly type: string;
   readonly content: Readable | Uint8Array;
   readonly bytes?: number;
-  /** The content never changes under this address. */
+  /** The content never changes under this address: this browser may keep it, nothing between may. */
   readonly immutable?: boolean;
   /** Shown in the page rather than saved: images and sounds of items. */
   readonly inline?: boolean;
@@ -17,7 +17,7 @@ export interface FileReply {
 /** Sends a file with its name, type and size. Browsers may not guess another type, nor run script from it. */
 export function sendFile(reply: FastifyReply, { name, type, content, bytes, immutable, inline }: FileReply): StreamableFile {
   const plain = name.replace(/[^\w.-]/gu, '_');
-  void reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-store');
+  void reply.header('cache-control', immutable ? 'private, max-age=31536000, immutable' : 'no-store');
   void reply.header('x-content-type-options', 'nosniff');
   return new StreamableFile(content as Uint8Array, {
     type,

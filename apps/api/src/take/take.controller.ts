@@ -49,6 +49,16 @@ export class TakeController {
     return sendDocument(await this.documents.form(params.hash, learner.attemptIds), request, reply);
   }
 
+  @Handle(routes.sealedDocument)
+  async sealed(@CurrentLearner() learner: Learner, @Input() { params }: InputOf<typeof routes.sealedDocument>, @Res({ passthrough: true }) reply: FastifyReply) {
+    return sendSealed(await this.documents.sealed(params.hash, learner.attemptIds), reply);
+  }
+
+  @Handle(routes.sealedAsset)
+  async sealedAsset(@CurrentLearner() learner: Learner, @Input() { params }: InputOf<typeof routes.sealedAsset>, @Res({ passthrough: true }) reply: FastifyReply) {
+    return sendSealed(await this.documents.sealedAsset(params.form, params.hash, learner.attemptIds), reply);
+  }
+
   @Handle(routes.saveAnswers)
   saveAnswers(@Input() { params, body }: InputOf<typeof routes.saveAnswers>, @Req() request: FastifyRequest) {
     return this.answers.save(params.attemptId, body, Number(request.headers['content-length'] ?? 0));
@@ -64,6 +74,11 @@ export class TakeController {
     this.cookie.clear(reply, params.attemptId);
     return {};
   }
+}
+
+function sendSealed(sealed: Buffer, reply: FastifyReply): StreamableFile {
+  void reply.header('cache-control', 'private, max-age=31536000, immutable');
+  return new StreamableFile(sealed, { type: 'application/octet-stream', length: sealed.length });
 }
 
 /** The stored bytes, as they were hashed; compressed once for everybody. Only for this learner's browser, and there for good. */

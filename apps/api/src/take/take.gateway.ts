@@ -1,7 +1,7 @@
 import { UseFilters } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, type OnGatewayDisconnect, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { type Ack, type AttemptState, type Clock, type LearnerToServer, presence, type ServerToLearner } from '@synoo/contracts';
-import { type AttemptNow, AttemptPresence, type AttemptRef, AttemptRefs, AttemptStates, DomainError, LiveBus, Log, Metrics } from '@synoo/server';
+import { type AttemptNow, AttemptPresence, type AttemptRef, AttemptRefs, AttemptStates, ContentKeys, DomainError, LiveBus, Log, Metrics } from '@synoo/server';
 import type { Namespace, Socket } from 'socket.io';
 import { SocketEvent } from '../http/socket-event';
 import { SocketRefusalFilter } from '../http/socket-refusal.filter';
@@ -27,6 +27,7 @@ export class TakeGateway implements OnGatewayInit<LearnerNamespace>, OnGatewayDi
     private readonly presence: AttemptPresence,
     private readonly refs: AttemptRefs,
     private readonly states: AttemptStates,
+    private readonly contentKeys: ContentKeys,
     private readonly log: Log,
     bus: LiveBus,
     metrics: Metrics,
@@ -90,8 +91,10 @@ export class TakeGateway implements OnGatewayInit<LearnerNamespace>, OnGatewayDi
     const here = this.#here.get(participantId);
     if (!here) return;
     try {
-      const now = await this.states.find(here.attemptId);
-      if (now) this.#namespace?.local.to(room(here.attemptId)).emit('attempt', messageOf(now));
+      const [now, ref] = await Promise.all([this.states.find(here.attemptId), this.refs.find(here.attemptId)]);
+      if (!now || !ref) return;
+      const contentKey = await this.contentKeys.released(here.attemptId, ref.formId, now.clock.startedAt !== null);
+      this.#namespace?.local.to(room(here.attemptId)).emit('attempt', messageOf(now, contentKey));
     } catch (error) {
       // The page's next presence message brings the same news.
       this.log.fault('attempt-news-lost', error, { attemptId: here.attemptId });
@@ -99,6 +102,6 @@ export class TakeGateway implements OnGatewayInit<LearnerNamespace>, OnGatewayDi
   }
 }
 
-function messageOf({ attemptId, state, currentEpoch, clock }: AttemptNow): Parameters<ServerToLearner['attempt']>[0] {
-  return { attemptId, state, currentEpoch, clock };
+function messageOf({ attemptId, state, currentEpoch, clock }: AttemptNow, contentKey: string | null): Parameters<ServerToLearner['attempt']>[0] {
+  return { attemptId, state, currentEpoch, clock, ...(contentKey !== null && { contentKey }) };
 }

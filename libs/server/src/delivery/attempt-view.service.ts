@@ -2,12 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { AttemptDocument, AttemptView, Language } from '@synoo/contracts';
 import { answerState, clockOf, foldAnswerLog } from '@synoo/delivery';
 import { DataSource } from 'typeorm';
+import { FormSealing } from '../forms/form-sealing.service';
 import { Clock } from '../platform/clock';
 import { DomainError } from '../platform/refusal';
 import { LearnerNames } from '../sessions/learner-names';
 import { AnswerService } from './answer.service';
 import { AttemptLog } from './attempt-log';
+import { AttemptRefs } from './attempt-refs';
 import { type AttemptRow, attemptColumns, budgetOf } from './attempt-row';
+import { ContentKeys } from './content-keys';
+
+type DocumentKind = 'form' | 'briefing' | 'sealed';
 
 interface Row extends AttemptRow {
   readonly document: AttemptDocument;
@@ -22,7 +27,7 @@ interface Row extends AttemptRow {
   readonly name_ru: string;
   readonly lab: string;
   readonly starts_at: Date;
-  readonly documents: { readonly kind: 'form' | 'briefing'; readonly language: Language; readonly hash: string }[];
+  readonly documents: { readonly kind: DocumentKind; readonly language: Language; readonly hash: string }[];
 }
 
 /** Everything that a learner's page needs to show an attempt, at a new place or after a reload. */
@@ -33,13 +38,20 @@ export class AttemptViews {
     private readonly names: LearnerNames,
     private readonly clock: Clock,
     private readonly log: AttemptLog,
+    private readonly refs: AttemptRefs,
     private readonly answers: AnswerService,
+    private readonly sealing: FormSealing,
+    private readonly contentKeys: ContentKeys,
   ) {}
 
   async view(attemptId: string, epoch: number): Promise<AttemptView> {
+    const formId = (await this.refs.find(attemptId))?.formId;
+    if (formId === undefined) throw new DomainError('attempt-not-found');
+    await this.sealing.ensure(formId);
     const [row] = await this.dataSource.query<Row[]>(
       `select ${attemptColumns}, a.document, p.seat, i.family_name, i.given_name, f.languages, f.language_switch, s.code, s.title, o.name_ky, o.name_ru, s.lab, s.starts_at,
-              (select jsonb_agg(jsonb_build_object('kind', d.kind, 'language', d.language, 'hash', d.hash)) from form_document d where d.form_id = a.form_id) as documents
+              (select jsonb_agg(jsonb_build_object('kind', d.kind, 'language', d.language, 'hash', d.hash))
+                 from (select form_id, kind, language, hash from form_document union all select form_id, 'sealed', language, hash from sealed_document) d where d.form_id = a.form_id) as documents
          from attempt a join participant p on p.id = a.participant_id join session s on s.id = a.session_id join organisation o on o.id = s.organisation_id
          join form f on f.id = a.form_id join person.learner_identity i on i.learner_id = a.learner_id
         where a.id = $1`,
@@ -48,7 +60,7 @@ export class AttemptViews {
     if (!row) throw new DomainError('attempt-not-found');
     if (epoch > row.current_epoch) throw new DomainError('epoch-unknown');
     const state = answerState(foldAnswerLog(await this.log.read(attemptId)));
-    const hashes = (kind: 'form' | 'briefing'): AttemptView['form'] => Object.fromEntries(row.documents.filter((document) => document.kind === kind).map(({ language, hash }) => [language, hash]));
+    const hashes = (kind: DocumentKind): AttemptView['form'] => Object.fromEntries(row.documents.filter((document) => document.kind === kind).map(({ language, hash }) => [language, hash]));
     return {
       attemptId,
       epoch,
@@ -62,6 +74,8 @@ export class AttemptViews {
       session: { code: row.code, title: row.title, organisation: row.language === 'ky' ? row.name_ky : row.name_ru, lab: row.lab, startsAt: row.starts_at.toISOString() },
       briefing: hashes('briefing'),
       form: hashes('form'),
+      sealed: hashes('sealed'),
+      contentKey: await this.contentKeys.released(attemptId, formId, row.started_at !== null),
       attemptDocument: row.document,
       answers: state.answers as AttemptView['answers'],
       flags: [...state.flags],

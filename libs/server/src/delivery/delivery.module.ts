@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FormsModule } from '../forms/forms.module';
 import { ProctoringModule } from '../proctoring/proctoring.module';
 import { ScoringModule } from '../scoring/scoring.module';
 import { SessionsModule } from '../sessions/sessions.module';
@@ -8,12 +9,13 @@ import { AttemptKeys } from './attempt-keys';
 import { AttemptViews } from './attempt-view.service';
 import { Attempts } from './attempts.service';
 import { CheckIn } from './check-in.service';
+import { ContentKeys } from './content-keys';
 import { Documents } from './documents.service';
 import { Sweep } from './sweep.job';
 
 @Module({
-  imports: [AttemptReadingModule, SessionsModule, ProctoringModule, ScoringModule],
-  providers: [AnswerService, AttemptKeys, AttemptViews, Attempts, CheckIn, Documents, Sweep],
-  exports: [AttemptReadingModule, AnswerService, AttemptViews, Attempts, CheckIn, Documents, Sweep],
+  imports: [AttemptReadingModule, FormsModule, SessionsModule, ProctoringModule, ScoringModule],
+  providers: [AnswerService, AttemptKeys, AttemptViews, Attempts, CheckIn, ContentKeys, Documents, Sweep],
+  exports: [AttemptReadingModule, AnswerService, AttemptViews, Attempts, CheckIn, ContentKeys, Documents, Sweep],
 })
 export class DeliveryModule {}

@@ -2,6 +2,7 @@ import { brotliCompress, constants } from 'node:zlib';
 import { promisify } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { FormSealing } from '../forms/form-sealing.service';
 import { DELIVERY_POOL } from '../platform/database.module';
 import { DomainError } from '../platform/refusal';
 import { Lru } from './lru';
@@ -17,13 +18,17 @@ export interface StoredDocument {
   readonly brotli: Buffer;
 }
 
-/** Hands out briefings and forms by their hash: immutable, so read and compressed once per process. */
+/** Hands out briefings and forms by their hash: immutable, so read and compressed once per process; and forms sealed, before the start too. */
 @Injectable()
 export class Documents {
   readonly #documents = new Lru<string, StoredDocument>(64 * MEBIBYTE, ({ plain, brotli: packed }) => plain.length + packed.length);
+  readonly #sealed = new Lru<string, Buffer>(64 * MEBIBYTE, ({ length }) => length);
   readonly #reading = new Map<string, Promise<StoredDocument | undefined>>();
 
-  constructor(@Inject(DELIVERY_POOL) private readonly pool: Pool) {}
+  constructor(
+    @Inject(DELIVERY_POOL) private readonly pool: Pool,
+    private readonly sealing: FormSealing,
+  ) {}
 
   /** A briefing may be read by any learner with a place on a form that has it. */
   async briefing(hash: string, attemptIds: readonly string[]): Promise<StoredDocument> {
@@ -33,6 +38,35 @@ export class Documents {
   /** The form itself, only once the attempt has started. */
   async form(hash: string, attemptIds: readonly string[]): Promise<StoredDocument> {
     return this.#held(hash, 'form', attemptIds, true);
+  }
+
+  /** A form under seal, for who has a place on it. */
+  async sealed(hash: string, attemptIds: readonly string[]): Promise<Buffer> {
+    await this.#assert('sealed-held', 'select 1 from attempt a join sealed_document d on d.form_id = a.form_id where a.id = any($2) and d.hash = $1 limit 1', [hash, attemptIds]);
+    return this.#kept(hash, async () => (await this.pool.query<{ body: Buffer }>('select body from sealed_document where hash = $1 limit 1', [hash])).rows[0]?.body);
+  }
+
+  /** A file of a form under seal, for who has a place on the form. */
+  async sealedAsset(formId: string, hash: string, attemptIds: readonly string[]): Promise<Buffer> {
+    await this.#assert('sealed-asset-held', 'select 1 from attempt where id = any($2) and form_id = $1 limit 1', [formId, attemptIds]);
+    return this.#kept(`${formId}/${hash}`, () => this.sealing.asset(formId, hash));
+  }
+
+  /** Files that the briefing shows may be loaded from the check-in on, those of the form from the start on. */
+  async assertShown(hash: string, attemptIds: readonly string[]): Promise<void> {
+    await this.#assert('asset-shown', `select 1 from attempt a join form_asset f on f.form_id = a.form_id where a.id = any($2) and f.hash = $1 and (f.kind = 'briefing' or a.started_at is not null) limit 1`, [hash, attemptIds]);
+  }
+
+  async #assert(name: string, text: string, values: readonly unknown[]): Promise<void> {
+    const { rowCount } = await this.pool.query({ name, text, values: [...values] });
+    if (rowCount === 0) throw new DomainError('not-found');
+  }
+
+  async #kept(address: string, read: () => Promise<Buffer | undefined>): Promise<Buffer> {
+    const sealed = this.#sealed.get(address) ?? (await read());
+    if (!sealed) throw new DomainError('not-found');
+    this.#sealed.set(address, sealed);
+    return sealed;
   }
 
   async #held(hash: string, kind: StoredDocument['kind'], attemptIds: readonly string[], started: boolean): Promise<StoredDocument> {

@@ -5,6 +5,7 @@ export * from './attempt-states';
 export * from './attempt-view.service';
 export * from './attempts.service';
 export * from './check-in.service';
+export * from './content-keys';
 export * from './delivery.module';
 export * from './documents.service';
 export * from './sweep.job';

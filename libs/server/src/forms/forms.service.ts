@@ -13,6 +13,7 @@ import { buildDocuments, designProblems, documentRows, type FormDocuments, formH
 import { type DesignContent, designIds, DesignItems } from './design-items';
 import { FormDetails } from './form-details';
 import { formColumns, type StoredForm } from './form-row';
+import { FormSealing } from './form-sealing.service';
 
 /** Makes forms: drafts, their publication, their successors, corrections of their key. */
 @Injectable()
@@ -25,6 +26,7 @@ export class Forms {
     private readonly clock: Clock,
     private readonly jobs: Jobs,
     private readonly audit: Audit,
+    private readonly sealing: FormSealing,
   ) {}
 
   async create(actor: Actor, { code, design }: BodyOf<typeof formRoutes.createForm>, supersedes: string | null = null): Promise<FormDetail> {
@@ -79,6 +81,7 @@ export class Forms {
       // Shared locks: until the end of this transaction no item leaves its status or gets a new version.
       const contents = await this.items.contents([...designIds(form.design), ...form.design.practice], manager, 'for share');
       const hash = await this.#write(actor, form, built(form.design, contents), contents, manager);
+      await this.sealing.seal(id, manager);
       const superseded = form.supersedes === null ? null : await this.#supersede(form.supersedes, id, manager);
       await this.audit.add({ event: 'form-published', accountId: actor.accountId, subject: `form:${id}`, details: { code: form.code, hash, ...(superseded && { supersedes: superseded }) } }, manager);
     });

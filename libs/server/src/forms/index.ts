@@ -1,3 +1,4 @@
 export * from './form-details';
+export * from './form-sealing.service';
 export * from './forms.module';
 export * from './forms.service';
