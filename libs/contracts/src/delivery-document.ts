@@ -249,6 +249,8 @@ export interface ItemDocument {
   readonly css?: string;
   /** Needs the server during the test (adaptive, feedback, template rules with hidden parts). */
   readonly online?: true;
+  /** The server hands the item out when the learner comes to it; the body is empty until then. */
+  readonly withheld?: true;
 }
 
 export interface FormSectionDocument {
@@ -278,6 +280,10 @@ export interface FormDocument {
   readonly tools: readonly FormTool[];
   readonly formulaSheet?: readonly Content[];
   readonly sections: readonly FormSectionDocument[];
+  /** Some item or rule needs the server during the test. */
+  readonly online?: true;
+  /** Branch rules or pre-conditions: the server says which item comes next. */
+  readonly led?: true;
 }
 
 /** What can be shown before the start: what will happen, and practice items that are not scored. */
@@ -297,6 +303,25 @@ export interface AttemptDocument {
   /** `order[item][response]` lists choice ids; match interactions have two lists under `response` + `:left` / `:right`. */
   readonly order: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Items of this attempt in their order, where the form selects or orders them for each learner. */
+  readonly plan?: readonly string[];
+}
+
+/** What a learner sees of an item that goes on with the server's help, at one moment. */
+export interface ItemTurnDocument {
+  readonly document: ItemDocument;
+  /** Feedback that is earned now and stands apart from the item. */
+  readonly modal: readonly { readonly title?: string; readonly content: readonly Content[] }[];
+  /** Values to print, by opaque variable. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Orders of shuffled choices, as in {@link AttemptDocument}. */
+  readonly order: Readonly<Record<string, readonly string[]>>;
+  /** Turns that were taken at this item. */
+  readonly turns: number;
+  /** Null: without limit, or the item itself says when it is done. */
+  readonly attemptsLeft: number | null;
+  /** The item takes no further turn. */
+  readonly done: boolean;
 }
 
 /** A file given as an answer. `data` is base64. */

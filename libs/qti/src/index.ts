@@ -8,7 +8,7 @@ export { writeItem } from './write/write-item';
 export { itemDocument, textContent, type DocumentOptions } from './delivery/item-document';
 export type { DeliveredAsset, DeliveryNote } from './delivery/build-context';
 export {
-  buildForm, type FormItemSpec, type FormKey, type FormKeyItem, type FormProblem, type FormProblemCode, type FormResult, type FormSectionSpec, type FormSpec,
+  buildForm, type FormItemSpec, type FormTest, type OnlineReason, type TurnSource, type FormKey, type FormKeyItem, type FormProblem, type FormProblemCode, type FormResult, type FormSectionSpec, type FormSpec,
 } from './delivery/form';
 export type { OptionLabel, OptionLabels } from './delivery/option-labels';
 export { attemptDocument } from './delivery/attempt';
@@ -37,6 +37,9 @@ export { identifyXml, type Identified } from './parse/identify';
 export { writeTest } from './write/write-test';
 export { correctKey, type CorrectionProblem, type CorrectionProblemCode, type CorrectionResult } from './delivery/correct-key';
 export { openTest, type SubmitRefusal, type SubmitResult, type TestEngine, type TestState } from './test-run/test-engine';
-export { planTest, type TestEntry } from './test-run/plan';
+export { controlledRefs, leadingRules, planTest, type LeadingRule, type TestEntry } from './test-run/plan';
 export { itemTurn, type ItemTurn } from './delivery/turn';
+export {
+  maxTurnsOfItem, openTurns, replayTurns, testOutcomes, type TakenTurn, type TurnRefusal, type TurnResult, type Turns, type TurnState,
+} from './delivery/open-turns';
 export { checkStyle, type CheckedStyle } from './delivery/style-sheet';

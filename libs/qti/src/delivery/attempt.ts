@@ -3,14 +3,19 @@ import type { FormKey } from './form';
 import { printValue } from './printed';
 import { seededRandom, shuffled } from '../hash/random';
 import { parseItem } from '../parse/parse-item';
+import { parseTest } from '../parse/parse-test';
 import { openEngine } from '../processing/engine';
+import { planTest } from '../test-run/plan';
 
 interface Placed {
   readonly id: string;
   readonly fixed?: true;
 }
 
-/** What is an attempt's own. The same form, key and seed give the same document, in every language. */
+/**
+ * What is an attempt's own. The same form, key and seed give the same document, in every language. Where the server leads
+ * through the test there is no plan: which items come is not known before they come.
+ */
 export function attemptDocument(form: FormDocument, key: FormKey, seed: string): AttemptDocument {
   const order: Record<string, Record<string, readonly string[]>> = {};
   const values: Record<string, Record<string, string>> = {};
@@ -30,7 +35,19 @@ export function attemptDocument(form: FormDocument, key: FormKey, seed: string):
       printed.map(([id, spec]) => [id, templates.has(spec.identifier) ? printValue(spec, state.values.get(spec.identifier) ?? null) : '']),
     );
   }
-  return { order, values };
+  const plan = form.led === true ? null : planOf(key, seed, form);
+  return { order, values, ...(plan === null ? {} : { plan }) };
+}
+
+/** The items of this attempt, where the test draws or orders them; null where everybody has the whole form as it stands. */
+function planOf(key: FormKey, seed: string, form: FormDocument): readonly string[] | null {
+  if (key.test === undefined) return null;
+  const parsed = parseTest(key.test.xml);
+  if (!parsed.ok) throw new Error('the test of the key cannot be read');
+  const { refs } = key.test;
+  const plan = planTest(parsed.test, seed).flatMap((entry) => refs[entry.ref.identifier] ?? []);
+  const whole = form.sections.flatMap((section) => section.items.map((item) => item.ref));
+  return plan.join(' ') === whole.join(' ') ? null : plan;
 }
 
 /** Template values are drawn again, and come out the same, whenever the item is scored. */

@@ -223,7 +223,7 @@ describe('template values', () => {
     expect(JSON.stringify(form.documents)).not.toContain('ANSWER');
     const scorer = openKey(form.key);
     expect(scorer.score('i1', { r1: values['i1']!['v2']! }, { seed: 'seed 1' }).score).toBe(1);
-    expect(form.online).toBe(false);
+    expect(form.online).toEqual([]);
   });
   it.each([['%.2f', 3.14159, '3.14'], ['%5d', -7, '   -7'], ['%-5d|', 7, '7    |'], ['%+e', 12345.678, '+1.234568e+04'], ['%g', 0.0001, '0.0001'], ['%g', 1e21, '1e+21'], ['%s %%', 2.5, '2.5 %'], ['%x', 255, 'ff'], ['%.1f', 0.05, '0.1'], ['%q', 1, '1']])(
     'are printed by %j', (format, value, text) => expect(printNumber(format, value)).toBe(text));

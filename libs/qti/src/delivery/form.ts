@@ -1,6 +1,7 @@
 import type { Content, FormDocument, FormTool, ItemDocument, Language } from '@synoo/contracts';
 import type { DeliveredAsset, DeliveryNote } from './build-context';
-import { buildItem, needsServer, textContent } from './item-document';
+import { interactionsIn } from './attempt';
+import { buildItem, serverReason, textContent, type ServerReason } from './item-document';
 import { boundInteractions, maskItem, opaqueNames, type ItemMasks } from './masks';
 import { maxScoreOf, needsHuman } from './max-score';
 import { optionLabels, type OptionLabels } from './option-labels';
@@ -10,7 +11,10 @@ import type { InteractionName } from '../model/vocabulary';
 import { openEngine } from '../processing/engine';
 import { plainValue, type PlainValue } from '../processing/scalars';
 import { sha256Hex } from '../hash/sha256';
+import { controlledRefs, leadingRules } from '../test-run/plan';
+import type { AssessmentTest, TestChild, TestSection } from '../model/test';
 import { writeItem } from '../write/write-item';
+import { writeTest } from '../write/write-test';
 
 type ByLanguage<T> = Readonly<Partial<Record<Language, T>>>;
 
@@ -42,7 +46,28 @@ export interface FormSpec {
   readonly formulaSheet?: ByLanguage<readonly Content[]>;
   /** Whether feedback may be shown while the test runs. */
   readonly feedback?: boolean;
+  /** How often an item with feedback may be answered; 0 = without limit. A test says it itself. */
+  readonly maxAttempts?: number;
+  /** Rules of a QTI test over these items. */
+  readonly test?: FormTest;
   readonly sections: readonly FormSectionSpec[];
+}
+
+/** A test and the form's name of each of its items. */
+export interface FormTest {
+  readonly test: AssessmentTest;
+  /** References of the form by identifier of the test's item references. */
+  readonly refs: Readonly<Record<string, string>>;
+}
+
+/** What makes a form 'online'. */
+export interface OnlineReason {
+  readonly code: ServerReason | 'branch-rule' | 'pre-condition';
+  /** Item of the form, where it is one. */
+  readonly ref?: string;
+  readonly itemId?: string;
+  /** Item, section or part of the test that has the rule. */
+  readonly at?: string;
 }
 
 export type FormProblemCode =
@@ -55,7 +80,11 @@ export type FormProblemCode =
   | 'variant-processing-differ'
   | 'max-score-unknown'
   | 'section-title-missing'
-  | 'asset-missing';
+  | 'asset-missing'
+  | 'test-item-unknown'
+  | 'test-item-twice'
+  | 'test-item-left-out'
+  | 'test-replacement';
 
 export interface FormProblem {
   readonly code: FormProblemCode;
@@ -80,12 +109,27 @@ export interface FormKeyItem {
   /** Declared correct responses in canonical text, by authored response. */
   readonly correct: Readonly<Record<string, PlainValue>>;
   readonly optionLabels: OptionLabels;
+  /** Present where the item goes on with the server's help during the test. */
+  readonly turns?: TurnSource;
+}
+
+/** What the server needs to show an item after a turn. */
+export interface TurnSource {
+  /** QTI 3 in each language. */
+  readonly variants: ByLanguage<string>;
+  readonly assets?: Readonly<Record<string, DeliveredAsset>>;
+  readonly css?: string;
+  readonly shuffle?: boolean;
+  readonly feedback: boolean;
+  readonly maxAttempts: number;
 }
 
 /** The scoring key of a form: JSON, kept apart from everything that is delivered. */
 export interface FormKey {
   readonly schema: 'synoo-form-key/1';
   readonly items: readonly FormKeyItem[];
+  /** QTI 3 of the test whose rules the form follows, and the form's names of its items. */
+  readonly test?: { readonly xml: string; readonly refs: Readonly<Record<string, string>> };
 }
 
 export type FormResult =
@@ -93,8 +137,12 @@ export type FormResult =
       readonly ok: true;
       readonly documents: Readonly<Partial<Record<Language, FormDocument>>>;
       readonly key: FormKey;
-      /** Some item needs the server while the test runs. */
-      readonly online: boolean;
+      /** What needs the server while the test runs; empty where the test can be taken without a network. */
+      readonly online: readonly OnlineReason[];
+      /** What answers of an online form may look like, with all that a turn can bring in and without a word of it. */
+      readonly answers: FormDocument | null;
+      /** Items that the server hands out one by one. */
+      readonly withheld: Readonly<Partial<Record<Language, FormDocument>>> | null;
       /** What was left out of items, for the person who publishes. */
       readonly notes: readonly (DeliveryNote & { readonly ref: string; readonly language: Language })[];
     }
@@ -112,11 +160,17 @@ export function buildForm(spec: FormSpec): FormResult {
   const notes: (DeliveryNote & { ref: string; language: Language })[] = [];
   const keyItems: FormKeyItem[] = [];
   const documents = new Map<string, ItemDocument>();
+  const shapes = new Map<string, ItemDocument>();
+  const control = turnControls(spec);
+  const online: OnlineReason[] = spec.test === undefined ? [] : leadingRules(spec.test.test);
+  const led = online.length > 0;
   for (const item of spec.sections.flatMap((section) => section.items)) {
-    const built = buildFormItem(item, languages, seed, spec.feedback ?? false, notes);
+    const built = buildFormItem(item, languages, seed, control(item.ref), notes);
     if ('problem' in built) problems.push(built.problem);
     else {
       keyItems.push(built.key);
+      shapes.set(item.ref, built.shape);
+      if (built.reason !== null) online.push({ code: built.reason, ref: item.ref, itemId: item.itemId });
       for (const [language, document] of built.documents) documents.set(`${language}:${item.ref}`, document);
     }
   }
@@ -124,14 +178,39 @@ export function buildForm(spec: FormSpec): FormResult {
     if (note.code === 'asset-missing') problems.push({ code: 'asset-missing', ref: note.ref, language: note.language, data: note.data });
   }
   if (problems.length > 0) return { ok: false, problems };
-  const forms = languages.map((language): [Language, FormDocument] => [language, formDocument(spec, language, documents)]);
+  const kind = { ...(online.length > 0 ? { online: true as const } : {}), ...(led ? { led: true as const } : {}) };
+  const forms = (shown: (item: ItemDocument) => ItemDocument): Partial<Record<Language, FormDocument>> =>
+    Object.fromEntries(languages.map((language): [Language, FormDocument] => [language, formDocument(spec, language, (ref) => shown(documents.get(`${language}:${ref}`)!), kind)]));
   return {
     ok: true,
-    documents: Object.fromEntries(forms),
-    key: { schema: 'synoo-form-key/1', items: keyItems },
-    online: spec.sections.some((section) => section.items.some((item) => Object.values(item.variants).some((variant) => needsServer(variant, spec.feedback ?? false)))),
+    documents: forms((item) => (led ? stub(item) : item)),
+    key: { schema: 'synoo-form-key/1', items: keyItems, ...(spec.test === undefined ? {} : { test: { xml: writeTest(spec.test.test), refs: spec.test.refs } }) },
+    online,
+    answers: online.length > 0 ? formDocument(spec, languages[0]!, (ref) => shapes.get(ref)!, kind) : null,
+    withheld: led ? forms((item) => item) : null,
     notes,
   };
+}
+
+/** Which item comes next may tell how the last one was answered, and a later item may tell the answer: nothing of it is there before. */
+const stub = ({ ref, lang, online }: ItemDocument): ItemDocument => ({ ref, lang, body: [], ...(online === undefined ? {} : { online }), withheld: true });
+
+interface TurnControl {
+  readonly feedback: boolean;
+  readonly maxAttempts: number;
+}
+
+/** Feedback and attempts of each item: as its test says where there is one, as the form says otherwise. */
+function turnControls(spec: FormSpec): (ref: string) => TurnControl {
+  const feedback = spec.feedback ?? false;
+  const { test } = spec;
+  if (test === undefined) return () => ({ feedback, maxAttempts: spec.maxAttempts ?? 1 });
+  const controls = new Map(controlledRefs(test.test).map(({ ref, part, control }): [string, TurnControl] => [
+    test.refs[ref.identifier] ?? '',
+    // Answers of a part that is submitted as a whole are not judged before its end.
+    part.submission === 'simultaneous' ? { feedback: false, maxAttempts: 1 } : { feedback: feedback && control.showFeedback, maxAttempts: control.maxAttempts },
+  ]));
+  return (ref) => controls.get(ref) ?? { feedback: false, maxAttempts: 1 };
 }
 
 function checkForm(spec: FormSpec, languages: readonly Language[]): FormProblem[] {
@@ -150,6 +229,25 @@ function checkForm(spec: FormSpec, languages: readonly Language[]): FormProblem[
     seen.add(ref);
     for (const language of languages) if (variants[language] === undefined) problems.push({ code: 'variant-missing', ref, itemId, language });
   }
+  if (spec.test !== undefined) problems.push(...checkTest(spec.test, items));
+  return problems;
+}
+
+/** Each item of the form stands in the test exactly once, and the test names no other. */
+function checkTest({ test, refs }: FormTest, items: readonly FormItemSpec[]): FormProblem[] {
+  const problems: FormProblem[] = [];
+  const named = controlledRefs(test).map(({ ref }) => ref.identifier);
+  const placed = named.map((identifier) => refs[identifier]);
+  for (const [index, identifier] of named.entries()) {
+    if (placed[index] === undefined || !items.some((item) => item.ref === placed[index])) problems.push({ code: 'test-item-unknown', data: { identifier } });
+    if (named.indexOf(identifier) !== index) problems.push({ code: 'test-item-twice', data: { identifier } });
+  }
+  for (const { ref, itemId } of items) if (!placed.includes(ref)) problems.push({ code: 'test-item-left-out', ref, itemId });
+  const sections = (children: readonly TestChild[]): TestSection[] => children.flatMap((child) => (child.kind === 'section' ? [child, ...sections(child.children)] : []));
+  for (const section of test.parts.flatMap((part) => sections(part.children))) {
+    // The same item twice in one test would be the same question twice in the results.
+    if (section.selection?.withReplacement === true && section.selection.select > 1) problems.push({ code: 'test-replacement', data: { section: section.identifier } });
+  }
   return problems;
 }
 
@@ -158,18 +256,24 @@ function formSeed(spec: FormSpec, languages: readonly Language[]): string {
   const contents = spec.sections.map((section) =>
     section.items.map((item) => [item.ref, item.itemId, String(item.version), ...languages.map((language) => writeItem(item.variants[language]!))]),
   );
-  return sha256Hex(JSON.stringify([spec.title, spec.sections.map((section) => section.id), contents]));
+  return sha256Hex(JSON.stringify([spec.title, spec.sections.map((section) => section.id), contents, ...(spec.test === undefined ? [] : [writeTest(spec.test.test)])]));
 }
 
-type BuiltFormItem = { readonly key: FormKeyItem; readonly documents: [Language, ItemDocument][] } | { readonly problem: FormProblem };
+interface BuiltFormItem {
+  readonly key: FormKeyItem;
+  readonly documents: [Language, ItemDocument][];
+  /** Everything of the item that can be answered at any turn, without its words. */
+  readonly shape: ItemDocument;
+  readonly reason: ServerReason | null;
+}
 
 function buildFormItem(
   spec: FormItemSpec,
   languages: readonly Language[],
   seed: string,
-  feedback: boolean,
+  { feedback, maxAttempts }: TurnControl,
   notes: (DeliveryNote & { ref: string; language: Language })[],
-): BuiltFormItem {
+): BuiltFormItem | { readonly problem: FormProblem } {
   const { ref, itemId, version } = spec;
   const variants = languages.map((language): [Language, Item] => [language, spec.variants[language]!]);
   const [firstLanguage, first] = variants[0]!;
@@ -199,7 +303,11 @@ function buildFormItem(
   }
   const names = opaqueNames(masks);
   const state = engine.start('');
+  const reason = variants.map(([, item]) => serverReason(item, feedback)).find((found) => found !== null) ?? null;
+  const everything = buildItem(first, ref, { masks, feedback, ...(spec.assets === undefined ? {} : { assets: spec.assets }), visibility: { feedback: () => true, template: () => true } }).document;
   return {
+    reason,
+    shape: { ref, lang: '', body: bare([...interactionsIn([...(everything.stimulus ?? []), ...everything.body])]) },
     key: {
       ref,
       itemId,
@@ -211,12 +319,34 @@ function buildFormItem(
       interactions: interactions.map(({ response, kind }) => ({ r: names.response(response) ?? '', response, kind })),
       correct: Object.fromEntries([...state.correct].flatMap(([identifier, value]) => (value === null ? [] : [[identifier, plainValue(value)]]))),
       optionLabels: optionLabels(variants, state.correct),
+      ...(reason === null ? {} : { turns: turnSource(spec, variants, feedback, maxAttempts) }),
     },
     documents,
   };
 }
 
-function formDocument(spec: FormSpec, language: Language, documents: ReadonlyMap<string, ItemDocument>): FormDocument {
+function turnSource(spec: FormItemSpec, variants: readonly [Language, Item][], feedback: boolean, maxAttempts: number): TurnSource {
+  return {
+    variants: Object.fromEntries(variants.map(([language, item]) => [language, writeItem(item.lang === '' ? { ...item, lang: language } : item)])),
+    ...(spec.assets === undefined ? {} : { assets: spec.assets }),
+    ...(spec.css === undefined ? {} : { css: spec.css }),
+    ...(spec.shuffle === undefined ? {} : { shuffle: spec.shuffle }),
+    feedback,
+    maxAttempts,
+  };
+}
+
+/** Content without words, pictures and prompts: what is left are the names that an answer can use. */
+function bare(content: readonly Content[]): Content[] {
+  return content.flatMap((node): Content[] => {
+    if (typeof node === 'string' || node.t === 'v') return [];
+    if (node.t === 'e') return node.a?.['id'] === undefined ? bare(node.c ?? []) : [{ t: 'e', n: node.n, a: { id: node.a['id'] } }];
+    const { prompt: _prompt, message: _message, label: _label, look: _look, ...kept } = node;
+    return [JSON.parse(JSON.stringify(kept, (name, value: unknown) => (name === 'content' ? [] : name === 'title' || name === 'module' ? '' : name === 'properties' ? {} : name === 'markup' ? [] : name === 'body' ? bare(value as Content[]) : name === 'image' || name === 'stage' || name === 'object' || name === 'media' ? { src: '', type: '' } : value))) as Content];
+  });
+}
+
+function formDocument(spec: FormSpec, language: Language, item: (ref: string) => ItemDocument, kind: Pick<FormDocument, 'online' | 'led'>): FormDocument {
   const formulaSheet = spec.formulaSheet?.[language];
   return {
     schema: 'synoo-form/1',
@@ -231,8 +361,9 @@ function formDocument(spec: FormSpec, language: Language, documents: ReadonlyMap
         id: section.id,
         title: section.title[language] ?? '',
         ...(instructions === undefined ? {} : { instructions: typeof instructions === 'string' ? textContent(instructions) : instructions }),
-        items: section.items.map((item) => documents.get(`${language}:${item.ref}`)!),
+        items: section.items.map(({ ref }) => item(ref)),
       };
     }),
+    ...kind,
   };
 }

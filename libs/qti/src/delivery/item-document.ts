@@ -71,7 +71,7 @@ export function buildItem(item: Item, ref: string, options: DocumentOptions = {}
     body,
     ...(side.length > 0 ? { stimulus: side } : {}),
     ...(style.css === '' ? {} : { css: style.css }),
-    ...(needsServer(item, options.feedback ?? false) ? { online: true as const } : {}),
+    ...(serverReason(item, options.feedback ?? false) !== null ? { online: true as const } : {}),
   };
   return { document, masks: { ...masks, printed: Object.fromEntries(printed.values()) }, notes };
 }
@@ -85,8 +85,11 @@ export const declarationsOf = (item: Item): Pick<BuildContext, 'responses' | 'ma
 const assetOf = (options: DocumentOptions, href: string): DeliveredAsset | null =>
   options.assets !== undefined && Object.hasOwn(options.assets, href) ? (options.assets[href] ?? null) : null;
 
-/** A piece of the item's content outside of its body, with the names of a document that was built before. */
-export function contentOf(nodes: readonly BodyNode[], item: Item, masks: ItemMasks, visibility: Visibility, options: DocumentOptions): Content[] {
+/**
+ * A piece of the item's content outside of its body, with the names of a document that was built before. Variables that only
+ * this piece prints are added to `printed`.
+ */
+export function contentOf(nodes: readonly BodyNode[], item: Item, masks: ItemMasks, visibility: Visibility, options: DocumentOptions, printed: Record<string, PrintedSpec>): Content[] {
   return buildContent(nodes, {
     ...declarationsOf(item),
     names: opaqueNames(masks),
@@ -95,8 +98,12 @@ export function contentOf(nodes: readonly BodyNode[], item: Item, masks: ItemMas
     notes: [],
     asset: (href) => assetOf(options, href),
     printed: (element) => {
-      const wanted = JSON.stringify(printedSpec(element));
-      return Object.entries(masks.printed).find(([, spec]) => JSON.stringify(spec) === wanted)?.[0] ?? '';
+      const spec = printedSpec(element);
+      const wanted = JSON.stringify(spec);
+      const known = Object.entries(printed).find(([, other]) => JSON.stringify(other) === wanted)?.[0];
+      const name = known ?? `v${Object.keys(printed).length + 1}`;
+      printed[name] = spec;
+      return name;
     },
   });
 }
@@ -121,16 +128,19 @@ export function beforeFirstAttempt(item: Item): Visibility {
   };
 }
 
-/** Whether an item can only go on with the server's help: several turns, feedback, or parts that depend on the attempt. */
-export function needsServer(item: Item, feedbackAllowed: boolean): boolean {
-  if (item.adaptive) return true;
+/** Why an item can only go on with the server's help. */
+export type ServerReason = 'adaptive' | 'end-attempt' | 'template-parts' | 'printed-outcome' | 'feedback';
+
+/** Several turns, feedback, or parts that depend on the attempt; null where the item needs no server during the test. */
+export function serverReason(item: Item, feedbackAllowed: boolean): ServerReason | null {
+  if (item.adaptive) return 'adaptive';
   const templates = byIdentifier(item.templates);
   for (const element of descendants(item.body)) {
-    if (element.name === 'qti-end-attempt-interaction') return true;
-    if (element.name.startsWith('qti-template-') || element.attrs['template-identifier'] !== undefined) return true;
-    if (element.name === 'qti-printed-variable' && !templates.has(element.attrs['identifier'] ?? '')) return true;
+    if (element.name === 'qti-end-attempt-interaction') return 'end-attempt';
+    if (element.name.startsWith('qti-template-') || element.attrs['template-identifier'] !== undefined) return 'template-parts';
+    if (feedbackAllowed && element.name === 'qti-printed-variable' && !templates.has(element.attrs['identifier'] ?? '')) return 'printed-outcome';
   }
-  return feedbackAllowed && hasLiveFeedback(item);
+  return feedbackAllowed && hasLiveFeedback(item) ? 'feedback' : null;
 }
 
 /** Whether response processing can ever show a feedback of the item. */

@@ -116,8 +116,10 @@ function report(
  * A learner's answer in authored terms. What the form has no name for is no answer; a response that is not given is none
  * either, whatever default the item declares: the player starts empty, and nobody is scored for what they never saw.
  */
-function unmask(key: FormKeyItem, item: Item, response: ItemResponse): Record<string, RawResponse> {
+export function unmask(key: FormKeyItem, item: Item, response: ItemResponse): Record<string, RawResponse> {
   const result: Record<string, RawResponse> = Object.fromEntries(item.responses.map((declaration) => [declaration.identifier, null]));
+  // A button that did not end this attempt is false, not unanswered.
+  for (const { response: button, kind } of key.interactions) if (kind === 'end-attempt') result[button] = 'false';
   for (const [opaque, value] of Object.entries(response)) {
     const identifier = Object.hasOwn(key.masks.responses, opaque) ? key.masks.responses[opaque] : undefined;
     const declaration = item.responses.find((candidate) => candidate.identifier === identifier);

@@ -1,21 +1,17 @@
-import type { Content, ItemDocument } from '@synoo/contracts';
+import type { ItemTurnDocument } from '@synoo/contracts';
 import type { Visibility } from './build-context';
 import { buildItem, contentOf, type DocumentOptions } from './item-document';
 import { printValue } from './printed';
 import type { Item } from '../model/item';
 import type { Value } from '../model/values';
 import type { ItemState } from '../processing/engine';
+import type { PrintedSpec } from './masks';
 import { scalarsOf } from '../processing/operands';
 import { formatScalar } from '../processing/scalars';
 
-/** What a learner sees of an item that goes on with the server's help, at one moment of its session. */
-export interface ItemTurn {
-  readonly document: ItemDocument;
-  /** Feedback that is earned now and stands apart from the item. */
-  readonly modal: readonly { readonly title?: string; readonly content: readonly Content[] }[];
-  /** Values to print, by opaque variable. */
-  readonly values: Readonly<Record<string, string>>;
-  /** Whether the item takes another turn. */
+/** What the engine knows of a moment of an item's session; the orders and the count of turns are the attempt's. */
+export interface ItemTurn extends Pick<ItemTurnDocument, 'document' | 'modal' | 'values'> {
+  /** The item says that it is completed. */
   readonly completed: boolean;
 }
 
@@ -35,14 +31,16 @@ export function itemTurn(item: Item, ref: string, state: ItemState, options: Doc
     (feedback) => options.feedback === true && state.numAttempts > 0 && includes(state.values.get(feedback.outcome) ?? null, feedback.identifier) === feedback.show,
   );
   const status = state.values.get('completionStatus');
+  const printed: Record<string, PrintedSpec> = { ...built.masks.printed };
+  const modal = shown.map((feedback) => ({
+    ...(feedback.title === undefined ? {} : { title: feedback.title }),
+    content: contentOf(feedback.content, item, built.masks, visibility, options, printed),
+  }));
   return {
     document: built.document,
-    modal: shown.map((feedback) => ({
-      ...(feedback.title === undefined ? {} : { title: feedback.title }),
-      content: contentOf(feedback.content, item, built.masks, visibility, options),
-    })),
+    modal,
     values: Object.fromEntries(
-      Object.entries(built.masks.printed).map(([id, spec]) => [
+      Object.entries(printed).map(([id, spec]) => [
         id,
         templates.has(spec.identifier) || (isOpen && state.numAttempts > 0) ? printValue(spec, state.values.get(spec.identifier) ?? null) : '',
       ]),

@@ -25,6 +25,36 @@ interface Placed {
 /** More than any real test; selection with replacement could otherwise ask for any number. */
 const maxEntries = 10_000;
 
+/** Items of a test in their authored order, with the control that holds for each: its own, or that of the sections and the part around. */
+export function controlledRefs(test: AssessmentTest): { readonly ref: TestItemRef; readonly part: TestPart; readonly sections: readonly TestSection[]; readonly control: Required<SessionControl> }[] {
+  const inside = (child: TestChild, part: TestPart, sections: readonly TestSection[]): ReturnType<typeof controlledRefs> => {
+    if (child.kind === 'section-ref') return [];
+    if (child.kind === 'section') return child.children.flatMap((inner) => inside(inner, part, [...sections, child]));
+    return [{ ref: child, part, sections, control: controlOf(part, sections, child) }];
+  };
+  return test.parts.flatMap((part) => part.children.flatMap((child) => inside(child, part, [])));
+}
+
+const controlOf = (part: TestPart, sections: readonly TestSection[], ref: TestItemRef): Required<SessionControl> =>
+  Object.assign({}, defaultSessionControl, part.sessionControl, ...sections.map((section) => section.sessionControl), ref.sessionControl) as Required<SessionControl>;
+
+/** A rule that decides during the test where a learner goes on. */
+export interface LeadingRule {
+  readonly code: 'branch-rule' | 'pre-condition';
+  /** The item, section or part that has it. */
+  readonly at: string;
+}
+
+/** Rules that need the server during the test: those of parts always, those of items and sections where the part is linear. */
+export function leadingRules(test: AssessmentTest): LeadingRule[] {
+  const of = (node: TestPart | TestSection | TestItemRef): LeadingRule[] => [
+    ...(node.preConditions.length > 0 ? [{ code: 'pre-condition' as const, at: node.identifier }] : []),
+    ...(node.branchRules.length > 0 ? [{ code: 'branch-rule' as const, at: node.identifier }] : []),
+  ];
+  const inside = (child: TestChild): LeadingRule[] => (child.kind === 'section-ref' ? [] : [...of(child), ...(child.kind === 'section' ? child.children.flatMap(inside) : [])]);
+  return test.parts.flatMap((part) => [...of(part), ...(part.navigation === 'linear' ? part.children.flatMap(inside) : [])]);
+}
+
 /** The sequence of items that a seed gives: selection and ordering are drawn once and stay for the whole session. */
 export function planTest(test: AssessmentTest, seed: string): TestEntry[] {
   const random = seededRandom(`plan:${seed}`);
@@ -42,7 +72,7 @@ export function planTest(test: AssessmentTest, seed: string): TestEntry[] {
     return {
       key: repeated.has(ref.identifier) ? `${ref.identifier}.${instance}` : ref.identifier,
       ref, instance, part, sections,
-      control: Object.assign({}, defaultSessionControl, part.sessionControl, ...sections.map((section) => section.sessionControl), ref.sessionControl) as Required<SessionControl>,
+      control: controlOf(part, sections, ref),
       timeLimits: ref.timeLimits ?? {},
     };
   });

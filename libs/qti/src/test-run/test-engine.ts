@@ -26,6 +26,8 @@ export interface TestState {
   /** Index of the current entry; null after the end. */
   readonly position: number | null;
   readonly outcomes: ReadonlyMap<string, Value>;
+  /** Attempts that the item's author does not count against the limit (hints), by entry key. */
+  readonly uncounted: ReadonlyMap<string, number>;
   /** Seconds spent, by entry key. */
   readonly durations: ReadonlyMap<string, number>;
   readonly problems: readonly ProcessingProblem[];
@@ -45,15 +47,23 @@ export interface TestEngine {
   start(seed: string): TestState;
   current(state: TestState): TestEntry | null;
   /** Submits an attempt at an entry: the current one in linear parts, any of the current part in nonlinear ones. */
-  submit(state: TestState, key: string, responses: Readonly<Record<string, RawResponse | undefined>>, seconds?: number): SubmitResult;
+  submit(state: TestState, key: string, responses: Readonly<Record<string, RawResponse | undefined>>, seconds?: number, counts?: boolean): SubmitResult;
   /** Goes on to the next entry by branch rules and pre-conditions; a simultaneous part is scored as it is left. */
   advance(state: TestState): TestState;
   /** Goes to an entry of the same nonlinear part. */
   goTo(state: TestState, key: string): SubmitResult;
+  /** Outcomes of a test whose items are in these states, by entry key: outcome processing for answers that were scored elsewhere. */
+  outcomes(seed: string, states: ReadonlyMap<string, ItemState>): ReadonlyMap<string, Value>;
+}
+
+export interface TestOptions {
+  /** Seed of an item's session; by default made of the test's seed and the entry's key. */
+  readonly seedOf?: (seed: string, entry: TestEntry) => string;
 }
 
 /** Opens a test; `items` by identifier of their references. Every reference needs its item. */
-export function openTest(test: AssessmentTest, items: Readonly<Record<string, Item>>): TestEngine {
+export function openTest(test: AssessmentTest, items: Readonly<Record<string, Item>>, options: TestOptions = {}): TestEngine {
+  const seedOf = (state: Pick<TestState, 'seed'>, entry: TestEntry): string => (options.seedOf ?? ((seed) => `${seed}:${entry.key}`))(state.seed, entry);
   const engines = new Map(Object.entries(items).map(([identifier, item]): [string, Engine] => [identifier, openEngine(item)]));
   const engineOf = (entry: TestEntry): Engine => {
     const engine = engines.get(entry.ref.identifier);
@@ -121,16 +131,18 @@ export function openTest(test: AssessmentTest, items: Readonly<Record<string, It
     return withOutcomes(next);
   };
 
+  const empty = (seed: string): TestState => ({
+    seed, entries: planTest(test, seed), items: new Map(), presented: new Set(), pending: new Map(), position: null, outcomes: initial, uncounted: new Map(), durations: new Map(), problems: [],
+  });
+
   return {
     test,
     start(seed) {
-      const state: TestState = {
-        seed, entries: planTest(test, seed), items: new Map(), presented: new Set(), pending: new Map(), position: null, outcomes: initial, durations: new Map(), problems: [],
-      };
+      const state = empty(seed);
       return enter(state, nextEntry(state.entries, -1, holds(state)));
     },
     current: (state) => (state.position === null ? null : (state.entries[state.position] ?? null)),
-    submit(state, key, responses, seconds = 0) {
+    submit(state, key, responses, seconds = 0, counts = true) {
       const current = this.current(state);
       if (current === null) return { ok: false, refusal: 'finished' };
       const entry = state.entries.find((candidate) => candidate.key === key);
@@ -140,8 +152,9 @@ export function openTest(test: AssessmentTest, items: Readonly<Record<string, It
       const refusal = refusalOf(timed, entry, engineOf(entry), responses, test.timeLimits);
       if (refusal !== null) return { ok: false, refusal };
       const given: PendingResponse = { responses, seconds: durations.get(key) ?? 0 };
-      if (entry.part.submission === 'simultaneous') return { ok: true, state: { ...timed, pending: new Map(timed.pending).set(key, given) } };
-      return { ok: true, state: withOutcomes(attempt(timed, entry, given)) };
+      const marked = counts ? timed : { ...timed, uncounted: new Map(timed.uncounted).set(key, (timed.uncounted.get(key) ?? 0) + 1) };
+      if (entry.part.submission === 'simultaneous') return { ok: true, state: { ...marked, pending: new Map(marked.pending).set(key, given) } };
+      return { ok: true, state: withOutcomes(attempt(marked, entry, given)) };
     },
     advance(state) {
       const current = this.current(state);
@@ -160,10 +173,9 @@ export function openTest(test: AssessmentTest, items: Readonly<Record<string, It
       if (position === -1 || current.part.navigation === 'linear' || state.entries[position]?.part !== current.part) return { ok: false, refusal: 'not-current' };
       return { ok: true, state: enter(state, position) };
     },
+    outcomes: (seed, states) => withOutcomes({ ...empty(seed), items: states, presented: new Set(states.keys()) }).outcomes,
   };
 }
-
-const seedOf = (state: TestState, entry: TestEntry): string => `${state.seed}:${entry.key}`;
 
 /** Why an attempt is not accepted: attempts used up, time, or an empty answer where skipping is not allowed. */
 function refusalOf(
@@ -178,7 +190,7 @@ function refusalOf(
   const completed = used?.values.get('completionStatus');
   if (engine.item.adaptive) {
     if (completed?.cardinality === 'single' && completed.value === 'completed') return 'no-attempts-left';
-  } else if (entry.control.maxAttempts > 0 && (used?.numAttempts ?? 0) >= entry.control.maxAttempts) return 'no-attempts-left';
+  } else if (entry.control.maxAttempts > 0 && (used?.numAttempts ?? 0) - (state.uncounted.get(entry.key) ?? 0) >= entry.control.maxAttempts) return 'no-attempts-left';
   const isEmpty = engine.item.responses.length > 0 && Object.values(responses).every((value) => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0));
   if (isEmpty && !entry.control.allowSkipping && entry.part.submission === 'individual') return 'skipping-not-allowed';
   const spent = (inside: (candidate: TestEntry) => boolean): number =>
