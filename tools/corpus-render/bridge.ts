@@ -1,8 +1,8 @@
-import type { ItemDocument, ItemResponse } from '@synoo/contracts';
+import type { AttemptDocument, ItemDocument, ItemResponse } from '@synoo/contracts';
 
 /** What the page offers to the command as `window.corpus`. */
 export interface PageBridge {
-  show(document: ItemDocument): void;
+  show(document: ItemDocument, attempt: AttemptDocument): void;
   response(): ItemResponse;
 }
 

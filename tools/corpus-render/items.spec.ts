@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseItem, writePackage } from '@synoo/qti';
 import { readItems } from './items';
 
 const item = (body: string): string =>
@@ -30,6 +31,43 @@ describe('readItems', () => {
     const { defects } = await readItems(folder);
     expect(defects.map(({ file, where }) => [file, where])).toEqual([['a.xml', ''], ['a.xml', 'red.svg']]);
     expect(defects[0]?.what).toContain('gone.png');
+  });
+
+  it('takes one file, a package, and the packages of a folder', async () => {
+    const parsed = parseItem(item('<p>Бир</p>'));
+    if (!parsed.ok) throw new Error('the item of this test cannot be read');
+    writeFileSync(join(folder, 'p.zip'), await writePackage({ identifier: 'p', items: [{ identifier: 'A', lang: 'en', item: parsed.item }] }));
+    writeFileSync(join(folder, 'a.xml'), item('<p>Эки</p>'));
+    writeFileSync(join(folder, 'b.xml'), item('<p>Үч</p>'));
+    writeFileSync(join(folder, 'broken.zip'), 'no zip');
+    const files = async (name: string): Promise<string[]> => (await readItems(join(folder, name))).items.map(({ file }) => file);
+    expect(await files('a.xml')).toEqual(['a.xml']);
+    expect(await files('p.zip')).toEqual(['p.zip/items/A/en.xml']);
+    expect(await files('')).toEqual(['a.xml', 'b.xml', 'p.zip/items/A/en.xml']);
+    expect((await readItems(folder)).defects).toEqual([expect.objectContaining({ file: 'broken.zip' })]);
+  });
+
+  it('gives each item the order and the values of an attempt', async () => {
+    const declared =
+      '<qti-response-declaration identifier="R" cardinality="single" base-type="identifier"/><qti-template-declaration identifier="T" cardinality="single" base-type="integer"/>' +
+      '<qti-template-processing><qti-set-template-value identifier="T"><qti-base-value base-type="integer">7</qti-base-value></qti-set-template-value></qti-template-processing>';
+    const body = '<p><qti-printed-variable identifier="T"/></p><qti-choice-interaction response-identifier="R" shuffle="true" max-choices="1"><qti-simple-choice identifier="A">а</qti-simple-choice><qti-simple-choice identifier="B">б</qti-simple-choice></qti-choice-interaction>';
+    writeFileSync(join(folder, 'a.xml'), item(body).replace('<qti-item-body>', `${declared}<qti-item-body>`));
+    const { items } = await readItems(folder);
+    expect(items[0]?.attempt.values).toEqual({ i1: { v1: '7' } });
+    expect(items[0]?.attempt.order['i1']?.['r1']).toHaveLength(2);
+  });
+
+  it('shows an interaction whose picture is missing, and names what is empty or not supported', async () => {
+    const declared = '<qti-response-declaration identifier="R" cardinality="single" base-type="identifier"/>';
+    const hotspot = '<qti-hotspot-interaction response-identifier="R" max-choices="1"><img src="gone.png" alt="карта" width="90"/><qti-hotspot-choice identifier="A" shape="circle" coords="10,10,5"/></qti-hotspot-interaction>';
+    writeFileSync(join(folder, 'a.xml'), item(hotspot).replace('<qti-item-body>', `${declared}<qti-item-body>`));
+    writeFileSync(join(folder, 'b.xml'), item(''));
+    writeFileSync(join(folder, 'old.xml'), '<questestinterop/>');
+    const { items, defects, limitations } = await readItems(folder);
+    expect(items[0]?.document.body).toEqual([expect.objectContaining({ kind: 'hotspot', image: { src: '', type: '', width: 90, alt: 'карта' } })]);
+    expect(defects.map(({ file, what }) => [file, /gone\.png|nothing to show/.test(what)])).toEqual([['a.xml', true], ['b.xml', true]]);
+    expect(limitations.map(({ file }) => file)).toEqual(['old.xml']);
   });
 
   it('says where broken XML breaks, and passes over what is no item', async () => {

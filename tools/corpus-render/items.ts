@@ -1,58 +1,80 @@
-import { decodeXml, descendants, describe, identifyXml, itemDocument, localise, mergeStimuli, parseItem, plainText, readFiles, type Item, type ItemResult } from '@synoo/qti';
-import type { ItemDocument } from '@synoo/contracts';
+import { decodeXml, descendants, describe, identifyXml, itemTurn, localise, mergeStimuli, openEngine, ordersOf, parseItem, plainText, type Identified, type Item, type ItemResult } from '@synoo/qti';
+import type { AttemptDocument, Content, ItemDocument } from '@synoo/contracts';
+import { interactionsOf } from '@synoo/delivery';
 import type { Finding } from './report';
+import { readSources, type Source } from './sources';
 
 export interface ServedAsset {
   readonly type: string;
   readonly bytes: Uint8Array;
 }
 
-export interface ReadItems {
-  /** How many items there are; XML that is too broken to tell what it is stands among the defects only. */
-  readonly found: number;
-  readonly items: readonly { readonly file: string; readonly document: ItemDocument }[];
-  /** Files of the items, by `HASH.EXT`. */
-  readonly assets: ReadonlyMap<string, ServedAsset>;
-  readonly defects: readonly Finding[];
+export interface ReadItem {
+  readonly file: string;
+  readonly document: ItemDocument;
+  /** Option order and template values of an attempt, as a learner would have them. */
+  readonly attempt: AttemptDocument;
 }
 
-/** A folder on the author's own disk may hold more than a package that a stranger sends. */
-const folderLimits = { entries: 1_000_000, file: 1_000_000_000, total: 8_000_000_000, ratio: 1000 };
+export interface ReadItems {
+  /** How many items there are; XML that is too broken to tell what it is stands among the defects only. */
+  found: number;
+  readonly items: ReadItem[];
+  /** Files of the items, by `HASH.EXT`. */
+  readonly assets: Map<string, ServedAsset>;
+  readonly defects: Finding[];
+  /** Documents of a version, and interactions of a kind, that are named as not supported. */
+  readonly limitations: Finding[];
+}
+
 /** Problems of a file reference that change what is seen. */
 const missing = new Set(['asset-missing', 'asset-type', 'url-external']);
 
-/** Every QTI item at or below the folder, as the player gets it, with its files found relative to its own folder. */
-export async function readItems(folder: string): Promise<ReadItems> {
-  const read = await readFiles(folder, folderLimits);
-  if (!read.ok) throw new Error(`${folder} cannot be read: ${read.problem.message}`);
-  const items: { file: string; document: ItemDocument }[] = [];
-  const assets = new Map<string, ServedAsset>();
-  const defects: Finding[] = [];
-  let found = 0;
-  for (const [file, bytes] of read.files) {
-    if (!/\.(xml|qti)$/i.test(file)) continue;
-    const decoded = decodeXml(bytes);
-    const { kind } = decoded.ok ? identifyXml(decoded.text) : { kind: 'unreadable' };
-    if (kind !== 'item' && kind !== 'unreadable') continue;
-    if (kind === 'item') found += 1;
-    const parsed: ItemResult = decoded.ok ? parseItem(decoded.text) : { ok: false, diagnostics: [decoded.diagnostic] };
-    if (!parsed.ok) {
-      defects.push(...parsed.diagnostics.filter(({ severity }) => severity === 'error').map((problem) => ({ file, what: describe(problem), where: `line ${problem.line}` })));
-      continue;
-    }
-    const merged = mergeStimuli(parsed.item, file, read.files);
-    const local = localise(merged.item, file, read.files);
-    for (const { code, message } of [...merged.problems, ...local.problems]) if (missing.has(code)) defects.push({ file, what: message, where: '' });
-    const served = Object.fromEntries(local.assets.map(({ href, hash, type, width, height }) => [href, { src: `/api/assets/${hash}`, type, ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) }]));
-    for (const { hash, type, bytes: content } of local.assets) assets.set(hash, { type, bytes: content });
-    const sheets = local.item.stylesheets.flatMap(({ href }) => local.assets.filter((asset) => asset.href === href));
-    const css = sheets.map((sheet) => new TextDecoder().decode(sheet.bytes)).join('\n');
-    const document = itemDocument(local.item, `i${found}`, { assets: served, css });
-    for (const address of new Set(imagesWithoutText(merged.item))) defects.push({ file, what: 'An image has no text', where: address });
-    items.push({ file, document });
+/** Every QTI item at or below a path, as the player gets it at the start of an attempt. */
+export async function readItems(...paths: readonly string[]): Promise<ReadItems> {
+  const result: ReadItems = { found: 0, items: [], assets: new Map(), defects: [], limitations: [] };
+  for (const path of paths) {
+    const { sources, unreadable } = await readSources(path);
+    result.defects.push(...unreadable.map(({ file, what }) => ({ file, what, where: '' })));
+    for (const source of sources) for (const [name, bytes] of source.files) if (/\.(xml|qti)$/i.test(name) && (source.only ?? name) === name) readOne(source, name, bytes, result);
   }
-  return { found, items, assets, defects };
+  return result;
 }
+
+function readOne(source: Source, name: string, bytes: Uint8Array, result: ReadItems): void {
+  const { defects } = result;
+  const file = source.prefix + name;
+  const decoded = decodeXml(bytes);
+  const identified: Identified = decoded.ok ? identifyXml(decoded.text) : { kind: 'unreadable' };
+  const { kind } = identified;
+  if (identified.kind === 'unsupported') result.limitations.push({ file, what: `QTI ${identified.version} is not supported`, where: '' });
+  if (kind !== 'item' && kind !== 'unreadable') return;
+  if (kind === 'item') result.found += 1;
+  const parsed: ItemResult = decoded.ok ? parseItem(decoded.text) : { ok: false, diagnostics: [decoded.diagnostic] };
+  for (const problem of parsed.diagnostics) if (problem.severity === 'error') defects.push({ file, what: describe(problem), where: `line ${problem.line}` });
+  if (!parsed.ok) return;
+
+  const merged = mergeStimuli(parsed.item, name, source.files);
+  const local = localise(merged.item, name, source.files);
+  for (const { code, message } of [...merged.problems, ...local.problems]) if (missing.has(code)) defects.push({ file, what: message, where: '' });
+  for (const address of new Set(imagesWithoutText(merged.item))) defects.push({ file, what: 'An image has no text', where: address });
+  for (const { hash, type, bytes: content } of local.assets) result.assets.set(hash, { type, bytes: content });
+  const assets = Object.fromEntries(local.assets.map(({ href, hash, type, width, height }) => [href, { src: `/api/assets/${hash}`, type, ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) }]));
+  const sheets = local.item.stylesheets.flatMap(({ href }) => local.assets.filter((asset) => asset.href === href));
+  const css = sheets.map((sheet) => new TextDecoder().decode(sheet.bytes)).join('\n');
+
+  const ref = `i${result.found}`;
+  const { document, values } = itemTurn(local.item, ref, openEngine(local.item).start(file), { assets, css });
+  const content = [...(document.stimulus ?? []), ...document.body];
+  if (isEmpty(content)) defects.push({ file, what: 'The item has nothing to show', where: '' });
+  for (const interaction of interactionsOf(content)) {
+    if (interaction.kind === 'custom') result.limitations.push({ file, what: `A custom interaction (${interaction.typeIdentifier}) runs code of its own and is not shown`, where: interaction.r });
+  }
+  result.items.push({ file, document, attempt: { order: { [ref]: ordersOf(content, file) }, values: { [ref]: values } } });
+}
+
+const isEmpty = (content: readonly Content[]): boolean =>
+  content.every((node) => (typeof node === 'string' ? node.trim() === '' : node.t === 'e' && node.n !== 'img' && isEmpty(node.c ?? [])));
 
 /**
  * Addresses of images that say nothing to who cannot see them; `alt=""` is the author's word that there is nothing to say. Read

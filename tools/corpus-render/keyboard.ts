@@ -1,14 +1,15 @@
 import type { Page } from '@playwright/test';
-import type { Interaction, ResponseValue } from '@synoo/contracts';
+import type { AnswerEvent, Interaction, ItemDocument, ItemResponse, ResponseValue } from '@synoo/contracts';
+import { checkEvent, formShape } from '@synoo/delivery';
 import './bridge';
 
 /** Steps of Tab after which an item that is still not answered counts as not to be answered. */
-const mostSteps = 150;
+const mostSteps = 600;
 
 interface Focused {
-  readonly control: 'select' | 'text' | 'range' | 'option' | 'file' | 'other';
-  /** Kinds of interaction around the focus. */
-  readonly inside: readonly string[];
+  readonly control: 'select' | 'text' | 'range' | 'option' | 'file' | 'media' | 'picture' | 'button' | 'none';
+  /** Response of the innermost interaction around the focus; empty outside of any. */
+  readonly response: string;
 }
 
 /** What has the focus in the player; null when the focus is elsewhere on the page, false when it has left the page. */
@@ -17,47 +18,91 @@ const focused = (page: Page): Promise<Focused | null | false> =>
     const at = document.activeElement;
     if (at === null || at === document.body) return false;
     if (at.closest('player-item') === null) return null;
-    const inside: string[] = [];
-    for (let up: Element | null = at; up !== null; up = up.parentElement) for (const name of up.classList) if (name.startsWith('kind-')) inside.push(name.slice('kind-'.length));
+    const response = at.closest('[data-response]')?.getAttribute('data-response') ?? '';
     const type = at instanceof HTMLInputElement ? at.type : '';
     const editable = at instanceof HTMLElement && at.isContentEditable;
-    if (at instanceof HTMLSelectElement) return { control: 'select' as const, inside };
-    if (at instanceof HTMLTextAreaElement || editable || ['text', 'number', 'search', 'tel'].includes(type)) return { control: 'text' as const, inside };
-    if (type === 'range') return { control: 'range' as const, inside };
-    if (type === 'radio' || type === 'checkbox') return { control: 'option' as const, inside };
-    if (type === 'file') return { control: 'file' as const, inside };
-    return { control: 'other' as const, inside };
+    if (at instanceof HTMLSelectElement) return { control: 'select' as const, response };
+    if (at instanceof HTMLTextAreaElement || editable || ['text', 'number', 'search', 'tel'].includes(type)) return { control: 'text' as const, response };
+    if (type === 'range') return { control: 'range' as const, response };
+    if (type === 'radio' || type === 'checkbox') return { control: 'option' as const, response };
+    if (type === 'file') return { control: 'file' as const, response };
+    if (at instanceof HTMLMediaElement) return { control: 'media' as const, response };
+    if (at.getAttribute('role') === 'application') return { control: 'picture' as const, response };
+    return { control: at.matches('button, [role=button]') ? ('button' as const) : ('none' as const), response };
   });
 
-async function act(page: Page, control: Focused['control']): Promise<void> {
-  if (control === 'select') await page.keyboard.press('ArrowDown');
-  else if (control === 'text') await page.keyboard.type('1');
-  else if (control === 'range') await page.keyboard.press('ArrowRight');
-  else if (control === 'option') await page.keyboard.press('Space');
-  else if (control === 'other') await page.keyboard.press('Enter');
+const keysOf: Readonly<Record<Exclude<Focused['control'], 'file'>, readonly string[]>> = {
+  select: ['ArrowDown'],
+  text: ['1'],
+  range: ['ArrowRight'],
+  option: ['Space'],
+  media: ['Space'],
+  // A cross-hair is moved and put; a pen is lowered, moved and lifted.
+  picture: ['ArrowRight', 'Enter', 'ArrowRight', 'ArrowDown', 'Enter'],
+  button: ['Enter'],
+  none: [],
+};
+
+async function act(page: Page, control: Focused['control'], interaction: Interaction): Promise<void> {
+  if (control === 'file') {
+    // What follows the key is a dialog of the system, which has a keyboard of its own.
+    const [type = 'text/plain'] = interaction.kind === 'upload' ? interaction.types : [];
+    const asked = page.waitForEvent('filechooser', { timeout: 3000 }).catch(() => null);
+    await page.keyboard.press('Space');
+    await (await asked)?.setFiles({ name: 'answer.txt', mimeType: type.startsWith('.') || type.includes('*') ? 'text/plain' : type, buffer: Buffer.from('1') });
+    return;
+  }
+  const once = interaction.kind === 'select-point' || interaction.kind === 'position-object' ? 2 : undefined;
+  for (const key of control === 'picture' ? keysOf.picture.slice(0, once) : keysOf[control]) await page.keyboard.press(key);
 }
 
 const isAnswer = (value: ResponseValue | undefined): boolean => value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 
-/** Of these it is asked only that the keyboard reaches a control: what follows is a dialog of the system, a film or a drawing. */
-const reachedIsEnough: ReadonlySet<string> = new Set<Interaction['kind']>(['media', 'upload', 'drawing']);
+export interface NotAnswered {
+  readonly interaction: Interaction;
+  readonly why: string;
+}
 
-/** Goes through the item by Tab, acts on each control by its keys, and returns the interactions that stayed without an answer. */
-export async function notAnswered(page: Page, interactions: readonly Interaction[]): Promise<Interaction[]> {
+/**
+ * Goes through the item by Tab and uses each control by its keys until its interaction has an answer. Returns the interactions
+ * whose response did not change, or whose answer a server would refuse.
+ */
+export async function notAnswered(page: Page, document: ItemDocument, interactions: readonly Interaction[]): Promise<NotAnswered[]> {
   // A portable custom interaction runs code of its own in a frame that is off by default.
-  const open = new Set(interactions.filter(({ kind }) => kind !== 'custom'));
+  const open = new Map(interactions.filter(({ kind }) => kind !== 'custom').map((interaction) => [interaction.r, interaction]));
   await page.locator('#start').focus();
+  let response: ItemResponse = {};
   for (let step = 0; step < mostSteps && open.size > 0; step++) {
     await page.keyboard.press('Tab');
     const at = await focused(page);
     if (at === false) break;
-    if (at === null) continue;
-    if (!at.inside.some((kind) => reachedIsEnough.has(kind))) await act(page, at.control);
-    const response = await page.evaluate(() => window.corpus?.response() ?? {});
-    for (const interaction of open) {
-      const reached = reachedIsEnough.has(interaction.kind) && at.inside.includes(interaction.kind);
-      if (reached || isAnswer(response[interaction.r])) open.delete(interaction);
-    }
+    const interaction = at === null ? undefined : open.get(at.response);
+    if (at === null || interaction === undefined) continue;
+    await act(page, at.control, interaction);
+    // The page follows an answer in its next frame; a menu that opens has to be there before the next Tab.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    const settled = at.control === 'file' || at.control === 'media' || interaction.kind === 'media' || interaction.kind === 'drawing';
+    response = await (settled ? waitForAnswer(page, interaction.r) : page.evaluate(() => window.corpus?.response() ?? {}));
+    for (const r of [...open.keys()]) if (isAnswer(response[r])) open.delete(r);
+    if (interaction.kind === 'media' && (await cannotPlay(page, interaction.r))) open.delete(interaction.r);
   }
-  return [...open];
+  const event: AnswerEvent = { kind: 'answer', seq: 1, at: 0, item: document.ref, value: response as Extract<AnswerEvent, { kind: 'answer' }>['value'] };
+  const refused = checkEvent(formShape({ sections: [{ id: 's1', title: '', items: [document] }] }), event);
+  return [
+    ...[...open.values()].map((interaction) => ({ interaction, why: 'its response did not change' })),
+    ...interactions.filter(({ r }) => refused !== undefined && r === refused.response).map((interaction) => ({ interaction, why: `a server would refuse the answer: ${refused?.problem ?? ''}` })),
+  ];
 }
+
+/** Files are read and films begin some time after the key. */
+async function waitForAnswer(page: Page, r: string): Promise<ItemResponse> {
+  await page.waitForFunction((name) => Boolean(window.corpus?.response()[name]), r, { timeout: 1000, polling: 50 }).catch(() => undefined);
+  return page.evaluate(() => window.corpus?.response() ?? {});
+}
+
+/** A recording that is missing or that this browser has no decoder for is no fault of the keyboard. */
+const cannotPlay = (page: Page, r: string): Promise<boolean> =>
+  page.evaluate((name) => {
+    const media = document.querySelector<HTMLMediaElement>(`[data-response="${name}"] :is(audio, video)`);
+    return media === null || media.error !== null || media.networkState === HTMLMediaElement.NETWORK_NO_SOURCE;
+  }, r);

@@ -1,5 +1,5 @@
-// Opens every QTI item of a folder in the real player, in Chromium, and reports what goes wrong.
-// Usage: npm run -s corpus:render -- DIR [--json]
+// Opens every QTI item of folders, packages or files in the real player, in Chromium, and reports what goes wrong.
+// Usage: npm run -s corpus:render -- PATH… [--json]
 import { chromium } from '@playwright/test';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -39,11 +39,12 @@ async function chromiumPath(): Promise<string | undefined> {
   return found.env?.CHROMIUM_PATH;
 }
 
-async function render(folder: string): Promise<RenderReport> {
-  const { found, items, assets, defects } = await readItems(folder);
+async function render(paths: readonly string[]): Promise<RenderReport> {
+  const { found, items, assets, defects, limitations } = await readItems(...paths);
   const report = emptyReport();
   report.items = found;
   report.itemDefects.push(...defects);
+  report.limitations.push(...limitations);
   if (items.length === 0) return report;
   const executablePath = await chromiumPath();
   await buildPage();
@@ -59,8 +60,8 @@ async function render(folder: string): Promise<RenderReport> {
     page.on('pageerror', ({ message }) => errors.push(message));
     await page.goto(site.address);
     await page.waitForFunction(() => window.corpus !== undefined);
-    for (const [i, { file, document }] of items.entries()) {
-      await visit(page, file, document, errors, report);
+    for (const [i, item] of items.entries()) {
+      await visit(page, item, errors, report);
       if (process.stderr.isTTY) process.stderr.write(`\r${i + 1} of ${items.length}`);
     }
     if (process.stderr.isTTY) process.stderr.write('\n');
@@ -72,12 +73,11 @@ async function render(folder: string): Promise<RenderReport> {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const [given, ...more] = args.filter((arg) => arg !== '--json');
-  if (given === undefined || more.length > 0 || given.startsWith('-')) throw new Refusal('Usage: npm run -s corpus:render -- DIR [--json]');
-  const folder = resolve(process.env['INIT_CWD'] ?? process.cwd(), given);
-  const is = await stat(folder).catch(() => null);
-  if (!is?.isDirectory()) throw new Refusal(`${folder} is not a folder. Name the folder that holds the items.`);
-  const report = await render(folder);
+  const given = args.filter((arg) => arg !== '--json');
+  if (given.length === 0 || given.some((path) => path.startsWith('-'))) throw new Refusal('Usage: npm run -s corpus:render -- PATH… [--json]');
+  const paths = given.map((path) => resolve(process.env['INIT_CWD'] ?? process.cwd(), path));
+  for (const path of paths) if (!(await stat(path).catch(() => null))) throw new Refusal(`${path} is not there. Name folders, packages (zip) or files that hold items.`);
+  const report = await render(paths);
   process.stdout.write(args.includes('--json') ? `${JSON.stringify(report, null, 1)}\n` : reportText(report));
   return failures(report) === 0 ? 0 : 1;
 }

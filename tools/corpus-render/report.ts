@@ -15,9 +15,11 @@ export interface RenderReport {
   readonly notByKeyboard: Finding[];
   /** What only the item's author can mend: a missing file, an image without a text, a document that cannot be read. */
   readonly itemDefects: Finding[];
+  /** What is named as not supported: other versions, interactions that run code of their own. */
+  readonly limitations: Finding[];
 }
 
-export const emptyReport = (): RenderReport => ({ items: 0, rendered: 0, consoleErrors: [], axeViolations: [], notByKeyboard: [], itemDefects: [] });
+export const emptyReport = (): RenderReport => ({ items: 0, rendered: 0, consoleErrors: [], axeViolations: [], notByKeyboard: [], itemDefects: [], limitations: [] });
 
 /** The player's own failures (an item of which nothing is seen is among the console's); defects of items are not. */
 export const failures = (report: RenderReport): number =>
@@ -26,10 +28,11 @@ export const failures = (report: RenderReport): number =>
 export function reportText(report: RenderReport): string {
   const lines = (word: string, findings: readonly Finding[]): string[] => findings.map(({ file, what, where }) => `${word.padEnd(9)} ${file}  ${what}${where === '' ? '' : `  at ${where}`}`);
   return `${[
-    `${report.items} items, ${report.rendered} rendered; ${report.consoleErrors.length} console errors, ${report.axeViolations.length} axe violations, ${report.notByKeyboard.length} interactions not answered by keyboard; ${report.itemDefects.length} defects of items`,
+    `${report.items} items, ${report.rendered} rendered; ${report.consoleErrors.length} console errors, ${report.axeViolations.length} axe violations, ${report.notByKeyboard.length} interactions not answered by keyboard; ${report.itemDefects.length} defects of items; ${report.limitations.length} named limitations`,
     ...lines('CONSOLE', report.consoleErrors),
     ...lines('AXE', report.axeViolations),
     ...lines('KEYBOARD', report.notByKeyboard),
     ...lines('ITEM', report.itemDefects),
+    ...lines('LIMIT', report.limitations),
   ].join('\n')}\n`;
 }

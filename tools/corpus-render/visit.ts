@@ -1,21 +1,24 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import type { Content, Interaction, ItemDocument } from '@synoo/contracts';
+import type { Interaction } from '@synoo/contracts';
 import { interactionsOf } from '@synoo/delivery';
 import './bridge';
+import type { ReadItem } from './items';
 import { notAnswered } from './keyboard';
 import type { RenderReport } from './report';
 
-/** Rules that only the item's author can satisfy: a text for an image, captions for a film. */
-const authorsRules = new Set(['image-alt', 'role-img-alt', 'svg-img-alt', 'object-alt', 'input-image-alt', 'video-caption', 'audio-caption']);
+/** Rules that only the item's author can satisfy: a text for an image, captions for a film, the name of a language. */
+const authorsRules = new Set([
+  'image-alt', 'role-img-alt', 'svg-img-alt', 'object-alt', 'input-image-alt', 'video-caption', 'audio-caption', 'valid-lang', 'td-headers-attr', 'th-has-data-cells',
+]);
 /** Longest that an item may take to stand on the screen, in milliseconds. */
 const patience = 5000;
 
 /** Opens one item and adds what went wrong with it to the report. `errors` is where the page's console writes. */
-export async function visit(page: Page, file: string, document: ItemDocument, errors: string[], report: RenderReport): Promise<void> {
+export async function visit(page: Page, { file, document, attempt }: ReadItem, errors: string[], report: RenderReport): Promise<void> {
   errors.length = 0;
-  await page.evaluate((item) => window.corpus?.show(item), document);
-  if (await appears(page, document)) report.rendered += 1;
+  await page.evaluate(([item, own]) => window.corpus?.show(item, own), [document, attempt] as const);
+  if (await appears(page)) report.rendered += 1;
   else errors.push('Nothing of the item is to be seen');
 
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
@@ -25,19 +28,18 @@ export async function visit(page: Page, file: string, document: ItemDocument, er
   }
 
   const interactions: Interaction[] = interactionsOf([...(document.stimulus ?? []), ...document.body]);
-  for (const { kind, r } of await notAnswered(page, interactions)) report.notByKeyboard.push({ file, what: kind, where: r });
+  for (const { interaction, why } of await notAnswered(page, document, interactions)) report.notByKeyboard.push({ file, what: `${interaction.kind}: ${why}`, where: interaction.r });
   for (const error of new Set(errors)) report.consoleErrors.push({ file, what: error.slice(0, 500), where: '' });
 }
 
-/** Waits until the player shows text, a picture or a control; an item without any content has nothing to wait for. */
-async function appears(page: Page, item: ItemDocument): Promise<boolean> {
-  const empty = isEmpty([...(item.stimulus ?? []), ...item.body]);
+/** Waits until the player shows text, a picture or a control. */
+async function appears(page: Page): Promise<boolean> {
   const shown = page.waitForFunction(
-    (anything) => {
+    () => {
       const root = window.document.querySelector<HTMLElement>('.player-item');
-      return root !== null && (anything || root.innerText.trim() !== '' || root.querySelector('img, svg, math, input, textarea, select, button, canvas, audio, video, hr, table') !== null);
+      return root !== null && (root.innerText.trim() !== '' || root.querySelector('img, svg, math, input, textarea, select, button, canvas, audio, video, hr, table') !== null);
     },
-    empty,
+    undefined,
     { timeout: patience, polling: 20 },
   );
   const seen = await shown.then(() => true, () => false);
@@ -45,6 +47,3 @@ async function appears(page: Page, item: ItemDocument): Promise<boolean> {
   if (seen) await page.waitForFunction(() => [...window.document.images].every(({ complete }) => complete), undefined, { timeout: patience, polling: 20 }).catch(() => undefined);
   return seen;
 }
-
-const isEmpty = (content: readonly Content[]): boolean =>
-  content.every((node) => (typeof node === 'string' ? node.trim() === '' : node.t === 'e' && node.n !== 'img' && isEmpty(node.c ?? [])));

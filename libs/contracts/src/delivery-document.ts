@@ -51,7 +51,7 @@ export interface HotArea {
   readonly matchMin?: number;
 }
 
-/** An asset by its content hash: `/api/assets/HASH`. */
+/** An asset by its content hash: `/api/assets/HASH`. Only in previews `src` may be empty: the item names a file that it does not have. */
 export interface Media {
   readonly src: string;
   readonly type: string;

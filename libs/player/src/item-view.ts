@@ -4,6 +4,7 @@ import { interactionsOf } from '@synoo/delivery';
 import { Texts, TextPipe } from '@synoo/ui';
 import { ContentView } from './content/content-view';
 import { adoptItemStyle } from './content/item-style';
+import { isBlank } from './content/render-content';
 import { INTERACTION_VIEWS } from './interactions/registry';
 import { interactionView } from './interactions/views';
 import { ItemHost } from './item-host';
@@ -34,6 +35,9 @@ function takesWords(interaction: Interaction): boolean {
             <section class="stimulus" tabindex="0" [attr.aria-label]="'player.stimulus' | t"><player-content [content]="stimulus" /></section>
           }
         }
+        @if (nothing()) {
+          <p class="unsupported">{{ 'player.nothing' | t }}</p>
+        }
         <section class="question"><player-content [content]="document().body" /></section>
       </div>
       @if (letters()) {
@@ -63,6 +67,8 @@ export class ItemView implements ItemHost {
   /** Several changes may come before the owner hands the response back, so they add up here. */
   private readonly current: Signal<ItemResponse> & { set(value: ItemResponse): void } = linkedSignal(() => this.response());
   protected readonly letters = computed(() => this.tools().includes('letters') && !this.readonly() && interactionsOf(this.document().body).some(takesWords));
+
+  protected readonly nothing = computed(() => isBlank([...(this.document().stimulus ?? []), ...this.document().body]));
 
   constructor() {
     const page = inject(DOCUMENT);

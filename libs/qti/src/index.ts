@@ -11,7 +11,7 @@ export {
   buildForm, type FormItemSpec, type FormTest, type OnlineReason, type TurnSource, type FormKey, type FormKeyItem, type FormProblem, type FormProblemCode, type FormResult, type FormSectionSpec, type FormSpec,
 } from './delivery/form';
 export type { OptionLabel, OptionLabels } from './delivery/option-labels';
-export { attemptDocument } from './delivery/attempt';
+export { attemptDocument, ordersOf } from './delivery/attempt';
 export { openKey, scoreItem, type AttemptFacts, type ItemScore, type Scorer, type ScorerItem } from './delivery/scorer';
 export { openEngine, type Engine, type ItemState } from './processing/engine';
 export { plainValue as toPlain, type PlainValue } from './processing/scalars';

@@ -1,7 +1,7 @@
 // A page with nothing but the player: the command hands it one item after the other and reads back what was answered.
 import { Component, inject, provideAppInitializer, provideBrowserGlobalErrorListeners, signal } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
-import type { ItemDocument, ItemResponse } from '@synoo/contracts';
+import type { AttemptDocument, ItemDocument, ItemResponse } from '@synoo/contracts';
 import { ItemView } from '@synoo/player';
 import { Texts, provideTexts } from '@synoo/ui';
 import '../bridge';
@@ -12,22 +12,22 @@ import '../bridge';
   template: `
     <main>
       <h1 id="start" tabindex="-1">Item</h1>
-      @for (document of shown(); track document) {
-        <player-item [document]="document" [response]="response()" (responseChange)="response.set($event)" />
+      @for (item of shown(); track item) {
+        <player-item [document]="item.document" [attempt]="item.attempt" [response]="response()" (responseChange)="response.set($event)" />
       }
     </main>
   `,
 })
 class CorpusPage {
   /** One item or none; a list, so that each item gets a player of its own. */
-  protected readonly shown = signal<readonly ItemDocument[]>([]);
+  protected readonly shown = signal<readonly { readonly document: ItemDocument; readonly attempt: AttemptDocument }[]>([]);
   protected readonly response = signal<ItemResponse>({});
 
   constructor() {
     window.corpus = {
-      show: (document) => {
+      show: (document, attempt) => {
         this.response.set({});
-        this.shown.set([document]);
+        this.shown.set([{ document, attempt }]);
       },
       response: () => this.response(),
     };

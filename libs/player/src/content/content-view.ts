@@ -43,6 +43,7 @@ export class ContentView {
   private place(interaction: Interaction, made: ComponentRef<unknown>[]): Node {
     const place = this.page.createElement(isInline(interaction) ? 'span' : 'div');
     place.className = `interaction kind-${interaction.kind}`;
+    place.dataset['response'] = interaction.r;
     const view = createComponent(this.views(interaction) as Type<unknown>, { environmentInjector: this.environment, elementInjector: this.injector, hostElement: place });
     view.setInput('interaction', interaction);
     this.application.attachView(view.hostView);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Content, ContentElement } from '@synoo/contracts';
-import { contentText, isOnlyMath, isPlainText, renderContent } from './render-content';
+import { contentText, isBlank, isOnlyMath, isPlainText, renderContent } from './render-content';
 
 /** As much of a document as rendering uses, so that the test sees every node and attribute that is asked for. */
 class FakeNode {
@@ -102,6 +102,13 @@ describe('text of content', () => {
     expect(isOnlyMath([e('p', {}, ' ', m('math', m('mn', '1')))])).toBe(true);
     expect(isOnlyMath([e('p', {}, 'x = ', m('math', m('mn', '1')))])).toBe(false);
     expect(isOnlyMath(['1'])).toBe(false);
+  });
+  it('knows when there is nothing to be seen', () => {
+    expect(isBlank([e('div', {}, ' ', e('p', {}))])).toBe(true);
+    expect(isBlank([])).toBe(true);
+    expect(isBlank([e('p', {}, e('img', { alt: '' }))])).toBe(false);
+    expect(isBlank([e('p', {}, { t: 'i', kind: 'text-entry', r: 'r1', base: 'string' })])).toBe(false);
+    expect(isBlank([{ t: 'v', id: 'v1' }])).toBe(false);
   });
   it('knows what fits a native menu', () => {
     expect(isPlainText(['a', e('span', {}, 'b')])).toBe(true);

@@ -111,6 +111,12 @@ export function isOnlyMath(content: readonly Content[]): boolean {
   return math(content) && !words(content);
 }
 
+/** Nothing of it would be seen: an author's slip that must not leave a learner before an empty page. */
+export function isBlank(content: readonly Content[]): boolean {
+  const seen = new Set(['img', 'audio', 'video', 'hr']);
+  return content.every((node) => (typeof node === 'string' ? node.trim() === '' : node.t === 'e' && !seen.has(node.n) && isBlank(node.c ?? [])));
+}
+
 /** Only text and printed variables: can stand in a native menu. */
 export function isPlainText(content: readonly Content[]): boolean {
   return content.every((node) => typeof node === 'string' || node.t === 'v' || (node.t === 'e' && node.ns === undefined && (node.n === 'span' || node.n === 'p') && isPlainText(node.c ?? [])));

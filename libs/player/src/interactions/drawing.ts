@@ -29,6 +29,9 @@ import { Prompt } from './prompt';
         (pointercancel)="up()"
         (keydown)="key($event)"
       ></canvas>
+      @if (original() === '') {
+        <span class="picture-missing">{{ 'player.picture.missing' | t }}</span>
+      }
       <img #base hidden [src]="source()" alt="" (load)="measure($event)" />
       @if (cursor(); as at) {
         <span class="cross-hair" [class.pen]="penDown()" aria-hidden="true" [style.left.%]="(at.x / width()) * 100" [style.top.%]="(at.y / height()) * 100"></span>
@@ -53,7 +56,7 @@ export class DrawingView extends InteractionView<DrawingInteraction> {
   private drawing = false;
   protected readonly width = computed(() => this.interaction().image.width ?? this.measured()?.width ?? 400);
   protected readonly height = computed(() => this.interaction().image.height ?? this.measured()?.height ?? 300);
-  private readonly original = computed(() => this.assetUrl(this.interaction().image.src) ?? '');
+  protected readonly original = computed(() => this.assetUrl(this.interaction().image.src) ?? '');
   /** What the strokes of this visit are drawn on: the picture as it was answered before, or the item's own. */
   private readonly before = signal<string | null | undefined>(undefined);
   protected readonly source = computed(() => {
@@ -157,6 +160,8 @@ export class DrawingView extends InteractionView<DrawingInteraction> {
       this.answer(null);
       return;
     }
+    // A picture that never arrives must not be replaced by the drawing made on its empty ground.
+    if (this.before() === undefined) this.before.set(null);
     this.paint();
     const [, data = ''] = this.canvas().nativeElement.toDataURL('image/png').split(',');
     this.answer({ name: 'drawing.png', type: 'image/png', data });

@@ -1,7 +1,7 @@
 import { Component, computed, input, output, signal } from '@angular/core';
 import type { HotArea, Media } from '@synoo/contracts';
-import { injectAssetUrl } from '../content/asset-url';
-import { centreOf, polygonPoints, type Point } from '../patterns/image-geometry';
+import { centreOf, extentOf, polygonPoints, type Point } from '../patterns/image-geometry';
+import { PictureView } from './picture';
 
 /** What the learner sees of an area. */
 export interface AreaState {
@@ -21,9 +21,10 @@ export interface Link {
 /** A picture whose areas can be pressed, by pointer or with the keyboard, at any size. */
 @Component({
   selector: 'player-hot-image',
+  imports: [PictureView],
   template: `
     <div class="hot-image" [style.--picture-width]="width() + 'px'">
-      <img [src]="source()" [alt]="image().alt ?? ''" draggable="false" (load)="measure($event)" />
+      <player-picture [image]="image()" [width]="width()" [height]="height()" (measured)="measured.set($event)" />
       <svg [attr.viewBox]="'0 0 ' + width() + ' ' + height()" preserveAspectRatio="none" role="group" [attr.aria-label]="image().alt || null">
         @for (line of lines(); track line.id) {
           <line class="link" [attr.x1]="line.a.x" [attr.y1]="line.a.y" [attr.x2]="line.b.x" [attr.y2]="line.b.y" />
@@ -69,7 +70,6 @@ export interface Link {
   `,
 })
 export class HotImage {
-  private readonly assetUrl = injectAssetUrl();
   readonly image = input.required<Media>();
   readonly areas = input.required<readonly HotArea[]>();
   readonly states = input.required<readonly AreaState[]>();
@@ -80,10 +80,9 @@ export class HotImage {
   readonly placePrefix = input<string | null>(null);
   readonly pressed = output<string>();
 
-  private readonly measured = signal<{ width: number; height: number } | null>(null);
-  protected readonly source = computed(() => this.assetUrl(this.image().src) ?? '');
-  protected readonly width = computed(() => this.image().width ?? this.measured()?.width ?? 300);
-  protected readonly height = computed(() => this.image().height ?? this.measured()?.height ?? 200);
+  protected readonly measured = signal<{ width: number; height: number } | null>(null);
+  protected readonly width = computed(() => this.image().width ?? this.measured()?.width ?? Math.max(300, extentOf(this.areas()).x));
+  protected readonly height = computed(() => this.image().height ?? this.measured()?.height ?? Math.max(200, extentOf(this.areas()).y));
   protected readonly lines = computed(() => this.links().flatMap(({ from, to }) => this.between(from, to)));
   protected readonly badges = computed(() =>
     this.areas().flatMap((area) => {
@@ -102,11 +101,6 @@ export class HotImage {
 
   protected press(id: string): void {
     if (!this.disabled()) this.pressed.emit(id);
-  }
-
-  protected measure(event: Event): void {
-    const { naturalWidth, naturalHeight } = event.target as HTMLImageElement;
-    if (naturalWidth > 0) this.measured.set({ width: naturalWidth, height: naturalHeight });
   }
 
   private between(from: string, to: string): { id: string; a: Point; b: Point }[] {

@@ -4,12 +4,13 @@ import { Icon, PluralPipe, TextPipe } from '@synoo/ui';
 import { injectAssetUrl } from '../content/asset-url';
 import { type Point, clampTo, keyStep, readPoints, writePoint } from '../patterns/image-geometry';
 import { InteractionView } from './interaction-view';
+import { PictureView } from './picture';
 import { Prompt } from './prompt';
 
 /** Points on a picture, or an object placed on it: by pressing, or with arrow keys and Enter. */
 @Component({
   selector: 'player-points',
-  imports: [Icon, PluralPipe, Prompt, TextPipe],
+  imports: [Icon, PictureView, PluralPipe, Prompt, TextPipe],
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="hint()" />
     <div
@@ -22,7 +23,7 @@ import { Prompt } from './prompt';
       (click)="press($event)"
       (keydown)="key($event)"
     >
-      <img [src]="source()" [alt]="image().alt ?? ''" draggable="false" (load)="measure($event)" />
+      <player-picture [image]="image()" [width]="width()" [height]="height()" (measured)="measured.set($event)" />
       @for (point of points(); track $index) {
         @if (object(); as marker) {
           <img class="marker" [src]="marker" alt="" draggable="false" [style.width.%]="objectWidth()" [style.left.%]="(point.x / width()) * 100" [style.top.%]="(point.y / height()) * 100" [style.translate]="centre()" />
@@ -47,7 +48,7 @@ import { Prompt } from './prompt';
 export class PointsView extends InteractionView<SelectPointInteraction | PositionObjectInteraction> {
   private readonly assetUrl = injectAssetUrl();
   private readonly stage = viewChild.required<ElementRef<HTMLElement>>('stage');
-  private readonly measured = signal<{ width: number; height: number } | null>(null);
+  protected readonly measured = signal<{ width: number; height: number } | null>(null);
   protected readonly cursor = signal<Point | null>(null);
   protected readonly image = computed<Media>(() => {
     const interaction = this.interaction();
@@ -70,7 +71,6 @@ export class PointsView extends InteractionView<SelectPointInteraction | Positio
     const { centre, object } = interaction;
     return object.width && object.height ? `${(-centre[0] / object.width) * 100}% ${(-centre[1] / object.height) * 100}%` : `${-centre[0]}px ${-centre[1]}px`;
   });
-  protected readonly source = computed(() => this.assetUrl(this.image().src) ?? '');
   protected readonly width = computed(() => this.image().width ?? this.measured()?.width ?? 300);
   protected readonly height = computed(() => this.image().height ?? this.measured()?.height ?? 200);
   protected readonly points = computed(() => readPoints(this.value()));
@@ -100,11 +100,6 @@ export class PointsView extends InteractionView<SelectPointInteraction | Positio
 
   protected remove(index: number): void {
     this.write(this.points().filter((_, at) => at !== index));
-  }
-
-  protected measure(event: Event): void {
-    const { naturalWidth, naturalHeight } = event.target as HTMLImageElement;
-    if (naturalWidth > 0) this.measured.set({ width: naturalWidth, height: naturalHeight });
   }
 
   private put(point: Point): void {

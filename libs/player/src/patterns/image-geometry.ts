@@ -44,6 +44,16 @@ export function centreOf({ shape, coords }: HotArea, width: number, height: numb
   }
 }
 
+/** How far the areas reach, for a picture whose own size is not known. */
+export function extentOf(areas: readonly HotArea[]): Point {
+  const reach = areas.map(({ shape, coords: [a = 0, b = 0, c = 0, d = 0], coords }): Point => {
+    if (shape === 'circle') return { x: a + c, y: b + c };
+    if (shape === 'ellipse') return { x: a + c, y: b + d };
+    return { x: Math.max(0, ...coords.filter((_, index) => index % 2 === 0)), y: Math.max(0, ...coords.filter((_, index) => index % 2 === 1)) };
+  });
+  return { x: Math.max(0, ...reach.map(({ x }) => x)), y: Math.max(0, ...reach.map(({ y }) => y)) };
+}
+
 /** `points` attribute of an SVG polygon; an odd number at the end is left out. */
 export function polygonPoints(coords: readonly number[]): string {
   const pairs: string[] = [];

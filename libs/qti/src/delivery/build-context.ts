@@ -63,6 +63,23 @@ export function mediaOf(context: BuildContext, href: string, attrs: Readonly<Rec
   };
 }
 
+/**
+ * The same, where an interaction cannot do without the file: an empty address stands for one that is missing, so that a preview
+ * shows the question and says what is not there. Publication refuses it (`asset-missing`).
+ */
+export function neededMedia(context: BuildContext, href: string, attrs: Readonly<Record<string, string>>, alt: string | undefined): Media {
+  const [width, height] = [pixels(attrs['width']), pixels(attrs['height'])];
+  return (
+    mediaOf(context, href, attrs, alt) ?? {
+      src: '',
+      type: attrs['type'] ?? '',
+      ...(width === undefined ? {} : { width }),
+      ...(height === undefined ? {} : { height }),
+      ...(alt === undefined ? {} : { alt }),
+    }
+  );
+}
+
 const pixels = (text: string | undefined): number | undefined => {
   const match = /^\s*(\d+(?:\.\d+)?)(px)?\s*$/.exec(text ?? '');
   return match ? Number(match[1]) : undefined;

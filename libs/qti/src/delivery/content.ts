@@ -39,7 +39,8 @@ function buildElement(element: BodyElement, context: BuildContext, special: Spec
   if (element.ns !== undefined) return dropped(element, context);
   if (interactionOf(element.name) !== null) {
     const interaction = buildInteraction(element, context);
-    return interaction === null ? dropped(element, context) : [interaction];
+    // The question stays where only the place to answer it cannot be shown.
+    return interaction === null ? [...dropped(element, context), ...promptOf(element, context)] : [interaction];
   }
   switch (element.name) {
     case 'qti-content-body':
@@ -93,6 +94,11 @@ export function contentElement(n: string, a: Readonly<Record<string, string>>, c
 function dropped(element: BodyElement, context: BuildContext): Content[] {
   context.notes.push({ code: 'element-dropped', data: { element: element.name } });
   return [];
+}
+
+function promptOf(element: BodyElement, context: BuildContext): Content[] {
+  const prompts = element.children.filter((child): child is BodyElement => isBodyElement(child) && child.name === 'qti-prompt');
+  return prompts.map((prompt) => contentElement('div', {}, buildContent(prompt.children, context)));
 }
 
 function buildImage(element: BodyElement, context: BuildContext): Content[] {

@@ -1,6 +1,6 @@
 import type { Choice, Content, HotArea, Interaction, Media } from '@synoo/contracts';
 import { lookClass } from './allow-list';
-import { mediaOf, type BuildContext } from './build-context';
+import { mediaOf, neededMedia, type BuildContext } from './build-context';
 import { buildContent, contentElement, type Special } from './content';
 import { choiceIdentifier } from './masks';
 import { isBodyElement, plainText, type BodyElement } from '../model/body';
@@ -127,7 +127,7 @@ function image(element: BodyElement, context: BuildContext): Media | null {
   const found = holder.name === 'picture' ? childNamed(holder, 'img') : holder;
   if (found === undefined) return null;
   const alt = found.attrs['alt'] ?? found.attrs['aria-label'] ?? plainText(found.children);
-  return mediaOf(context, found.attrs['src'] ?? found.attrs['data'] ?? '', found.attrs, alt);
+  return neededMedia(context, found.attrs['src'] ?? found.attrs['data'] ?? '', found.attrs, alt.trim());
 }
 
 /** Text fields in which marks stand for gaps or hot texts. */
@@ -272,8 +272,7 @@ const builders: Readonly<Record<InteractionName, Builder>> = {
     if (holder === undefined) return null;
     const hrefs = [holder.attrs['src'] ?? holder.attrs['data'], ...childrenNamed(holder, 'source').map((child) => child.attrs['src'])];
     const found = hrefs.flatMap((href) => (href === undefined ? [] : (mediaOf(context, href, holder.attrs, undefined) ?? [])));
-    const [first, ...sources] = found;
-    if (first === undefined) return null;
+    const [first = neededMedia(context, '', { type: holder.attrs['type'] ?? `${holder.name}/` }, undefined), ...sources] = found;
     const captions = childrenNamed(holder, 'track').flatMap(({ attrs }) => {
       const track = mediaOf(context, attrs['src'] ?? '', {}, undefined);
       return track === null ? [] : [{ src: track.src, lang: attrs['srclang'] ?? '', label: attrs['label'] ?? '' }];
