@@ -64,7 +64,7 @@ export default tseslint.config(
     files: ['**/*.ts'],
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, allow: ['@synoo/api', '@synoo/testing'], depConstraints: layers }],
+      '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, allow: ['@synoo/api', '@synoo/outbox', '@synoo/testing'], depConstraints: layers }],
     },
   },
 );

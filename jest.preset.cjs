@@ -22,6 +22,7 @@ module.exports = {
   moduleNameMapper: {
     ...Object.fromEntries(libraries.map((name) => [`^@synoo/${name}$`, `<rootDir>/libs/${name}/src/index.ts`])),
     '^@synoo/api$': '<rootDir>/apps/api/src/index.ts',
+    '^@synoo/outbox$': '<rootDir>/apps/web/src/app/take/outbox/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/', '<rootDir>/tmp/'],
 };

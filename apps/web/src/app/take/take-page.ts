@@ -8,6 +8,7 @@ import { Offer } from './screens/offer';
 import { Practice } from './screens/practice';
 import { Waiting } from './screens/waiting';
 import { Who } from './screens/who';
+import { LeftoverAnswers } from './session/leftover-answers';
 import { TakeSession } from './session/take-session';
 import { TakeStorage } from './session/take-storage';
 import { TestAnswers } from './session/test-answers';
@@ -19,7 +20,7 @@ import { TestScreen } from './test/test-screen';
 @Component({
   selector: 'app-take',
   imports: [Briefing, Codes, Cover, Done, Offer, Practice, Skeleton, TestScreen, Waiting, Who],
-  providers: [TakeStorage, TestDocuments, TestAnswers, TakeSession],
+  providers: [TakeStorage, TestDocuments, TestAnswers, LeftoverAnswers, TakeSession],
   template: `
     @switch (session.starting()) {
       @case ('looking') {

@@ -3,12 +3,35 @@ import fc from 'fast-check';
 import type { AnswerEvent } from '@synoo/contracts';
 import { AnswerOutbox, type OutboxStatus, type SaveOutcome } from './answer-outbox';
 import { backoffMs } from './backoff';
-import type { EventStore, NewEvent, Place } from './event-store';
+import type { EventStore, NewEvent, NumberMark, Place } from './event-store';
 import { IndexedEventStore } from './indexed-event-store';
 import { openTakeDatabase, reopening } from './take-database';
 
 const attemptId = '00000000-0000-4000-8000-000000000001';
 const answer = (item: string, value: string): NewEvent => ({ kind: 'answer', at: 1, item, value: { r1: value } });
+
+/** What a tab remembers through a reload. */
+class Mark implements NumberMark {
+  private readonly marks = new Map<string, number>();
+  get({ attemptId: attempt, epoch }: Place): number {
+    return this.marks.get(`${attempt}/${epoch}`) ?? 0;
+  }
+  set({ attemptId: attempt, epoch }: Place, upTo: number): void {
+    this.marks.set(`${attempt}/${epoch}`, upTo);
+  }
+}
+
+/** A journal on a disk that may be full. */
+function onDisk(real: EventStore, full: () => boolean): EventStore {
+  const unlessFull = <T>(work: () => Promise<T>): Promise<T> => (full() ? Promise.reject(new Error('quota')) : work());
+  return {
+    append: (...args) => unlessFull(() => real.append(...args)),
+    renumber: (...args) => unlessFull(() => real.renumber(...args)),
+    attempts: () => real.attempts(),
+    places: (id) => real.places(id),
+    acknowledge: (...args) => real.acknowledge(...args),
+  };
+}
 
 /** Timers that go off when the test says so. */
 class Timers {
@@ -37,6 +60,10 @@ class Server {
   requests = 0;
   inFlight = 0;
   mostInFlight = 0;
+  /** Numbers of `events` that other events have. */
+  used(epoch: number, events: readonly AnswerEvent[]): number[] {
+    return events.filter((event) => event.kind !== 'page' && JSON.stringify(this.log.get(epoch)?.get(event.seq) ?? event) !== JSON.stringify(event)).map(({ seq }) => seq);
+  }
   save(epoch: number, events: readonly AnswerEvent[]): { savedSeq: number } {
     const ofEpoch = this.log.get(epoch) ?? new Map<number, AnswerEvent>();
     this.log.set(epoch, ofEpoch);
@@ -65,12 +92,13 @@ function freshStore(): IndexedEventStore {
 
 type Fault = 'ok' | 'request-lost' | 'reply-lost' | 'twice' | 'server-error';
 
-function page(store: EventStore, server: Server, faults: () => Fault = () => 'ok') {
+function page(store: EventStore, server: Server, faults: () => Fault = () => 'ok', mark: NumberMark = new Mark()) {
   const timers = new Timers();
   let status: OutboxStatus | null = null;
   const outbox = new AnswerOutbox({
     store,
     later: timers.later,
+    mark,
     random: () => 0.5,
     changed: (next) => (status = next),
     send: async ({ epoch }: Place, events): Promise<SaveOutcome> => {
@@ -83,7 +111,9 @@ function page(store: EventStore, server: Server, faults: () => Fault = () => 'ok
       server.inFlight -= 1;
       const fault = faults();
       if (fault === 'request-lost' || fault === 'server-error') return { ok: false, why: 'unreachable' };
+      const used = server.used(epoch, events);
       const reply = server.save(epoch, events);
+      if (used.length > 0) return { ok: false, why: 'number-used', seqs: used };
       if (fault === 'twice') server.save(epoch, events);
       return fault === 'reply-lost' ? { ok: false, why: 'unreachable' } : { ok: true, reply };
     },
@@ -186,11 +216,7 @@ describe('AnswerOutbox', () => {
     const server = new Server();
     const real = freshStore();
     let full = true;
-    const store: EventStore = {
-      append: (...args) => (full ? Promise.reject(new Error('quota')) : real.append(...args)),
-      places: (id) => real.places(id),
-      acknowledge: (...args) => real.acknowledge(...args),
-    };
+    const store: EventStore = onDisk(real, () => full);
     let lost = true;
     const { outbox, run, status } = page(store, server, () => (lost ? 'request-lost' : 'ok'));
     await outbox.open({ attemptId, epoch: 1 }, 0);
@@ -227,6 +253,7 @@ describe('AnswerOutbox', () => {
     const outbox = new AnswerOutbox({
       store,
       later: timers.later,
+      mark: new Mark(),
       random: Math.random,
       changed: (next) => (status = next),
       send: ({ epoch }, events) =>
@@ -247,7 +274,7 @@ describe('AnswerOutbox', () => {
   /** An outbox whose sending is `send`, on a store of its own unless one is given. */
   function sending(send: (epoch: number, events: readonly AnswerEvent[]) => Promise<SaveOutcome>, store: EventStore = freshStore()) {
     const timers = new Timers();
-    const outbox = new AnswerOutbox({ store, later: timers.later, random: () => 0.5, changed: () => undefined, send: ({ epoch }, events) => send(epoch, events) });
+    const outbox = new AnswerOutbox({ store, later: timers.later, mark: new Mark(), random: () => 0.5, changed: () => undefined, send: ({ epoch }, events) => send(epoch, events) });
     const run = async (rounds = 12): Promise<void> => {
       for (let i = 0; i < rounds; i += 1) {
         await outbox.settled();
@@ -300,7 +327,7 @@ describe('AnswerOutbox', () => {
 
   it('takes answers along that are in memory only when the page takes a new place', async () => {
     const [real, server] = [freshStore(), new Server()];
-    const store: EventStore = { append: () => Promise.reject(new Error('quota')), places: (id) => real.places(id), acknowledge: (...args) => real.acknowledge(...args) };
+    const store: EventStore = onDisk(real, () => true);
     const before = page(store, server, () => 'request-lost');
     await before.outbox.open({ attemptId, epoch: 1 }, 0);
     before.outbox.append(answer('i1', 'in memory'));
@@ -341,6 +368,55 @@ describe('AnswerOutbox', () => {
     expect(outbox.status().unsent).toBe(0);
   });
 
+  it('gives no number twice when a page is loaded again while its disk was full', async () => {
+    const [real, server, mark] = [freshStore(), new Server(), new Mark()];
+    let full = true;
+    const before = page(onDisk(real, () => full), server, () => 'request-lost', mark);
+    await before.outbox.open({ attemptId, epoch: 1 }, 0);
+    before.outbox.append(answer('i1', 'in memory'));
+    before.outbox.append(answer('i1', 'and on its way'));
+    await before.run(1);
+    const onItsWay = before.outbox.unsentEvents().map(({ event }) => event);
+    before.outbox.close();
+    full = false;
+    const after = page(onDisk(real, () => full), server, () => 'ok', mark);
+    await after.outbox.open({ attemptId, epoch: 1 }, 0);
+    after.outbox.append(answer('i1', 'after the reload'));
+    await after.outbox.settled();
+    expect(after.outbox.unsentEvents().map(({ event }) => event.seq)).toEqual([3]);
+    server.save(1, onItsWay);
+    await after.run();
+    expect(server.values(1)).toEqual(['in memory', 'and on its way', 'after the reload']);
+    expect(mark.get({ attemptId, epoch: 1 })).toBe(0);
+  });
+
+  it('sends under new numbers, in a new place, what has the numbers of other events', async () => {
+    const [disk, server] = [freshStore(), new Server()];
+    server.save(1, [{ ...answer('i1', 'somebody else'), seq: 2 }]);
+    const before = page(disk, server);
+    await before.outbox.open({ attemptId, epoch: 1 }, 0);
+    for (const [item, value] of [['i1', 'a'], ['i1', 'b'], ['i2', 'c'], ['i1', 'd']] as const) before.outbox.append(answer(item, value));
+    await before.run(3);
+    expect(before.status()).toMatchObject({ trouble: 'number-used', unsaved: 4 });
+    before.outbox.close();
+    const after = page(disk, server);
+    await after.outbox.open({ attemptId, epoch: 2 }, 0, before.outbox.unsentEvents());
+    await after.run();
+    expect(after.status()).toMatchObject({ trouble: null, unsent: 0 });
+    expect(server.values(1).slice(0, 2)).toEqual(['a', 'somebody else']);
+    expect(server.values(2)).toEqual(['b', 'c', 'd']);
+    expect((await disk.places(attemptId)).flatMap(({ events }) => events)).toEqual([]);
+  });
+
+  it('says that everything is sent although a batch had to be halved on the way', async () => {
+    const server = new Server();
+    const { outbox } = sending((epoch, events) => Promise.resolve(events.length > 3 ? { ok: false, why: 'refused' } : { ok: true, reply: server.save(epoch, events) }));
+    await outbox.open({ attemptId, epoch: 1 }, 0);
+    for (let i = 0; i < 20; i += 1) outbox.append(answer('i1', String(i)));
+    expect(await outbox.flush()).toBe(true);
+    expect(server.savedSeq(1)).toBe(20);
+  });
+
   it('is not held up by an older place that the server no longer knows', async () => {
     const [store, server] = [freshStore(), new Server()];
     await store.append({ attemptId, epoch: 1 }, [answer('i1', 'old')], 0, []);
@@ -348,6 +424,7 @@ describe('AnswerOutbox', () => {
     const outbox = new AnswerOutbox({
       store,
       later: timers.later,
+      mark: new Mark(),
       random: Math.random,
       changed: () => undefined,
       send: ({ epoch }, events) => Promise.resolve(epoch === 1 ? { ok: false as const, why: 'signed-out' as const } : { ok: true as const, reply: server.save(epoch, events) }),
@@ -385,11 +462,7 @@ describe('AnswerOutbox', () => {
         const real = freshStore();
         let full = false;
         let fault: Fault = 'ok';
-        const store: EventStore = {
-          append: (...args) => (full ? Promise.reject(new Error('quota')) : real.append(...args)),
-          places: (id) => real.places(id),
-          acknowledge: (...args) => real.acknowledge(...args),
-        };
+        const store: EventStore = onDisk(real, () => full);
         let epoch = 1;
         let counter = 0;
         let current = page(store, server, () => fault);

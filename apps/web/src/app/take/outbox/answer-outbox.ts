@@ -1,16 +1,18 @@
 import { maxEventsPerSave, type AnswerEvent, type SaveReply } from '@synoo/contracts';
 import { backoffMs } from './backoff';
-import type { EventStore, NewEvent, Place } from './event-store';
+import type { EventStore, NewEvent, NumberMark, Place } from './event-store';
 
 /**
  * `unreachable`: no answer, or the server is busy; worth trying again. `signed-out`: this computer may no longer speak for the
- * attempt. `waiting`: the test has not started. `refused`: the server read the events and did not take them.
+ * attempt. `waiting`: the test has not started. `refused`: the server read the events and did not take them. `number-used`: other
+ * events of this place have these numbers; the learner's page has to take a new place.
  */
-export type SaveFailure = 'unreachable' | 'signed-out' | 'waiting' | 'refused';
-export type SaveOutcome = { readonly ok: true; readonly reply: Pick<SaveReply, 'savedSeq'> } | { readonly ok: false; readonly why: SaveFailure };
+export type SaveFailure = 'unreachable' | 'signed-out' | 'waiting' | 'refused' | 'number-used';
+export type SaveOutcome = { readonly ok: true; readonly reply: Pick<SaveReply, 'savedSeq'> } | { readonly ok: false; readonly why: SaveFailure; /** With `number-used`. */ readonly seqs?: readonly number[] };
 
 export interface OutboxSurroundings {
   readonly store: EventStore;
+  readonly mark: NumberMark;
   /** Sends a batch. To reject is to be unreachable. */
   readonly send: (place: Place, events: readonly AnswerEvent[]) => Promise<SaveOutcome>;
   /** Calls back once after `ms`; returns what calls it off. */
@@ -38,6 +40,8 @@ export interface OutboxStatus {
 export interface UnsentEvent {
   readonly epoch: number;
   readonly event: AnswerEvent;
+  /** Its number is another event's: it needs a new one in a new place. */
+  readonly renumber?: boolean;
 }
 
 const debounceMs = 500;
@@ -51,13 +55,15 @@ export class AnswerOutbox {
   private place: Place | null = null;
   private readonly toWrite: NewEvent[] = [];
   /** Numbered events that storage refused; written along with the next ones. */
-  private readonly memoryOnly: AnswerEvent[] = [];
+  private memoryOnly: UnsentEvent[] = [];
   private readonly unsent = new Map<number, AnswerEvent[]>();
   private lastSeq = 0;
   /** Acknowledged prefix by epoch. */
   private readonly saved = new Map<number, number>();
   /** Events that the server will not take, by `epoch/seq`. Their numbers are used up by a neutral event. */
   private readonly rejected = new Set<string>();
+  /** Numbers that the server knows as those of other events, by epoch. */
+  private readonly used = new Map<number, Set<number>>();
   private readonly blockedEpochs = new Set<number>();
   private storageTrouble = false;
   private trouble: SaveFailure | null = null;
@@ -76,7 +82,7 @@ export class AnswerOutbox {
    */
   async open(place: Place, savedSeq: number, carried: readonly UnsentEvent[] = []): Promise<void> {
     this.place = place;
-    this.lastSeq = savedSeq;
+    this.lastSeq = Math.max(savedSeq, this.around.mark.get(place));
     this.saved.set(place.epoch, savedSeq);
     await this.takeOver(carried);
     await this.loadKept();
@@ -97,7 +103,7 @@ export class AnswerOutbox {
 
   /** Everything that the server has not acknowledged, oldest place first. */
   unsentEvents(): UnsentEvent[] {
-    return this.epochs().flatMap((epoch) => (this.unsent.get(epoch) ?? []).map((event) => ({ epoch, event })));
+    return this.epochs().flatMap((epoch) => (this.unsent.get(epoch) ?? []).map((event) => ({ epoch, event, renumber: this.needsNewNumber(epoch, event) })));
   }
 
   /** Highest number given in this place. */
@@ -122,10 +128,11 @@ export class AnswerOutbox {
   async flush(): Promise<boolean> {
     await this.settled();
     const { epoch } = this.mustPlace();
-    for (let before = Infinity; ; ) {
+    for (let before = ''; ; ) {
       if (this.inFlight) await this.inFlight;
-      const left = this.countUnsent();
-      if (left === 0 || left >= before || this.closed) break;
+      // Halving a refused batch sends nothing away and is progress all the same.
+      const left = `${this.countUnsent()} ${this.batchLimit} ${this.rejected.size}`;
+      if (this.countUnsent() === 0 || left === before || this.closed) break;
       before = left;
       this.stopTimer();
       await this.trySend();
@@ -148,12 +155,12 @@ export class AnswerOutbox {
     const unsavedItems = new Set<string>();
     for (const event of [...kept, ...this.toWrite]) if (event.kind === 'answer' || event.kind === 'flag') unsavedItems.add(event.item);
     return {
-      writing: counted(this.toWrite) + counted(this.memoryOnly),
+      writing: counted(this.toWrite) + counted(this.memoryOnly.map(({ event }) => event)),
       unsaved: counted(kept) + counted(this.toWrite),
       unsent: kept.length + this.toWrite.length,
       unsavedItems,
       storageTrouble: this.storageTrouble,
-      trouble: this.rejected.size > 0 ? 'refused' : this.trouble,
+      trouble: this.rejected.size > 0 || [...this.used.keys()].some((epoch) => epoch !== this.place?.epoch) ? 'refused' : this.trouble,
     };
   }
 
@@ -161,21 +168,22 @@ export class AnswerOutbox {
     while (this.toWrite.length > 0) {
       const place = this.mustPlace();
       const batch = this.toWrite.slice();
-      const keptBefore = this.memoryOnly.slice();
+      const before = this.memoryOnly.filter(({ epoch }) => epoch === place.epoch);
       let numbered: AnswerEvent[];
       try {
-        numbered = await this.around.store.append(place, batch, this.lastSeq, keptBefore);
-        this.memoryOnly.splice(0, keptBefore.length);
+        numbered = await this.around.store.append(place, batch, this.lastSeq, before.map(({ event }) => event));
+        this.memoryOnly = this.memoryOnly.filter((entry) => !before.includes(entry));
+        this.unmark(place);
         this.storageTrouble = false;
       } catch {
         // The disk is full or storage is switched off: the answers go on in memory, and the page says so.
         numbered = batch.map((event, index): AnswerEvent => ({ ...event, seq: this.lastSeq + 1 + index }));
-        this.memoryOnly.push(...numbered);
-        this.storageTrouble = true;
+        this.inMemory(place, numbered);
       }
       this.toWrite.splice(0, batch.length);
       this.lastSeq = Math.max(this.lastSeq, ...numbered.map(({ seq }) => seq));
       this.hold(place.epoch, numbered);
+      if (!this.storageTrouble) await this.keepOlder();
       this.report();
       this.sendSoon(debounceMs);
     }
@@ -185,7 +193,11 @@ export class AnswerOutbox {
   private async takeOver(carried: readonly UnsentEvent[]): Promise<void> {
     const { attemptId, epoch: own } = this.mustPlace();
     const byEpoch = new Map<number, AnswerEvent[]>();
-    for (const { epoch, event } of carried) byEpoch.set(epoch, [...(byEpoch.get(epoch) ?? []), event]);
+    const renumbered = new Map<number, AnswerEvent[]>();
+    for (const { epoch, event, renumber } of carried) {
+      const into = renumber && epoch !== own ? renumbered : byEpoch;
+      into.set(epoch, [...(into.get(epoch) ?? []), event]);
+    }
     for (const [epoch, events] of byEpoch) {
       this.hold(epoch, events.filter(({ seq }) => seq > (this.saved.get(epoch) ?? 0)));
       if (epoch === own) this.lastSeq = Math.max(this.lastSeq, ...events.map(({ seq }) => seq));
@@ -194,9 +206,57 @@ export class AnswerOutbox {
       try {
         await this.around.store.append({ attemptId, epoch }, [], 0, events);
       } catch {
-        this.storageTrouble = true;
+        this.inMemory({ attemptId, epoch }, events);
       }
     }
+    for (const [epoch, events] of renumbered) await this.renumber(epoch, events);
+  }
+
+  /** Events whose numbers were used up go to the present place, in their order. */
+  private async renumber(epoch: number, events: readonly AnswerEvent[]): Promise<void> {
+    const place = this.mustPlace();
+    let numbered: AnswerEvent[];
+    try {
+      numbered = await this.around.store.renumber({ attemptId: place.attemptId, epoch }, events, place, this.lastSeq);
+    } catch {
+      numbered = events.map((event, index): AnswerEvent => ({ ...event, seq: this.lastSeq + 1 + index }));
+      this.inMemory(place, numbered);
+    }
+    this.lastSeq = numbered.at(-1)!.seq;
+    this.hold(place.epoch, numbered);
+  }
+
+  /** What the learner decided after a renumbered event goes with it, or the older answer would win. */
+  private needsNewNumber(epoch: number, { seq, kind }: AnswerEvent): boolean {
+    const used = this.used.get(epoch);
+    return used !== undefined && (used.has(seq) || (seq > Math.min(...used) && kind !== 'visit' && kind !== 'page'));
+  }
+
+  /** This computer could not keep these: they go on in memory, and a page that is loaded again must not use their numbers. */
+  private inMemory(place: Place, events: readonly AnswerEvent[]): void {
+    this.memoryOnly.push(...events.map((event) => ({ epoch: place.epoch, event })));
+    this.storageTrouble = true;
+    if (place.epoch === this.place?.epoch) this.around.mark.set(place, Math.max(...events.map(({ seq }) => seq)));
+  }
+
+  /** Storage works again: what a page before this place could not keep. */
+  private async keepOlder(): Promise<void> {
+    const { attemptId } = this.mustPlace();
+    for (const epoch of new Set(this.memoryOnly.map((entry) => entry.epoch))) {
+      const entries = this.memoryOnly.filter((entry) => entry.epoch === epoch);
+      try {
+        await this.around.store.append({ attemptId, epoch }, [], 0, entries.map(({ event }) => event));
+      } catch {
+        this.storageTrouble = true;
+        return;
+      }
+      this.memoryOnly = this.memoryOnly.filter((entry) => !entries.includes(entry));
+    }
+  }
+
+  /** Every number of the place is in the journal, or the server has it. */
+  private unmark(place: Place): void {
+    if (this.around.mark.get(place) > 0) this.around.mark.set(place, 0);
   }
 
   private async loadKept(): Promise<void> {
@@ -264,7 +324,7 @@ export class AnswerOutbox {
     const events = batch.map((event) => (this.rejected.has(`${epoch}/${event.seq}`) ? neutral(event) : event));
     const outcome = await this.around.send(place, events).catch((): SaveOutcome => ({ ok: false, why: 'unreachable' }));
     if (!outcome.ok) {
-      this.fail(epoch, batch, outcome.why);
+      this.fail(epoch, batch, outcome);
       return;
     }
     const before = this.saved.get(epoch) ?? 0;
@@ -283,10 +343,7 @@ export class AnswerOutbox {
     const left = (this.unsent.get(place.epoch) ?? []).filter(({ seq }) => seq > savedSeq);
     if (left.length > 0) this.unsent.set(place.epoch, left);
     else this.unsent.delete(place.epoch);
-    if (place.epoch === this.mustPlace().epoch) {
-      const inMemory = this.memoryOnly.filter(({ seq }) => seq > savedSeq);
-      this.memoryOnly.splice(0, this.memoryOnly.length, ...inMemory);
-    }
+    this.memoryOnly = this.memoryOnly.filter(({ epoch, event }) => epoch !== place.epoch || event.seq > savedSeq);
     try {
       await this.around.store.acknowledge(place, savedSeq);
     } catch {
@@ -307,7 +364,8 @@ export class AnswerOutbox {
     this.hold(epoch, missing);
   }
 
-  private fail(epoch: number, batch: readonly AnswerEvent[], why: SaveFailure): void {
+  private fail(epoch: number, batch: readonly AnswerEvent[], { why, seqs = [] }: Extract<SaveOutcome, { ok: false }>): void {
+    if (why === 'number-used') this.used.set(epoch, new Set([...(this.used.get(epoch) ?? []), ...seqs]));
     if (why === 'refused') {
       const [only] = batch;
       if (batch.length > 1) {
@@ -321,7 +379,7 @@ export class AnswerOutbox {
       // Not even a neutral event is taken: the cause is not in the event, which is tried as it is once more.
     }
     // An older place that the server does not know, or takes nothing of, must not hold up the current one.
-    if ((why === 'signed-out' || why === 'refused') && epoch !== this.place?.epoch) {
+    if ((why === 'signed-out' || why === 'refused' || why === 'number-used') && epoch !== this.place?.epoch) {
       this.blockedEpochs.add(epoch);
       return;
     }

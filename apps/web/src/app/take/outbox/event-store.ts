@@ -29,6 +29,20 @@ export interface EventStore {
   append(place: Place, events: readonly NewEvent[], floor: number, kept: readonly AnswerEvent[]): Promise<AnswerEvent[]>;
   /** All places of the attempt on this computer, oldest first. */
   places(attemptId: string): Promise<UnsentOfPlace[]>;
+  /** Gives events of one place new numbers in another, after `floor`, in one transaction; resolves to the events as they are now. */
+  renumber(from: Place, events: readonly AnswerEvent[], to: Place, floor: number): Promise<AnswerEvent[]>;
+  /** Attempts with events that wait on this computer. */
+  attempts(): Promise<string[]>;
   /** Drops what the server has: numbers up to `savedSeq`. */
   acknowledge(place: Place, savedSeq: number): Promise<void>;
+}
+
+/**
+ * Remembers, through a reload and without the journal, the highest number that a place gave to an event which could not be
+ * kept. A page that is loaded again would otherwise give it to another event.
+ */
+export interface NumberMark {
+  /** 0: every number is in the journal. */
+  get(place: Place): number;
+  set(place: Place, upTo: number): void;
 }

@@ -15,6 +15,14 @@ export class IndexedEventStore implements EventStore {
     return inTime(this.read(attemptId));
   }
 
+  renumber(from: Place, events: readonly AnswerEvent[], to: Place, floor: number): Promise<AnswerEvent[]> {
+    return inTime(this.move(from, events, to, floor));
+  }
+
+  attempts(): Promise<string[]> {
+    return inTime(this.attemptsWithEvents());
+  }
+
   acknowledge(place: Place, savedSeq: number): Promise<void> {
     return inTime(this.drop(place, savedSeq));
   }
@@ -32,6 +40,32 @@ export class IndexedEventStore implements EventStore {
       transaction.done,
     ]);
     return numbered;
+  }
+
+  private async move(from: Place, events: readonly AnswerEvent[], to: Place, floor: number): Promise<AnswerEvent[]> {
+    const database = await this.open();
+    const transaction = database.transaction(['events', 'places'], 'readwrite', { durability: 'strict' });
+    const known = (await transaction.objectStore('places').get([to.attemptId, to.epoch])) ?? { ...to, lastSeq: 0, savedSeq: 0 };
+    let seq = Math.max(known.lastSeq, floor);
+    const renumbered = events.map((event): AnswerEvent => ({ ...event, seq: (seq += 1) }));
+    await Promise.all([
+      ...events.map((event) => transaction.objectStore('events').delete([from.attemptId, from.epoch, event.seq])),
+      ...renumbered.map((event) => transaction.objectStore('events').put({ attemptId: to.attemptId, epoch: to.epoch, seq: event.seq, event })),
+      transaction.objectStore('places').put({ ...known, lastSeq: seq }),
+      transaction.done,
+    ]);
+    return renumbered;
+  }
+
+  private async attemptsWithEvents(): Promise<string[]> {
+    const database = await this.open();
+    const found: string[] = [];
+    for (let cursor = await database.transaction('events').store.openKeyCursor(); cursor; ) {
+      const [attemptId] = cursor.key;
+      found.push(attemptId);
+      cursor = await cursor.continue([attemptId, Infinity, Infinity]);
+    }
+    return found;
   }
 
   private async read(attemptId: string): Promise<UnsentOfPlace[]> {

@@ -1,7 +1,8 @@
 import { Component, inject, input, linkedSignal, signal } from '@angular/core';
-import { Control, Field, Icon, TextPipe, Texts } from '@synoo/ui';
+import { Control, Field, Icon, PluralPipe, TextPipe, Texts } from '@synoo/ui';
 import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
+import { LeftoverAnswers } from '../session/leftover-answers';
 import { TakeSession } from '../session/take-session';
 import { Calm } from './calm';
 import { FocusHeading } from './focus-heading';
@@ -9,13 +10,18 @@ import { FocusHeading } from './focus-heading';
 /** Session code and personal code, from the wall and from the slip. */
 @Component({
   selector: 'app-codes',
-  imports: [Calm, Control, Field, FocusHeading, Icon, TextPipe],
+  imports: [Calm, Control, Field, FocusHeading, Icon, PluralPipe, TextPipe],
   template: `
     <app-calm>
       <h1 appFocusHeading>{{ (again() ? 'take.codes.again-title' : 'take.title') | t }}</h1>
       <p>{{ (again() ? 'take.codes.again-text' : 'take.codes.text') | t }}</p>
       @if (trouble(); as sentence) {
         <div class="banner trouble" role="alert"><ui-icon name="error" /><p>{{ sentence }}</p></div>
+      }
+      @if (leftover().waiting > 0) {
+        <div class="banner" role="status"><ui-icon name="upload-file" /><p>{{ 'take.codes.leftover' | tn: leftover().waiting }}</p></div>
+      } @else if (leftover().stuck > 0) {
+        <div class="banner warning" role="status"><ui-icon name="warning" /><p>{{ 'take.codes.leftover-stuck' | tn: leftover().stuck }}</p></div>
       }
       <form (submit)="send($event)">
         <ui-field [label]="'take.codes.session' | t" [hint]="'take.codes.session-hint' | t">
@@ -51,11 +57,17 @@ export class Codes {
   /** The learner was here already; the server lost sight of this computer. */
   readonly again = input(false);
   private readonly session = inject(TakeSession);
+  private readonly leftovers = inject(LeftoverAnswers);
+  protected readonly leftover = this.leftovers.status;
   private readonly texts = inject(Texts);
   protected readonly sessionCode = linkedSignal(() => this.prefilled());
   protected readonly personalCode = signal('');
   protected readonly trouble = signal<string | null>(null);
   protected readonly busy = signal(false);
+
+  constructor() {
+    this.leftovers.start(this.session.view()?.attemptId ?? null);
+  }
 
   protected valueOf(event: Event): string {
     return (event.target as HTMLInputElement).value;

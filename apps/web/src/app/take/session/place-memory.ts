@@ -1,4 +1,5 @@
 import type { Language } from '@synoo/contracts';
+import type { NumberMark } from '../outbox/event-store';
 import type { Preparation } from './screen';
 
 /** What a tab remembers of its place through a reload. */
@@ -20,6 +21,14 @@ export interface OpenTest {
 /** A test that nobody touched for so long is not offered to whoever sits down next. */
 const offeredMs = 6 * 3_600_000;
 
+/** See `NumberMark`; of the place that this tab had when its storage failed. */
+interface Unkept {
+  readonly attemptId: string;
+  readonly epoch: number;
+  readonly upTo: number;
+}
+
+const unkeptKey = 'synoo.take.unkept';
 const tabKey = 'synoo.take.place';
 const openKey = 'synoo.take.open';
 
@@ -48,6 +57,13 @@ const browser = (): Storage => localStorage;
 export const placeMemory = {
   tab: (): TabPlace | null => read<TabPlace>(tab, tabKey),
   rememberTab: (place: TabPlace | null): void => write(tab, tabKey, place),
+  unkept: {
+    get: ({ attemptId, epoch }) => {
+      const mark = read<Unkept>(tab, unkeptKey);
+      return mark?.attemptId === attemptId && mark.epoch === epoch ? mark.upTo : 0;
+    },
+    set: ({ attemptId, epoch }, upTo) => write(tab, unkeptKey, upTo === 0 ? null : { attemptId, epoch, upTo }),
+  } satisfies NumberMark as NumberMark,
   openTest: (): OpenTest | null => {
     const test = read<OpenTest>(browser, openKey);
     return test && Date.now() - test.since < offeredMs ? test : null;

@@ -4,9 +4,11 @@ import { Texts } from '@synoo/ui';
 import { Api, type CallInput } from '../../core/api';
 import { asRefusal, Refusal } from '../../core/refusal';
 import { ServerClock } from '../clock/server-clock';
-import type { SaveFailure, SaveOutcome } from '../outbox/answer-outbox';
+import type { SaveOutcome } from '../outbox/answer-outbox';
 import type { Place } from '../outbox/event-store';
+import { saveFailure, signedOutCodes } from '../outbox/save-failure';
 import { keptView } from './kept-view';
+import { LeftoverAnswers } from './leftover-answers';
 import { placeMemory, type OpenTest } from './place-memory';
 import { type Preparation, screenOf, timeLeft } from './screen';
 import { TabWatch } from './tab-watch';
@@ -23,8 +25,6 @@ const requestTimeoutMs = 20_000;
 const pollMs = 10_000;
 /** How old what this computer keeps of the page may get. */
 const keepMs = 5_000;
-const signedOutCodes: readonly string[] = ['not-signed-in', 'attempt-not-found', 'epoch-unknown', 'not-allowed'];
-const refusedCodes: readonly string[] = ['event-invalid', 'invalid-request', 'too-large', 'unsupported-media'];
 
 /** The learner's place at the attempt: who, which state, what time it is, and the ways in and out. */
 @Injectable()
@@ -32,6 +32,7 @@ export class TakeSession {
   private readonly api = inject(Api);
   private readonly texts = inject(Texts);
   private readonly storage = inject(TakeStorage);
+  private readonly leftovers = inject(LeftoverAnswers);
   readonly answers = inject(TestAnswers);
   readonly documents = inject(TestDocuments);
 
@@ -42,6 +43,7 @@ export class TakeSession {
   private keptAt = 0;
   /** The page went on from what this computer kept; the server's own word is still to come. */
   private fromKept = false;
+  private renewing = false;
 
   readonly starting = signal<Starting>('looking');
   readonly view = signal<AttemptView | null>(null);
@@ -84,6 +86,9 @@ export class TakeSession {
       this.answers.outbox();
       this.socket?.sendSoon();
     });
+    effect(() => {
+      if (this.answers.outbox().trouble === 'number-used') untracked(() => void this.renewPlace());
+    });
     const ticking = setInterval(() => this.tick(), 1_000);
     const polling = this.poll();
     const listeners = this.listen();
@@ -110,9 +115,11 @@ export class TakeSession {
     this.preparation.set(tab.preparation);
     try {
       const copied = await this.tabs.isHeldElsewhere(tab.attemptId, tab.epoch);
-      await this.adopt(copied ? await this.newPlace(tab.attemptId) : await this.fetchView(tab.attemptId, tab.epoch), tab.language);
+      // Numbers that died with the page may be on their way still: in a new place none of them can come again.
+      const renewed = copied || placeMemory.unkept.get(tab) > 0;
+      await this.adopt(renewed ? await this.newPlace(tab.attemptId) : await this.fetchView(tab.attemptId, tab.epoch), tab.language);
       // Without the journal nobody knows which numbers this place has used: it gets a new epoch, where they start from 1.
-      if (!copied && this.answers.outbox().storageTrouble) await this.adopt(await this.newPlace(tab.attemptId), tab.language);
+      if (!renewed && this.answers.outbox().storageTrouble) await this.adopt(await this.newPlace(tab.attemptId), tab.language);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (signedOutCodes.includes(error.code)) {
@@ -259,6 +266,7 @@ export class TakeSession {
     this.view.set(view);
     this.signal.set(null);
     this.hear(view);
+    this.leftovers.without(view.attemptId);
     this.tabs.hold(view.attemptId, view.epoch);
     const chosen = language !== null && view.languages.includes(language) ? language : view.language;
     this.language.set(chosen);
@@ -280,6 +288,21 @@ export class TakeSession {
     if (fresh?.epoch === view.epoch) this.answers.fold(fresh);
   }
 
+  /** The server knows other events by numbers of this place: what is unsent goes on under new ones. */
+  private async renewPlace(): Promise<void> {
+    const view = this.view();
+    if (!view || this.renewing) return;
+    this.renewing = true;
+    try {
+      await this.adopt(await this.newPlace(view.attemptId), this.language());
+    } catch (error) {
+      // Tried again with the next save that is refused.
+      if (!(error instanceof Refusal)) throw error;
+    } finally {
+      this.renewing = false;
+    }
+  }
+
   private async newPlace(attemptId: string): Promise<AttemptView> {
     return this.timed(takeRoutes.takePlace, { params: { attemptId }, body: { device: thisDevice() } });
   }
@@ -298,9 +321,9 @@ export class TakeSession {
       return { ok: true, reply };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const why = failureOf(error);
-      if (why === 'signed-out' && place.epoch === this.view()?.epoch) this.signedOut.set(true);
-      return { ok: false, why };
+      const failure = saveFailure(error);
+      if (failure.why === 'signed-out' && place.epoch === this.view()?.epoch) this.signedOut.set(true);
+      return failure;
     }
   }
 
@@ -437,10 +460,4 @@ export class TakeSession {
     on(window, 'pagehide', () => void this.answers.flush());
     return () => stop.abort();
   }
-}
-
-function failureOf(refusal: Refusal): SaveFailure {
-  if (refusal.code === 'attempt-not-started') return 'waiting';
-  if (signedOutCodes.includes(refusal.code)) return 'signed-out';
-  return refusedCodes.includes(refusal.code) ? 'refused' : 'unreachable';
 }

@@ -5,6 +5,7 @@ import { AnswerOutbox, type OutboxStatus, type SaveOutcome } from '../outbox/ans
 import type { NewEvent, Place } from '../outbox/event-store';
 import { IndexedEventStore } from '../outbox/indexed-event-store';
 import { AnswerPacer } from './answer-pacer';
+import { placeMemory } from './place-memory';
 import { TakeStorage } from './take-storage';
 import { VisitTracker } from './visit-tracker';
 
@@ -68,6 +69,7 @@ export class TestAnswers {
     this.ownFlags.clear();
     const journal = new AnswerOutbox({
       store: new IndexedEventStore(this.storage.open),
+      mark: placeMemory.unkept,
       send: (place, events) => this.connection?.send(place, events) ?? Promise.resolve({ ok: false, why: 'unreachable' }),
       later,
       random: Math.random,

@@ -1,0 +1,6 @@
+export * from './answer-outbox';
+export * from './event-store';
+export * from './indexed-event-store';
+export * from './leftovers';
+export * from './save-failure';
+export * from './take-database';
