@@ -5,14 +5,15 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import type {} from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
+import { mebibyte } from '@synoo/contracts';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Clock, type Env, Health, Log, Metrics, programRoot, requestContext, SocketAdapter } from '@synoo/server';
 import { ApiModule } from './api.module';
 import { addSecurityHeaders } from './http/security-headers';
 import { serveWebClient } from './http/web-client';
 import { FastAnswers } from './take/fast-answers';
+import { LargeAnswers } from './take/large-answers';
 
-const MEBIBYTE = 1024 * 1024;
 /** Longer than reverse proxies keep a connection, so that none sends into one that is being closed. Milliseconds. */
 const KEEP_ALIVE = 75_000;
 
@@ -31,11 +32,11 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
       createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
         if (!hotPath.answers?.take(request, response)) framework(request, response);
       }),
-    bodyLimit: MEBIBYTE,
+    bodyLimit: mebibyte,
     trustProxy: (_address: string, hop: number) => hop < env.proxies,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
-    multipart: { limits: { fileSize: 64 * MEBIBYTE, files: 4, fields: 20, fieldSize: MEBIBYTE } },
+    multipart: { limits: { fileSize: 64 * mebibyte, files: 4, fields: 20, fieldSize: mebibyte } },
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -49,6 +50,7 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
     log.debug('request', { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
     done();
   });
+  const largeAnswers = new LargeAnswers(fastify as never, mebibyte);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with({ env, runsJobs: env.jobsInApi, ...(clock && { clock }), log }), adapter, { logger: log, abortOnError: false });
   app.setGlobalPrefix('api');
   await addSecurityHeaders(fastify as never, env);
@@ -62,5 +64,6 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   hotPath.answers = new FastAnswers(app);
   hotPath.health = app.get(Health, { strict: false });
   hotPath.metrics = app.get(Metrics, { strict: false });
+  largeAnswers.open(app);
   return app;
 }

@@ -193,10 +193,13 @@ export interface MediaInteraction extends InteractionBase {
 export interface UploadInteraction extends InteractionBase {
   readonly kind: 'upload';
   readonly types: readonly string[];
+  /** Largest file; absent = the usual limit. */
+  readonly maxBytes?: number;
 }
 export interface DrawingInteraction extends InteractionBase {
   readonly kind: 'drawing';
   readonly image: Media;
+  readonly maxBytes?: number;
 }
 export interface EndAttemptInteraction extends InteractionBase {
   readonly kind: 'end-attempt';

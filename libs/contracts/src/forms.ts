@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BriefingDocument, FormDocument } from './delivery-document';
 import { code, language, localText, problem, searchText } from './common';
 import { idParams, pageOf, paging, route } from './route';
+import { fileLimit, mebibyte } from './file-limit';
 
 export const formStatus = z.enum(['draft', 'published', 'superseded']);
 export const formTools = z.enum(['highlighter', 'answer-eliminator', 'line-reader', 'magnifier', 'calculator', 'notes', 'formula-sheet', 'letters']);
@@ -14,6 +15,8 @@ export const formDesign = z.strictObject({
   /** The learner may change the language during the test. */
   languageSwitch: z.boolean(),
   tools: z.array(formTools),
+  /** Largest file that an answer may be, in megabytes (2^20 bytes); 5 where it is not said. */
+  fileLimitMegabytes: z.int().min(1).max(fileLimit.most / mebibyte).optional(),
   instructions: localText,
   practice: z.array(z.uuid()).max(10),
   sections: z.array(z.strictObject({ title: localText, instructions: localText.nullable(), items: z.array(z.uuid()).min(1).max(200) })).min(1).max(20),

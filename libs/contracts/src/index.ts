@@ -2,6 +2,7 @@ export * from './bank';
 export * from './common';
 export * from './delivery-document';
 export * from './errors';
+export * from './file-limit';
 export * from './forms';
 export * from './identity';
 export * from './jobs';

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { attemptState, type Ack, type AttemptState } from './sessions';
 import type { AttemptDocument } from './delivery-document';
 import { instant, language } from './common';
+import { base64Length, fileLimit } from './file-limit';
 import { briefingDocument, formDocument } from './forms';
 import { route } from './route';
 
 export const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** `i1`, `i2`, … as in the form document. */
 const itemRef = z.string().regex(/^i[1-9]\d{0,3}$/);
-const responseValue = z.union([z.null(), z.string().max(100_000), z.array(z.string().max(4_000)).max(1_000), z.strictObject({ name: z.string().max(255), type: z.string().max(127), data: z.string().max(7_000_000) })]);
+const responseValue = z.union([z.null(), z.string().max(100_000), z.array(z.string().max(4_000)).max(1_000), z.strictObject({ name: z.string().max(255), type: z.string().max(127), data: z.string().max(base64Length(fileLimit.most)) })]);
 
 /**
  * One event of the append-only log of an attempt. `seq` counts from 1 in its epoch and is never used twice. `at` is the moment

@@ -1,4 +1,4 @@
-import type { AnswerEvent, FormDocument, Interaction, ItemDocument, ResponseValue } from '@synoo/contracts';
+import { base64Length, fileLimit, type AnswerEvent, type FormDocument, type FileValue, type Interaction, type ItemDocument, type ResponseValue } from '@synoo/contracts';
 import { interactionsOf } from './answered';
 
 /** What the responses of one interaction may look like. */
@@ -8,7 +8,7 @@ type ResponseShape =
   | { readonly kind: 'text'; readonly multiple: boolean }
   | { readonly kind: 'number' }
   | { readonly kind: 'points'; readonly single: boolean }
-  | { readonly kind: 'file' }
+  | { readonly kind: 'file'; readonly maxBytes: number }
   | { readonly kind: 'free' };
 
 export type ItemShape = ReadonlyMap<string, ResponseShape>;
@@ -17,6 +17,8 @@ export interface FormShape {
   readonly items: ReadonlyMap<string, ItemShape>;
   /** Item numbers from 1 in the order of the test. */
   readonly numbers: ReadonlyMap<string, number>;
+  /** Characters that the files of one item's answer may have; 0 where no item asks for a file. */
+  readonly fileCharacters: number;
 }
 
 const ids = (choices: readonly { readonly id: string }[]): ReadonlySet<string> => new Set(choices.map(({ id }) => id));
@@ -56,7 +58,7 @@ function shapeOf(interaction: Interaction): ResponseShape {
       return { kind: 'points', single: !interaction.multiple };
     case 'upload':
     case 'drawing':
-      return { kind: 'file' };
+      return { kind: 'file', maxBytes: interaction.maxBytes ?? fileLimit.usual };
     default:
       return { kind: 'free' };
   }
@@ -81,13 +83,15 @@ function itemShape(item: ItemDocument): ItemShape {
 
 export function formShape(form: Pick<FormDocument, 'sections'>): FormShape {
   const items = form.sections.flatMap((section) => section.items);
-  return { items: new Map(items.map((item) => [item.ref, itemShape(item)])), numbers: new Map(items.map((item, index) => [item.ref, index + 1])) };
+  const shapes = new Map(items.map((item) => [item.ref, itemShape(item)]));
+  const fileCharacters = Math.max(0, ...[...shapes.values()].map((shape) => [...shape.values()].reduce((sum, response) => sum + (response.kind === 'file' ? base64Length(response.maxBytes) : 0), 0)));
+  return { items: shapes, numbers: new Map(items.map((item, index) => [item.ref, index + 1])), fileCharacters };
 }
 
 /** What is wrong with an event, and where; the event's own content is never repeated. */
 export interface EventProblem {
   readonly seq: number;
-  readonly problem: 'unknown-item' | 'unknown-response' | 'unknown-choice' | 'wrong-shape' | 'too-many' | 'unreadable-text';
+  readonly problem: 'unknown-item' | 'unknown-response' | 'unknown-choice' | 'wrong-shape' | 'too-many' | 'unreadable-text' | 'file-too-large' | 'file-unreadable';
   readonly item?: string;
   readonly response?: string;
 }
@@ -111,7 +115,7 @@ type ValueProblem = EventProblem['problem'] | undefined;
 function valueProblem(shape: ResponseShape, value: ResponseValue): ValueProblem {
   if (value === null) return undefined;
   const list = typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : undefined;
-  if (!list) return shape.kind === 'file' || shape.kind === 'free' ? undefined : 'wrong-shape';
+  if (!list) return shape.kind === 'file' ? fileProblem(value as FileValue, shape.maxBytes) : shape.kind === 'free' ? undefined : 'wrong-shape';
   // PostgreSQL stores neither a NUL nor half of a surrogate pair.
   if (list.some((text) => text.includes('\0') || /\p{Surrogate}/u.test(text))) return 'unreadable-text';
   switch (shape.kind) {
@@ -134,6 +138,12 @@ function valueProblem(shape: ResponseShape, value: ResponseValue): ValueProblem 
     case 'free':
       return undefined;
   }
+}
+
+function fileProblem({ name, type, data }: FileValue, maxBytes: number): ValueProblem {
+  if ([name, type].some((text) => text.includes('\0') || /\p{Surrogate}/u.test(text))) return 'unreadable-text';
+  if (data.length > base64Length(maxBytes)) return 'file-too-large';
+  return data.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/u.test(data) ? undefined : 'file-unreadable';
 }
 
 function isPair({ first, second }: Extract<ResponseShape, { kind: 'pairs' }>, pair: string): boolean {

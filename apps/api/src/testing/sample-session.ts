@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AttemptView, type BodyOf, type FormDocument, type ItemResponse, organisationRoutes, type SessionDetail, routes, type AnswerEvent } from '@synoo/contracts';
+import { type AttemptView, type BodyOf, type FormDesign, type FormDocument, type ItemResponse, organisationRoutes, type SessionDetail, routes, type AnswerEvent } from '@synoo/contracts';
 import type { FormKey, TableItem } from '@synoo/qti';
 import { type Actor, Forms, ItemImport, ItemStatuses, Learners, Organisations } from '@synoo/server';
 import type { TestApi } from '@synoo/testing';
@@ -43,17 +43,23 @@ export async function sampleForm(api: TestApi, code: string, rows: readonly Tabl
   const report = await api.get(ItemImport).import(null, Buffer.from(JSON.stringify(table)), { dryRun: false, newDrafts: true });
   if (report.refused > 0) throw new Error(JSON.stringify(report.results));
   const stored = await api.dataSource.query<{ id: string; code: string }[]>('select id, code from item where code = any($1)', [rows.map((row) => row.code)]);
-  const itemIds = rows.map((row) => stored.find((item) => item.code === row.code)!.id);
+  return publishedForm(api, code, rows.map((row) => stored.find((item) => item.code === row.code)!.id), { timeLimitMinutes });
+}
+
+/** A published form of items that are in the bank. */
+export async function publishedForm(api: TestApi, code: string, itemIds: readonly string[], wanted: Partial<FormDesign> = {}): Promise<SampleForm> {
+  const text = (ky: string, ru = ky) => ({ ky, ru, en: ru });
   await api.get(ItemStatuses).setAll(approver, itemIds, 'approved');
   const design = {
     title: text(`Форма ${code}`),
     languages: ['ky' as const, 'ru' as const],
-    timeLimitMinutes,
+    timeLimitMinutes: 30,
     languageSwitch: false,
     tools: [],
     instructions: text('Ар бир тапшырманы окуңуз.', 'Читайте каждое задание.'),
     practice: [],
-    sections: [{ title: text('Бөлүм', 'Раздел'), instructions: null, items: itemIds }],
+    sections: [{ title: text('Бөлүм', 'Раздел'), instructions: null, items: [...itemIds] }],
+    ...wanted,
   };
   const { id } = await api.get(Forms).create(approver, { code, design });
   await api.get(Forms).publish(approver, id);
@@ -76,6 +82,8 @@ export interface SampleSession {
 export interface SampleOptions {
   readonly learners?: number;
   readonly forms?: readonly (readonly TableItem[])[];
+  /** Forms that are there already, instead of new ones. */
+  readonly made?: readonly SampleForm[];
   readonly timeLimitMinutes?: number;
   readonly extraTimePercent?: number;
   readonly open?: boolean;
@@ -85,7 +93,7 @@ export interface SampleOptions {
 let sessions = 0;
 
 /** An organisation with learners, and an open session with a proctor of its own. */
-export async function sampleSession(api: TestApi, { learners = 4, forms = [sampleItems()], timeLimitMinutes, extraTimePercent = 0, open = true, columns = 5 }: SampleOptions = {}): Promise<SampleSession> {
+export async function sampleSession(api: TestApi, { learners = 4, forms = [sampleItems()], made: given, timeLimitMinutes, extraTimePercent = 0, open = true, columns = 5 }: SampleOptions = {}): Promise<SampleSession> {
   const number = ++sessions;
   const admin = await signedIn(api, ['administrator']);
   const proctor = await signedIn(api, ['proctor']);
@@ -97,8 +105,8 @@ export async function sampleSession(api: TestApi, { learners = 4, forms = [sampl
   const names = Array.from({ length: learners }, (_, index) => `L${index},Өмүрова${letters(index)},Үмүт,Педагогика,2,ky,female,${extraTimePercent}`);
   await api.get(Learners).import(null, organisationId, Buffer.from(`external_code,family_name,given_name,programme,year,language,sex,extra_time_percent\n${names.join('\n')}\n`), false);
   const ids = (await api.dataSource.query<{ id: string }[]>('select id from learner where organisation_id = $1 order by id', [organisationId])).map(({ id }) => id);
-  const made: SampleForm[] = [];
-  for (const [index, rows] of forms.entries()) made.push(await sampleForm(api, `F${number}-${index + 1}`, rows, timeLimitMinutes));
+  const made: SampleForm[] = [...(given ?? [])];
+  for (const [index, rows] of given ? [] : forms.entries()) made.push(await sampleForm(api, `F${number}-${index + 1}`, rows, timeLimitMinutes));
   const design = { title: `Сессия ${number}`, organisationId, lab: '214', startsAt: '2026-11-23T04:00:00.000Z', rows: Math.ceil(learners / columns), columns, formIds: made.map(({ id }) => id), proctorIds: [me.id], learnerIds: ids };
   const created = await admin.call(routes.createSession, { body: design });
   if (created.status !== 200) throw new Error(JSON.stringify(created.error));

@@ -1,11 +1,8 @@
 import { Component, computed, signal } from '@angular/core';
-import type { FileValue, UploadInteraction } from '@synoo/contracts';
+import { fileLimit, type FileValue, type UploadInteraction } from '@synoo/contracts';
 import { Icon, TextPipe, formatBytes } from '@synoo/ui';
 import { InteractionView } from './interaction-view';
 import { Prompt } from './prompt';
-
-/** Files travel inside answers, so they have to be small. */
-const maxBytes = 5_000_000;
 
 @Component({
   selector: 'player-upload',
@@ -31,7 +28,8 @@ export class UploadView extends InteractionView<UploadInteraction> {
     const value = this.value();
     return value !== null && typeof value === 'object' && 'data' in value ? value : null;
   });
-  protected readonly hint = computed(() => this.texts.text('player.upload.hint', { size: formatBytes(maxBytes, this.texts.language()) }));
+  private readonly maxBytes = computed(() => this.interaction().maxBytes ?? fileLimit.usual);
+  protected readonly hint = computed(() => this.texts.text('player.upload.hint', { size: formatBytes(this.maxBytes(), this.texts.language()) }));
 
   protected size(file: FileValue): string {
     return formatBytes(Math.floor((file.data.length * 3) / 4), this.texts.language());
@@ -42,7 +40,7 @@ export class UploadView extends InteractionView<UploadInteraction> {
     const file = input.files?.[0];
     if (!file) return;
     this.refusal.set(null);
-    if (file.size > maxBytes) {
+    if (file.size > this.maxBytes()) {
       this.refusal.set('player.upload.too-large');
       return;
     }

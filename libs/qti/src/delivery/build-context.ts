@@ -35,6 +35,8 @@ export interface BuildContext {
   readonly visibility: Visibility;
   /** Overrides the authored shuffle of every interaction. */
   readonly shuffle?: boolean;
+  /** Largest file that an answer may be, where the form says. */
+  readonly fileLimitBytes?: number;
   /** Classes of the item's own style sheet: `.name` and `#name` → opaque class. */
   readonly classes: ReadonlyMap<string, string>;
   readonly notes: DeliveryNote[];

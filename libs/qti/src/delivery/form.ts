@@ -50,6 +50,8 @@ export interface FormSpec {
   readonly maxAttempts?: number;
   /** Rules of a QTI test over these items. */
   readonly test?: FormTest;
+  /** Largest file that an answer may be; the usual limit where it is not said. */
+  readonly fileLimitBytes?: number;
   readonly sections: readonly FormSectionSpec[];
 }
 
@@ -165,7 +167,7 @@ export function buildForm(spec: FormSpec): FormResult {
   const online: OnlineReason[] = spec.test === undefined ? [] : leadingRules(spec.test.test);
   const led = online.length > 0;
   for (const item of spec.sections.flatMap((section) => section.items)) {
-    const built = buildFormItem(item, languages, seed, control(item.ref), notes);
+    const built = buildFormItem(item, languages, seed, { ...control(item.ref), fileLimitBytes: spec.fileLimitBytes }, notes);
     if ('problem' in built) problems.push(built.problem);
     else {
       keyItems.push(built.key);
@@ -271,7 +273,7 @@ function buildFormItem(
   spec: FormItemSpec,
   languages: readonly Language[],
   seed: string,
-  { feedback, maxAttempts }: TurnControl,
+  { feedback, maxAttempts, fileLimitBytes }: TurnControl & Pick<FormSpec, 'fileLimitBytes'>,
   notes: (DeliveryNote & { ref: string; language: Language })[],
 ): BuiltFormItem | { readonly problem: FormProblem } {
   const { ref, itemId, version } = spec;
@@ -286,6 +288,7 @@ function buildFormItem(
   const maxScore = maxScoreOf(engine);
   if (maxScore === null) return { problem: { code: 'max-score-unknown', ref, itemId } };
 
+  const fileLimit = fileLimitBytes === undefined ? {} : { fileLimitBytes };
   const interactions = boundInteractions(first);
   let masks = maskItem(interactions, {}, `${seed}:${ref}`);
   const documents: [Language, ItemDocument][] = [];
@@ -293,6 +296,7 @@ function buildFormItem(
     const built = buildItem({ ...item, lang: item.lang === '' ? language : item.lang }, ref, {
       masks,
       feedback,
+      ...fileLimit,
       ...(spec.shuffle === undefined ? {} : { shuffle: spec.shuffle }),
       ...(spec.assets === undefined ? {} : { assets: spec.assets }),
       ...(spec.css === undefined ? {} : { css: spec.css }),
@@ -304,7 +308,7 @@ function buildFormItem(
   const names = opaqueNames(masks);
   const state = engine.start('');
   const reason = variants.map(([, item]) => serverReason(item, feedback)).find((found) => found !== null) ?? null;
-  const everything = buildItem(first, ref, { masks, feedback, ...(spec.assets === undefined ? {} : { assets: spec.assets }), visibility: { feedback: () => true, template: () => true } }).document;
+  const everything = buildItem(first, ref, { masks, feedback, ...fileLimit, ...(spec.assets === undefined ? {} : { assets: spec.assets }), visibility: { feedback: () => true, template: () => true } }).document;
   return {
     reason,
     shape: { ref, lang: '', body: bare([...interactionsIn([...(everything.stimulus ?? []), ...everything.body])]) },

@@ -285,8 +285,8 @@ const builders: Readonly<Record<InteractionName, Builder>> = {
       ...optional(whole(element, 'max-plays'), 'maxPlays'),
     };
   },
-  upload: (source) => ({ ...source.base, kind: 'upload', types: (source.element.attrs['type'] ?? '').split(/[\s,]+/).filter((type) => type !== '') }),
-  drawing: (source) => graphic(source, (found) => ({ ...source.base, kind: 'drawing', image: found })),
+  upload: (source) => ({ ...source.base, kind: 'upload', types: (source.element.attrs['type'] ?? '').split(/[\s,]+/).filter((type) => type !== ''), ...optional(source.context.fileLimitBytes, 'maxBytes') }),
+  drawing: (source) => graphic(source, (found) => ({ ...source.base, kind: 'drawing', image: found, ...optional(source.context.fileLimitBytes, 'maxBytes') })),
   'end-attempt': (source) => ({
     ...source.base, kind: 'end-attempt', title: source.element.attrs['title'] ?? '', countAttempt: source.element.attrs['count-attempt'] !== 'false',
   }),

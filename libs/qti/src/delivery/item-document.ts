@@ -19,6 +19,7 @@ export interface DocumentOptions {
   readonly assets?: Readonly<Record<string, DeliveredAsset>>;
   /** The item's style sheets, as one text; it is checked here. */
   readonly css?: string;
+  readonly fileLimitBytes?: number;
   /** Whether feedback may be shown during the test; it makes an item with feedback need the server. */
   readonly feedback?: boolean;
   /** What is to be seen at this moment; by default what is to be seen before the first attempt. */
@@ -51,6 +52,7 @@ export function buildItem(item: Item, ref: string, options: DocumentOptions = {}
     names: opaqueNames(masks),
     visibility: options.visibility ?? beforeFirstAttempt(item),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
+    ...(options.fileLimitBytes === undefined ? {} : { fileLimitBytes: options.fileLimitBytes }),
     classes: style.classes,
     notes,
     asset: (href) => assetOf(options, href),

@@ -66,6 +66,11 @@ export class AnswerService {
     return reply;
   }
 
+  /** Characters that a body with this attempt's files may have beyond what every body may. */
+  async fileCharacters(attemptId: string): Promise<number> {
+    return (await this.#lookUp(attemptId)).shape.fileCharacters;
+  }
+
   async #lookUp(attemptId: string): Promise<{ ref: AttemptRef; shape: FormShape }> {
     try {
       const ref = this.refs.known(attemptId) ?? (await this.refs.find(attemptId));

@@ -59,7 +59,8 @@ export class AttemptViews {
     );
     if (!row) throw new DomainError('attempt-not-found');
     if (epoch > row.current_epoch) throw new DomainError('epoch-unknown');
-    const state = answerState(foldAnswerLog(await this.log.read(attemptId)));
+    const fold = foldAnswerLog(await this.log.read(attemptId));
+    const state = answerState(fold);
     const hashes = (kind: DocumentKind): AttemptView['form'] => Object.fromEntries(row.documents.filter((document) => document.kind === kind).map(({ language, hash }) => [language, hash]));
     return {
       attemptId,
@@ -77,7 +78,7 @@ export class AttemptViews {
       sealed: hashes('sealed'),
       contentKey: await this.contentKeys.released(attemptId, formId, row.started_at !== null),
       attemptDocument: row.document,
-      answers: state.answers as AttemptView['answers'],
+      answers: (await this.log.withFiles(attemptId, fold.answers)) as AttemptView['answers'],
       flags: [...state.flags],
       lastItem: state.lastItem,
       savedSeq: await this.answers.savedSeq(attemptId, epoch),

@@ -1,4 +1,4 @@
-import type { BriefingDocument, FormDesign, FormDocument, FormTool, Language, LocalText, Problem } from '@synoo/contracts';
+import { mebibyte, type BriefingDocument, type FormDesign, type FormDocument, type FormTool, type Language, type LocalText, type Problem } from '@synoo/contracts';
 import { buildForm, type FormItemSpec, type FormKey, type FormProblem, type FormSpec, textContent } from '@synoo/qti';
 import { sha256 } from '../platform/crypto';
 import type { DesignContent, DesignItem } from './design-items';
@@ -79,7 +79,7 @@ export function buildDocuments(design: FormDesign, items: ReadonlyMap<string, De
       return [itemSpec(`i${number}`, item)];
     }),
   }));
-  const form = buildForm({ title: inLanguages(design.title, design.languages), timeLimitMinutes: design.timeLimitMinutes, tools: design.tools as FormTool[], sections });
+  const form = buildForm({ title: inLanguages(design.title, design.languages), timeLimitMinutes: design.timeLimitMinutes, tools: design.tools as FormTool[], ...fileLimitOf(design), sections });
   const practice = buildPractice(design, items, places);
   const problems = [form, practice].flatMap((built) => (built.ok ? [] : built.problems.map((problem) => problemOf(problem, places))));
   if (!form.ok || !practice.ok) return { ok: false, problems };
@@ -99,6 +99,8 @@ export function buildDocuments(design: FormDesign, items: ReadonlyMap<string, De
   return { ok: true, documents: { forms: form.documents, briefings: Object.fromEntries(briefings), key: form.key } };
 }
 
+const fileLimitOf = ({ fileLimitMegabytes: limit }: FormDesign): Pick<FormSpec, 'fileLimitBytes'> => (limit === undefined ? {} : { fileLimitBytes: limit * mebibyte });
+
 /** Practice items are a little form of their own, whose key is thrown away: nothing of it is scored. */
 function buildPractice(design: FormDesign, items: ReadonlyMap<string, DesignContent>, places: Map<string, { field: string; item: string }>) {
   const specs = design.practice.flatMap((id, index) => {
@@ -110,7 +112,7 @@ function buildPractice(design: FormDesign, items: ReadonlyMap<string, DesignCont
   });
   if (specs.length === 0) return { ok: true as const, documents: {} as Partial<Record<Language, FormDocument>> };
   const titles = inLanguages(design.title, design.languages);
-  return buildForm({ title: titles, timeLimitMinutes: design.timeLimitMinutes, tools: [], sections: [{ id: 'practice', title: titles, items: specs }] });
+  return buildForm({ title: titles, timeLimitMinutes: design.timeLimitMinutes, tools: [], ...fileLimitOf(design), sections: [{ id: 'practice', title: titles, items: specs }] });
 }
 
 export interface StoredDocument {

@@ -22,6 +22,8 @@ export interface FormDraft {
   readonly timeLimitMinutes: number | null;
   readonly languageSwitch: boolean;
   readonly tools: FormDesign['tools'];
+  /** Null = the usual limit. */
+  readonly fileLimitMegabytes: number | null;
   readonly instructions: DraftText;
   readonly practice: readonly string[];
   readonly sections: readonly DraftSection[];
@@ -34,7 +36,7 @@ export function newSection(key: number): DraftSection {
 }
 
 export function emptyDraft(): FormDraft {
-  return { code: '', title: emptyText, languages: ['ky', 'ru'], timeLimitMinutes: 60, languageSwitch: true, tools: [], instructions: emptyText, practice: [], sections: [newSection(1)] };
+  return { code: '', title: emptyText, languages: ['ky', 'ru'], timeLimitMinutes: 60, languageSwitch: true, tools: [], fileLimitMegabytes: null, instructions: emptyText, practice: [], sections: [newSection(1)] };
 }
 
 const draftText = (text: LocalText | null): DraftText => ({ ...emptyText, ...text });
@@ -47,6 +49,7 @@ export function draftOf(code: string, design: FormDesign): FormDraft {
     timeLimitMinutes: design.timeLimitMinutes,
     languageSwitch: design.languageSwitch,
     tools: design.tools,
+    fileLimitMegabytes: design.fileLimitMegabytes ?? null,
     instructions: draftText(design.instructions),
     practice: design.practice,
     sections: design.sections.map((section, index) => ({ key: index + 1, title: draftText(section.title), instructions: draftText(section.instructions), items: section.items })),
@@ -88,6 +91,7 @@ export function designOf(draft: FormDraft): FormDesign {
     timeLimitMinutes: draft.timeLimitMinutes ?? 1,
     languageSwitch: draft.languageSwitch,
     tools: [...draft.tools],
+    ...(draft.fileLimitMegabytes !== null && { fileLimitMegabytes: draft.fileLimitMegabytes }),
     instructions: localText(draft.instructions),
     practice: [...draft.practice],
     sections: draft.sections.map((section) => ({ title: localText(section.title), instructions: isBlank(section.instructions) ? null : localText(section.instructions), items: [...section.items] })),

@@ -2,8 +2,8 @@ import { CdkDrag, CdkDragDrop, CdkDragHandle, CdkDropList, CdkDropListGroup } fr
 import { Dialog } from '@angular/cdk/dialog';
 import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { bankRoutes, formRoutes, languages, type FormDesign, type Language } from '@synoo/contracts';
-import { Control, Field, Icon, PageHeader, PluralPipe, TextPipe, Texts, Trouble, languageNames } from '@synoo/ui';
+import { bankRoutes, fileLimit, formRoutes, languages, mebibyte, type FormDesign, type Language } from '@synoo/contracts';
+import { BytesPipe, Control, Field, Icon, PageHeader, PluralPipe, TextPipe, Texts, Trouble, languageNames } from '@synoo/ui';
 import { Api } from '../../core/api';
 import { Pending } from '../../core/pending';
 import { Refusal } from '../../core/refusal';
@@ -27,7 +27,7 @@ const tools: FormDesign['tools'] = ['highlighter', 'answer-eliminator', 'line-re
 
 /** Lays down a form: texts, conditions, sections and their items in order. */
 @Component({
-  imports: [CdkDrag, CdkDragHandle, CdkDropList, CdkDropListGroup, Control, Field, Icon, LocalFields, PageHeader, Pending, PluralPipe, ProblemList, RouterLink, Status, TextPipe, Trouble],
+  imports: [BytesPipe, CdkDrag, CdkDragHandle, CdkDropList, CdkDropListGroup, Control, Field, Icon, LocalFields, PageHeader, Pending, PluralPipe, ProblemList, RouterLink, Status, TextPipe, Trouble],
   templateUrl: './form-editor.html',
   styleUrl: './form-editor.css',
 })
@@ -41,6 +41,9 @@ export class FormEditor {
   private readonly texts = inject(Texts);
 
   protected readonly tools = tools;
+  protected readonly mebibyte = mebibyte;
+  protected readonly usualFileLimit = fileLimit.usual;
+  protected readonly fileLimits = [null, 1, 2, 10, fileLimit.most / mebibyte];
   protected readonly languages = languages;
   protected readonly languageNames = languageNames;
   protected readonly form = remote(

@@ -22,6 +22,8 @@ export type SubmitResult = 'done' | 'unsent' | Refusal;
 type Starting = 'looking' | 'unreachable' | 'ready';
 
 const requestTimeoutMs = 20_000;
+/** Characters of a file that even a slow school line carries in a millisecond (128 kbit/s). */
+const slowestLine = 16;
 const pollMs = 10_000;
 /** How old what this computer keeps of the page may get. */
 const keepMs = 5_000;
@@ -316,7 +318,7 @@ export class TakeSession {
 
   private async save(place: Place, events: readonly AnswerEvent[]): Promise<SaveOutcome> {
     try {
-      const reply = await this.timed(takeRoutes.saveAnswers, { params: { attemptId: place.attemptId }, body: { epoch: place.epoch, events: [...events] } });
+      const reply = await this.timed(takeRoutes.saveAnswers, { params: { attemptId: place.attemptId }, body: { epoch: place.epoch, events: [...events] } }, fileCharacters(events) / slowestLine);
       this.hear(reply);
       return { ok: true, reply };
     } catch (error) {
@@ -328,9 +330,9 @@ export class TakeSession {
   }
 
   /** Calls a route and takes the server's time from the reply. */
-  private async timed<T extends Route>(route: T, input: CallInput<T>): ReturnType<typeof this.api.call<T>> {
+  private async timed<T extends Route>(route: T, input: CallInput<T>, more = 0): ReturnType<typeof this.api.call<T>> {
     const sentAt = performance.now();
-    const reply = await this.api.call(route, { ...input, signal: AbortSignal.timeout(requestTimeoutMs) } as CallInput<T>);
+    const reply = await this.api.call(route, { ...input, signal: AbortSignal.timeout(requestTimeoutMs + Math.ceil(more)) } as CallInput<T>);
     const clock = (reply as { clock?: Clock }).clock;
     if (clock) this.clock.sample(clock.serverNow, sentAt, performance.now());
     return reply;
@@ -460,4 +462,10 @@ export class TakeSession {
     on(window, 'pagehide', () => void this.answers.flush());
     return () => stop.abort();
   }
+}
+
+/** Length of the files among the answers. */
+function fileCharacters(events: readonly AnswerEvent[]): number {
+  const values = events.flatMap((event) => (event.kind === 'answer' ? Object.values(event.value) : []));
+  return values.reduce((sum, value) => sum + (typeof value === 'object' && value !== null && 'data' in value ? value.data.length : 0), 0);
 }
