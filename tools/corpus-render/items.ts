@@ -59,12 +59,15 @@ function readOne(source: Source, name: string, bytes: Uint8Array, result: ReadIt
   for (const { code, message } of [...merged.problems, ...local.problems]) if (missing.has(code)) defects.push({ file, what: message, where: '' });
   for (const address of new Set(imagesWithoutText(merged.item))) defects.push({ file, what: 'An image has no text', where: address });
   for (const { hash, type, bytes: content } of local.assets) result.assets.set(hash, { type, bytes: content });
-  const assets = Object.fromEntries(local.assets.map(({ href, hash, type, width, height }) => [href, { src: `/api/assets/${hash}`, type, ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) }]));
-  const sheets = local.item.stylesheets.flatMap(({ href }) => local.assets.filter((asset) => asset.href === href));
-  const css = sheets.map((sheet) => new TextDecoder().decode(sheet.bytes)).join('\n');
+  const assets = Object.fromEntries(
+    local.assets.map(({ href, hash, type, bytes: content, width, height }) => [
+      href,
+      { src: `/api/assets/${hash}`, type, ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }), ...(type === 'text/css' ? { style: new TextDecoder().decode(content) } : {}) },
+    ]),
+  );
 
   const ref = `i${result.found}`;
-  const { document, values } = itemTurn(local.item, ref, openEngine(local.item).start(file), { assets, css });
+  const { document, values } = itemTurn(local.item, ref, openEngine(local.item).start(file), { assets });
   const content = [...(document.stimulus ?? []), ...document.body];
   if (isEmpty(content)) defects.push({ file, what: 'The item has nothing to show', where: '' });
   for (const interaction of interactionsOf(content)) {

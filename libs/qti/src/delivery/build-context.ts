@@ -10,6 +10,8 @@ export interface DeliveredAsset {
   readonly type: string;
   readonly width?: number;
   readonly height?: number;
+  /** Text of a style sheet, which is checked and goes into the document of the item that names it. */
+  readonly style?: string;
 }
 
 /** Something that is not delivered, or not as the author wrote it. */

@@ -264,7 +264,9 @@ describe('a style sheet', () => {
   ])('loses %j', (css) => expect(checkStyle(css).css).toBe(''));
   it('closes what is left open', () => expect(checkStyle('p { color: red').css).toBe('p { color: red }'));
   it('goes with the document under the same names', () => {
-    const document = itemDocument(read('<qti-item-body><p class="note correct" id="one">a</p></qti-item-body>'), 'i1', { css: '.note { color: red } #one { margin: 0 }' });
+    const item = read('<qti-stylesheet href="a.css" type="text/css"/><qti-stylesheet href="b.css" type="text/css"/><qti-stylesheet href="p.css" type="text/css" media="print"/><qti-item-body><p class="note correct" id="one">a</p></qti-item-body>');
+    const sheet = (style: string) => ({ src: '/api/assets/0', type: 'text/css', style });
+    const document = itemDocument(item, 'i1', { assets: { 'a.css': sheet('.note { color: red }'), 'b.css': sheet('#one { margin: 0 }'), 'p.css': sheet('p { color: blue }') } });
     expect([document.css, document.body]).toEqual(['.k1 { color: red }\n.k2 { margin: 0 }', [{ t: 'e', n: 'p', a: { class: 'k1 k2' }, c: ['a'] }]]);
   });
 });

@@ -17,7 +17,7 @@ export interface DocumentOptions {
   readonly shuffle?: boolean;
   /** Files of the item by their address in it. What is not here is not delivered. */
   readonly assets?: Readonly<Record<string, DeliveredAsset>>;
-  /** The item's style sheets, as one text; it is checked here. */
+  /** Style of the item as one text; by default that of its own style sheets among the assets. It is checked here. */
   readonly css?: string;
   readonly fileLimitBytes?: number;
   /** Whether feedback may be shown during the test; it makes an item with feedback need the server. */
@@ -44,7 +44,7 @@ export function buildItem(item: Item, ref: string, options: DocumentOptions = {}
     Object.entries(options.masks?.printed ?? {}).map(([id, spec]) => [JSON.stringify(spec), [id, spec]]),
   );
   const notes: DeliveryNote[] = [];
-  const style = checkStyle(options.css ?? '');
+  const style = checkStyle(styleOf(item, options));
   notes.push(...style.dropped.map((reason) => ({ code: 'style-dropped' as const, data: { reason } })));
   const masks = options.masks ?? maskItem(boundInteractions(item), {}, `${options.seed ?? sha256Hex(writeItem(item))}:${ref}`);
   const context: BuildContext = {
@@ -84,6 +84,10 @@ export const declarationsOf = (item: Item): Pick<BuildContext, 'responses' | 'ma
   mathVariables: new Set(item.templates.filter((template) => template.mathVariable === true).map((template) => template.identifier)),
 });
 
+/** The item's style sheets one after the other; those for paper are not for a screen. */
+const styleOf = (item: Item, options: DocumentOptions): string =>
+  options.css ?? item.stylesheets.flatMap(({ href, media }) => (media === 'print' ? [] : (assetOf(options, href)?.style ?? []))).join('\n');
+
 const assetOf = (options: DocumentOptions, href: string): DeliveredAsset | null =>
   options.assets !== undefined && Object.hasOwn(options.assets, href) ? (options.assets[href] ?? null) : null;
 
@@ -96,7 +100,7 @@ export function contentOf(nodes: readonly BodyNode[], item: Item, masks: ItemMas
     ...declarationsOf(item),
     names: opaqueNames(masks),
     visibility,
-    classes: checkStyle(options.css ?? '').classes,
+    classes: checkStyle(styleOf(item, options)).classes,
     notes: [],
     asset: (href) => assetOf(options, href),
     printed: (element) => {

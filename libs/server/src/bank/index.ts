@@ -1,7 +1,7 @@
 export * from './assets';
 export * from './bank.module';
 export { ItemImport, type ImportOptions } from './import/item-import';
-export { deliveredAssets, slotOf, type StoredAsset } from './item-content';
+export { assetColumns, deliveredAssets, slotOf, type StoredAsset } from './item-content';
 export * from './item-detail';
 export * from './item-export';
 export * from './item-list';

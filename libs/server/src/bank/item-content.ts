@@ -45,7 +45,9 @@ export function slotOf(language: string): Language {
 
 /** The stored files of an item, as the builder of documents wants them. */
 export function deliveredAssets(assets: readonly StoredAsset[]) {
-  return Object.fromEntries(assets.map(({ href, hash, type, width, height }) => [href, { src: `/api/assets/${hash}`, type, ...(width && { width }), ...(height && { height }) }]));
+  return Object.fromEntries(
+    assets.map(({ href, hash, type, width, height, style }) => [href, { src: `/api/assets/${hash}`, type, ...(width && { width }), ...(height && { height }), ...(style && { style: new TextDecoder().decode(style) }) }]),
+  );
 }
 
 export interface StoredAsset {
@@ -54,7 +56,12 @@ export interface StoredAsset {
   readonly type: string;
   readonly width?: number | null;
   readonly height?: number | null;
+  /** Bytes of a style sheet; only its text, checked, reaches a document. */
+  readonly style?: Uint8Array | null;
 }
+
+/** Columns of `asset` that make a {@link StoredAsset}, besides `item_asset.href`. */
+export const assetColumns = `asset.hash, asset.type, asset.width, asset.height, case when asset.type = 'text/css' then asset.data end as style`;
 
 export function formProblem({ code, ref, language, data }: FormProblem, severity: Problem['severity'] = 'error'): Problem {
   return { severity, code, ...(ref !== undefined && { field: ref }), values: { ...data, ...(language && { language }) } };

@@ -4,7 +4,7 @@ import { type FormKeyItem, type FormResult, type Item, itemDocument, openKey, pa
 import { DataSource } from 'typeorm';
 import { Accounts } from '../identity';
 import { DomainError } from '../platform/refusal';
-import { buildAlone, deliveredAssets, languageOrder, slotOf, type StoredAsset } from './item-content';
+import { assetColumns, buildAlone, deliveredAssets, languageOrder, slotOf, type StoredAsset } from './item-content';
 import { ItemEntity, ItemVariantEntity } from './item.entity';
 import { ItemList } from './item-list';
 import { approvalProblems } from './item-status';
@@ -55,7 +55,7 @@ export class ItemDetails {
   async #content(id: string, version: number): Promise<{ variants: ItemVariantEntity[]; assets: StoredAsset[] }> {
     const variants = await this.dataSource.getRepository(ItemVariantEntity).findBy({ itemId: id, version });
     if (variants.length === 0) throw new DomainError('not-found');
-    const assets = await this.dataSource.query<StoredAsset[]>('select href, asset.hash, asset.type, width, height from item_asset join asset on asset.hash = item_asset.hash where item_id = $1 and version = $2', [id, version]);
+    const assets = await this.dataSource.query<StoredAsset[]>(`select href, ${assetColumns} from item_asset join asset on asset.hash = item_asset.hash where item_id = $1 and version = $2`, [id, version]);
     return { variants: variants.sort((a, b) => languageOrder(a.language, b.language)), assets };
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FormDesign, ItemStatus } from '@synoo/contracts';
 import { type Item, parseItem } from '@synoo/qti';
 import { DataSource, type EntityManager } from 'typeorm';
-import { deliveredAssets, type StoredAsset } from '../bank';
+import { assetColumns, deliveredAssets, type StoredAsset } from '../bank';
 
 /** An item of a design with its newest content. */
 export interface DesignItem {
@@ -41,7 +41,7 @@ export class DesignItems {
       [[...facts.keys()]],
     );
     const assets = await manager.query<(StoredAsset & { item_id: string })[]>(
-      `select item_asset.item_id, item_asset.href, asset.hash, asset.type, asset.width, asset.height
+      `select item_asset.item_id, item_asset.href, ${assetColumns}
          from item_asset join item on item.id = item_asset.item_id and item.version = item_asset.version join asset on asset.hash = item_asset.hash where item.id = any($1)`,
       [[...facts.keys()]],
     );
