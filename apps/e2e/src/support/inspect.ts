@@ -14,6 +14,12 @@ export async function expectNoSidewaysScroll(page: Page, what: string): Promise<
   expect(content, `width of ${what}`).toBeLessThanOrEqual((window ?? 0) + 1);
 }
 
+/** On the screen of a lab, 1366 pixels wide, every column of every table is in sight. */
+export async function expectNoClippedTable(page: Page, what: string): Promise<void> {
+  const clipped = await page.evaluate(() => [...document.querySelectorAll('.table-wrap')].flatMap(({ scrollWidth, clientWidth }) => (scrollWidth > clientWidth + 1 ? [`${scrollWidth} > ${clientWidth}`] : [])));
+  expect(clipped, `tables of ${what}`).toEqual([]);
+}
+
 /** Faults that the page wrote to the console, except those that the test causes itself. */
 export function watchConsole(page: Page): string[] {
   const faults: string[] = [];

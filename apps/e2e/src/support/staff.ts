@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { request, type APIRequestContext, type APIResponse, type Page } from '@playwright/test';
-import type { Board, FormRow, Organisation, Role, SessionDetail } from '@synoo/contracts';
+import type { Board, FormRow, Language, Organisation, Role, SessionDetail } from '@synoo/contracts';
 import { say } from './words';
 
 export interface Login {
@@ -75,7 +75,7 @@ async function ok(response: APIResponse): Promise<APIResponse> {
 }
 
 /** Signs in on the page, as a person does. */
-export async function signIn(page: Page, role: Role, language: 'ky' | 'ru' = 'ru'): Promise<void> {
+export async function signIn(page: Page, role: Role, language: Language = 'ru'): Promise<void> {
   const { login, password } = loginOf(role);
   await page.addInitScript((chosen) => {
     localStorage.setItem('synoo.language', chosen);

@@ -31,21 +31,20 @@ const size = 50;
         <div class="line apart"><span></span><ui-pager [page]="page.page" [size]="page.size" [total]="page.total" (paged)="view.change({ page: $event })" /></div>
         <div class="table-wrap">
           <table class="table" uiRows>
-            <thead><tr><th scope="col">{{ 'office.bank.code' | t }}</th><th scope="col">{{ 'office.bank.item-title' | t }}</th><th scope="col">{{ 'office.bank.status' | t }}</th><th scope="col">{{ 'office.sessions.starts' | t }}</th><th scope="col">{{ 'office.sessions.place' | t }}</th><th scope="col">{{ 'office.sessions.forms' | t }}</th><th class="number" scope="col">{{ 'office.sessions.finished-of' | t }}</th><th scope="col">{{ 'office.sessions.proctors' | t }}</th><th scope="col"><span class="visually-hidden">{{ 'office.sessions.actions' | t }}</span></th></tr></thead>
+            <thead><tr><th scope="col">{{ 'office.bank.code' | t }}</th><th scope="col">{{ 'office.bank.item-title' | t }}, {{ 'office.sessions.place' | t }}</th><th scope="col">{{ 'office.bank.status' | t }}</th><th scope="col">{{ 'office.sessions.starts' | t }}</th><th scope="col">{{ 'office.sessions.forms' | t }}</th><th class="number" scope="col">{{ 'office.sessions.finished-of' | t }}</th><th scope="col">{{ 'office.sessions.proctors' | t }}</th><th scope="col"><span class="visually-hidden">{{ 'office.sessions.actions' | t }}</span></th></tr></thead>
             <tbody>
               @for (session of page.rows; track session.id) {
                 <tr>
                   <td class="narrow code">{{ session.code }}</td>
-                  <th class="wide" scope="row">@if (mayManage) { <a [routerLink]="['/office/sessions', session.id]">{{ session.title }}</a> } @else { <a [routerLink]="['/proctor', session.id]">{{ session.title }}</a> }</th>
+                  <th class="wide" scope="row">@if (mayManage) { <a [routerLink]="['/office/sessions', session.id]">{{ session.title }}</a> } @else { <a [routerLink]="['/proctor', session.id]">{{ session.title }}</a> }<br /><span class="quiet place">{{ session.organisation }}, {{ session.lab }}</span></th>
                   <td class="narrow"><app-status kind="session" [state]="session.status" /></td>
                   <td class="narrow">{{ session.startsAt | moment }}</td>
-                  <td>{{ session.organisation }}<br /><span class="quiet">{{ session.lab }}</span></td>
                   <td>@for (form of session.forms; track form.id; let last = $last) {{{ form.code }}@if (!last) {, }}</td>
                   <td class="number">{{ session.finished | num }} / {{ session.participants | num }}</td>
                   <td>@for (proctor of session.proctors; track proctor.id; let last = $last) {{{ proctor.name }}@if (!last) {, }} @empty { – }</td>
                   <td class="narrow">
-                    <a class="button small" [routerLink]="['/office/sessions', session.id, 'slips']"><ui-icon name="print" />{{ 'office.sessions.slips' | t }}</a>
-                    @if (mayProctor) { <a class="button small" [routerLink]="['/proctor', session.id]"><ui-icon name="grid-view" />{{ 'office.sessions.console' | t }}</a> }
+                    <a class="button small icon-only" [routerLink]="['/office/sessions', session.id, 'slips']" [attr.aria-label]="('office.sessions.slips' | t) + ': ' + session.code" [title]="'office.sessions.slips' | t"><ui-icon name="print" /></a>
+                    @if (mayProctor) { <a class="button small icon-only" [routerLink]="['/proctor', session.id]" [attr.aria-label]="('office.sessions.console' | t) + ': ' + session.code" [title]="'office.sessions.console' | t"><ui-icon name="grid-view" /></a> }
                   </td>
                 </tr>
               }
@@ -55,6 +54,7 @@ const size = 50;
       } @else { <ui-empty icon="meeting-room" [text]="(view.text('search') || view.text('status') ? 'office.sessions.nothing-found' : 'office.sessions.empty') | t" /> }
     }
   `,
+  styles: `.place { font-weight: var(--weight-normal); }`,
 })
 export class SessionsPage {
   private readonly api = inject(Api);
