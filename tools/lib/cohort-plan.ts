@@ -52,10 +52,14 @@ export interface PlanOptions {
   readonly random: () => number;
   /** Marks everything that is made, so that a server may be used again. */
   readonly mark: string;
+  /** Learners of one organisation; at most 200. */
+  readonly perOrganisation?: number;
+  /** Learners of one more session, the last one, beyond `learners`. */
+  readonly extraSession?: number;
 }
 
 /** Brings a bank, a form, learners and open sessions into the product, all over its public interface. */
-export async function planCohort({ admin, bank, learners, items, random, mark }: PlanOptions): Promise<Plan> {
+export async function planCohort({ admin, bank, learners, items, random, mark, perOrganisation = 100, extraSession = 0 }: PlanOptions): Promise<Plan> {
   const contractor = await admin.invite(`contractor-${mark}`, ['contractor']);
   const proctor = await admin.invite(`proctor-${mark}`, ['proctor']);
   const { id: proctorId } = await proctor.call(routes.me);
@@ -63,7 +67,7 @@ export async function planCohort({ admin, bank, learners, items, random, mark }:
   const drafts = await allItems(contractor, 'draft');
   if (drafts.length > 0) await contractor.call(routes.setItemStatuses, { body: { ids: drafts.map(({ id }) => id), status: 'approved' } });
   const form = await planForm(contractor, items, random, mark);
-  const { learnerIds, pseudonyms } = await planLearners(contractor, learners, mark);
+  const { learnerIds, pseudonyms } = await planLearners(contractor, sizesOf(learners, perOrganisation, extraSession), mark);
   const sessions: PlannedSession[] = [];
   for (const { organisationId, ids } of learnerIds) {
     for (let start = 0; start < ids.length; start += 40) {
@@ -148,21 +152,26 @@ function findChoice(content: readonly unknown[]): Choice | undefined {
   return undefined;
 }
 
-/** Organisations of at most 100 learners. */
-async function planLearners(contractor: ProductClient, count: number, mark: string) {
-  const perOrganisation = 100;
-  const organisations = Array.from({ length: Math.ceil(count / perOrganisation) }, (_, index) => `${mark}-${index + 1}`);
+/** Numbers of learners by organisation. */
+function sizesOf(learners: number, perOrganisation: number, extra: number): readonly number[] {
+  const sizes = Array.from({ length: Math.ceil(learners / perOrganisation) }, (_, index) => Math.min(perOrganisation, learners - index * perOrganisation));
+  return extra > 0 ? [...sizes, extra] : sizes;
+}
+
+async function planLearners(contractor: ProductClient, sizes: readonly number[], mark: string) {
+  const organisations = sizes.map((_, index) => `${mark}-${index + 1}`);
   const regions = ['bishkek', 'osh-city', 'chui', 'issyk-kul', 'naryn', 'talas', 'jalal-abad', 'osh', 'batken'];
   const csv = organisations.map((code, index) => `${code},Колледж ${code},Колледж ${code},${regions[index % regions.length]},${index % 2 ? 'higher' : 'secondary'}-vocational,state,ky`);
   await contractor.call(routes.importOrganisations, { upload: { name: 'organisations.csv', data: `code,name_ky,name_ru,region,type,ownership,languages\n${csv.join('\n')}\n` } });
   const pseudonyms = new Map<string, string>();
   const learnerIds: { organisationId: string; ids: string[] }[] = [];
+  let named = 0;
   for (const [index, code] of organisations.entries()) {
     const { rows } = await contractor.call(routes.organisations, { query: { search: code, size: PAGE } });
     const organisation = rows.find((row) => row.code === code);
     if (!organisation) throw new Error(`Organisation ${code} was not stored`);
-    const size = Math.min(perOrganisation, count - index * perOrganisation);
-    const lines = Array.from({ length: size }, (_, learner) => `${learner + 1},Үлгүев${letters(index * perOrganisation + learner)},Өмүр,Педагогика,${1 + (learner % 4)},ky,${learner % 2 ? 'male' : 'female'}`);
+    const lines = Array.from({ length: sizes[index]! }, (_, learner) => `${learner + 1},Үлгүев${letters(named + learner)},Өмүр,Педагогика,${1 + (learner % 4)},ky,${learner % 2 ? 'male' : 'female'}`);
+    named += sizes[index]!;
     await contractor.call(routes.importLearners, { params: { id: organisation.id }, upload: { name: 'learners.csv', data: `external_code,family_name,given_name,programme,year,language,sex\n${lines.join('\n')}\n` } });
     const learners = await contractor.call(routes.learners, { params: { id: organisation.id }, query: { size: PAGE } });
     for (const { id, pseudonym } of learners.rows) pseudonyms.set(id, pseudonym);

@@ -1,8 +1,30 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
-export interface RawReply {
-  readonly status: number;
-  readonly body: string;
+/** Opens a TCP or TLS connection to the host of an address. */
+export function openConnection(url: URL): Socket {
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  // An address in brackets is written without them here.
+  const host = url.hostname.replace(/^\[(.*)\]$/u, '$1');
+  return url.protocol === 'https:' ? connectTls({ host, port, servername: host, ALPNProtocols: ['http/1.1'] }).setNoDelay(true) : connect({ host, port, noDelay: true });
+}
+
+/** An answer of the server; the body is made into text only where somebody reads it. */
+export class RawReply {
+  constructor(
+    readonly status: number,
+    readonly head: string,
+    readonly bytes: Buffer,
+  ) {}
+
+  get body(): string {
+    return this.bytes.toString('utf8');
+  }
+
+  /** Cookies that the reply sets, by name. */
+  get cookies(): ReadonlyMap<string, string> {
+    return new Map([...this.head.matchAll(/\r\nset-cookie: ([^=;\r]+)=([^;\r]*)/giu)].map(([, name = '', value = '']) => [name, value]));
+  }
 }
 
 interface Pending {
@@ -15,24 +37,23 @@ export class RawConnection {
   #socket: Socket | undefined;
   #pending: Pending | undefined;
   #received: Buffer = Buffer.alloc(0);
-  readonly #host: string;
-  readonly #port: number;
+  readonly #url: URL;
 
   constructor(
     url: string,
-    private readonly cookie: string,
+    public cookie = '',
   ) {
-    const { hostname, port, protocol } = new URL(url);
-    this.#host = hostname;
-    this.#port = Number(port) || (protocol === 'https:' ? 443 : 80);
+    this.#url = new URL(url);
   }
 
-  request(method: string, path: string, body: string): Promise<RawReply> {
+  /** `headers`: further lines, each ended by CR LF. */
+  request(method: string, path: string, body = '', headers = ''): Promise<RawReply> {
     if (this.#pending) return Promise.reject(new Error('This connection is busy'));
     return new Promise((resolve, reject) => {
       this.#pending = { resolve, reject };
       const socket = (this.#socket ??= this.#open());
-      socket.write(`${method} ${path} HTTP/1.1\r\nhost: ${this.#host}:${this.#port}\r\nx-synoo: 1\r\ncookie: ${this.cookie}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+      const content = body === '' ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
+      socket.write(`${method} ${path} HTTP/1.1\r\nhost: ${this.#url.host}\r\nx-synoo: 1\r\ncookie: ${this.cookie}\r\n${headers}${content}\r\n${body}`);
     });
   }
 
@@ -41,13 +62,15 @@ export class RawConnection {
   }
 
   #open(): Socket {
-    const socket = connect({ host: this.#host, port: this.#port, noDelay: true });
+    const socket = openConnection(this.#url);
     socket.on('data', (data) => this.#read(data));
     const lost = (error?: Error): void => {
+      if (this.#socket !== socket) return;
       this.#socket = undefined;
       this.#received = Buffer.alloc(0);
-      this.#pending?.reject(error ?? new Error('The server closed the connection'));
+      const pending = this.#pending;
       this.#pending = undefined;
+      pending?.reject(error ?? new Error('The server closed the connection'));
     };
     socket.on('error', lost);
     socket.on('close', () => lost());
@@ -60,10 +83,13 @@ export class RawConnection {
     if (end < 0) return;
     const head = this.#received.toString('latin1', 0, end);
     const length = /\r\ncontent-length: (\d+)/iu.exec(head);
-    if (!length) throw new Error(`A reply without a length: ${head}`);
+    if (!length) {
+      this.#socket?.destroy(new Error(`A reply without a length: ${head}`));
+      return;
+    }
     const total = end + 4 + Number(length[1]);
     if (this.#received.length < total) return;
-    const reply = { status: Number(head.slice(9, 12)), body: this.#received.toString('utf8', end + 4, total) };
+    const reply = new RawReply(Number(head.slice(9, 12)), head, this.#received.subarray(end + 4, total));
     this.#received = this.#received.subarray(total);
     const pending = this.#pending;
     this.#pending = undefined;

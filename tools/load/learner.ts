@@ -1,0 +1,305 @@
+import { type Ack, type AttemptState, type AttemptView, type Clock, routes } from '@synoo/contracts';
+import type { PlannedForm, PlannedSession, SimulatedItem } from '../lib/cohort-plan';
+import { normal } from '../lib/random';
+import { RawConnection } from '../lib/raw-http';
+import { LiveSocket } from './live-socket';
+import { type Tally, until } from './tally';
+
+/** As the learner's page: changes leave together after this time, one request at a time. */
+const DEBOUNCE = 500;
+const PRESENCE_EVERY = 5_000;
+const PRESENCE_AFTER_CHANGE = 400;
+const VISIT_PART = 30_000;
+const MOST_EVENTS = 200;
+const NO_REPLY = 20_000;
+
+const device = { userAgent: 'load', screen: '1366x768', secureContext: true, timezone: 'Asia/Bishkek' };
+
+export interface Surroundings {
+  readonly url: string;
+  readonly form: PlannedForm;
+  readonly tally: Tally;
+  readonly random: () => number;
+  /** Seconds for an item, in the middle. */
+  readonly pace: number;
+  /** The learner's page told the server how many items are answered. */
+  readonly told: (participantId: string, answered: number, at: number) => void;
+}
+
+interface Event {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: string;
+  readonly item: string;
+  readonly value: unknown;
+}
+
+/**
+ * One learner's page as the server sees it: check-in, briefing, socket with signs of life, the test at the start, and answers,
+ * visits and flags in the order and grouping of the real page (apps/web/src/app/take). Everything is planned ahead of what the
+ * server does; times are counted from the planned moment.
+ */
+export class LoadLearner {
+  /** Latest acknowledged answer by item, to look for at the end. */
+  readonly answers = new Map<string, unknown>();
+  acknowledged = 0;
+  readonly #connection: RawConnection;
+  #socket: LiveSocket | undefined;
+  #view: AttemptView | undefined;
+  #clockAhead = 0;
+  #state: AttemptState = 'expected';
+  #clickedAt: number | undefined;
+  #hasForm: (() => void) | undefined;
+  #fetching = false;
+  #seq = 0;
+  /** Events on the learner's computer, with the moment at which each is due to leave. */
+  #unsent: { readonly event: Event; readonly due: number }[] = [];
+  #sending: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #presence: NodeJS.Timeout | undefined;
+  #presenceSoon: NodeJS.Timeout | undefined;
+  #item: SimulatedItem | undefined;
+  #shownSince = 0;
+  readonly #answered = new Set<string>();
+  /** The document is in this learner's hands. */
+  readonly ready: Promise<void>;
+
+  constructor(
+    private readonly around: Surroundings,
+    private readonly session: PlannedSession,
+    private readonly member: PlannedSession['members'][number],
+  ) {
+    this.#connection = new RawConnection(around.url);
+    this.ready = new Promise((resolve) => (this.#hasForm = resolve));
+  }
+
+  get attemptId(): string {
+    return this.#view?.attemptId ?? '';
+  }
+
+  get epoch(): number {
+    return this.#view?.epoch ?? 0;
+  }
+
+  get cookie(): string {
+    return this.#connection.cookie;
+  }
+
+  get connected(): boolean {
+    return this.#socket?.joined ?? false;
+  }
+
+  /** Codes, briefing, socket. `planned`: the moment at which the learner meant to press the button. */
+  async checkIn(planned: number): Promise<void> {
+    await until(planned);
+    const { tally, url } = this.around;
+    const body = JSON.stringify({ sessionCode: this.session.code, personalCode: this.member.personalCode, device });
+    try {
+      const reply = await this.#connection.request('POST', `/api/${routes.checkIn.path}`, body);
+      if (reply.status !== 200) return tally.error(`check-in ${reply.status}`, reply.body.slice(0, 200));
+      this.#connection.cookie = [...reply.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const view = JSON.parse(reply.body) as AttemptView;
+      this.#view = view;
+      this.#state = view.state;
+      this.#clockAhead = view.clock.serverNow - Date.now();
+      const briefing = await this.#connection.request('GET', `/api/take/briefings/${Object.values(view.briefing)[0] ?? ''}`, '', 'accept-encoding: gzip, deflate, br\r\n');
+      if (briefing.status !== 200) return tally.error(`briefing ${briefing.status}`, briefing.body.slice(0, 200));
+      tally.checkInMs.push(performance.now() - planned);
+    } catch (error) {
+      return tally.error('check-in lost', String(error));
+    }
+    this.#socket = new LiveSocket(url, '/take', this.cookie, {
+      joined: () => this.#present(),
+      message: (event, argument) => event === 'attempt' && this.#hear((argument as { state: AttemptState }).state),
+      lost: (reason) => tally.error('socket lost', reason),
+    });
+    this.#presence = setInterval(() => this.#present(), PRESENCE_EVERY);
+  }
+
+  /** From now on the start is waited for; `planned`: when the proctor meant to click. */
+  expectStart(planned: number): void {
+    this.#clickedAt = planned;
+  }
+
+  #hear(state: AttemptState): void {
+    this.#state = state;
+    if (state === 'working' && !this.#fetching) void this.#fetchForm();
+  }
+
+  async #fetchForm(): Promise<void> {
+    this.#fetching = true;
+    const { tally } = this.around;
+    const hash = this.#view?.form[this.#view.language] ?? '';
+    try {
+      const reply = await this.#connection.request('GET', `/api/take/forms/${hash}`, '', 'accept-encoding: gzip, deflate, br\r\n');
+      if (reply.status !== 200) return tally.error(`form ${reply.status}`, reply.body.slice(0, 200));
+      tally.startMs.push(performance.now() - (this.#clickedAt ?? performance.now()));
+      tally.started += 1;
+      this.#hasForm?.();
+    } catch (error) {
+      tally.error('form lost', String(error));
+    }
+  }
+
+  /** Works until the given moment: item after item, with second thoughts, flags, leaving out and going back. */
+  async work(end: number): Promise<void> {
+    const { form, random, pace } = this.around;
+    await Promise.race([this.ready, until(end)]);
+    if (this.#state !== 'working') return;
+    let moment = performance.now();
+    for (let index = 0; moment < end; ) {
+      await until(moment);
+      const item = form.items[index % form.items.length]!;
+      this.#enter(item, moment);
+      const think = Math.max(0.1, Math.exp(Math.log(pace * 0.8) + 0.6 * normal(random))) * 1_000;
+      const omitted = random() < 0.04;
+      if (!omitted) {
+        moment = await this.#step(moment + think, end, (at) => this.#answer(item, at));
+        if (random() < 0.1) moment = await this.#step(moment + think * 0.3, end, (at) => this.#answer(item, at));
+        if (random() < 0.03) moment = await this.#step(moment + 300, end, (at) => this.#append('flag', item.ref, true, at));
+      }
+      moment += (omitted ? think : pace * 200 * random()) + 100;
+      index = random() < 0.05 ? Math.floor(random() * form.items.length) : index + 1;
+    }
+    await until(end);
+    this.#tellVisit(performance.now());
+    await this.#flush();
+  }
+
+  /** Does something at a moment, unless the end comes first. A long stay is told in parts, as the page does. */
+  async #step(moment: number, end: number, act: (at: number) => void): Promise<number> {
+    while (moment - this.#shownSince > VISIT_PART && this.#shownSince + VISIT_PART < end) {
+      await until(this.#shownSince + VISIT_PART);
+      this.#tellVisit(this.#shownSince + VISIT_PART);
+    }
+    if (moment < end) {
+      await until(moment);
+      act(moment);
+    }
+    return moment;
+  }
+
+  #enter(item: SimulatedItem, moment: number): void {
+    this.#tellVisit(moment);
+    this.#item = item;
+    this.#shownSince = moment;
+    this.#append('visit', item.ref, { ms: 0 }, moment);
+    this.#presentSoon();
+  }
+
+  #tellVisit(moment: number): void {
+    if (!this.#item) return;
+    this.#append('visit', this.#item.ref, { ms: Math.round(moment - this.#shownSince) }, moment);
+    this.#shownSince = moment;
+  }
+
+  #answer(item: SimulatedItem, moment: number): void {
+    const option = item.options[Math.floor(this.around.random() * item.options.length)]!.id;
+    this.#append('answer', item.ref, { [item.response]: item.multiple ? [option] : option }, moment);
+    this.#answered.add(item.ref);
+    this.#presentSoon();
+  }
+
+  #append(kind: string, item: string, value: unknown, moment: number): void {
+    this.#seq += 1;
+    const at = Math.round(Date.now() + (moment - performance.now()) + this.#clockAhead);
+    this.#unsent.push({ event: { seq: this.#seq, at, kind, item, value }, due: moment + DEBOUNCE });
+    this.#sendAt(moment + DEBOUNCE);
+  }
+
+  #sendAt(moment: number): void {
+    if (this.#sending || this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#sending = this.#send(moment).then((again) => {
+        this.#sending = undefined;
+        if (this.#unsent.length > 0) this.#sendAt(again);
+      });
+    }, Math.max(0, moment - performance.now()));
+  }
+
+  /** Sends what is there; returns when to send again. What came meanwhile leaves at once, as from the page. */
+  async #send(planned: number): Promise<number> {
+    const batch = this.#unsent.slice(0, MOST_EVENTS);
+    const events = batch.map(({ event }) => event);
+    const due = Math.min(planned, batch[0]?.due ?? planned);
+    const { tally } = this.around;
+    try {
+      const savedSeq = await this.put(events);
+      tally.saveMs.push(performance.now() - due);
+      tally.saves += 1;
+      this.#acknowledge(events, savedSeq);
+      return performance.now();
+    } catch (error) {
+      tally.error('save', error instanceof Error ? error.message : String(error));
+      return performance.now() + 1_000 + Math.random() * 1_000;
+    }
+  }
+
+  #acknowledge(events: readonly Event[], savedSeq: number): void {
+    const before = this.acknowledged;
+    this.acknowledged = Math.max(before, savedSeq);
+    this.around.tally.acknowledged += this.acknowledged - before;
+    for (const { seq, kind, item, value } of events) if (seq <= savedSeq && kind === 'answer') this.answers.set(item, value);
+    this.#unsent = this.#unsent.filter(({ event }) => event.seq > savedSeq);
+  }
+
+  /** One request; returns the prefix that is stored. */
+  async put(events: readonly Event[]): Promise<number> {
+    const reply = await this.#connection.request('PUT', `/api/take/attempts/${this.attemptId}/answers`, JSON.stringify({ epoch: this.epoch, events }));
+    if (reply.status !== 200) throw new Error(`${reply.status} ${reply.body.slice(0, 200)}`);
+    const saved = Number(/"savedSeq":(\d+)/u.exec(reply.bytes.toString('latin1'))?.[1]);
+    if (!(saved >= (events.at(-1)?.seq ?? 0))) throw new Error(`Acknowledged up to ${saved} of ${events.at(-1)?.seq ?? 0}`);
+    return saved;
+  }
+
+  /** Saves one answer and waits for the acknowledgement: the next one follows at once. `turn` chooses item and option. */
+  async saveOne(turn: number): Promise<void> {
+    const { items } = this.around.form;
+    const item = items[turn % items.length]!;
+    const option = item.options[turn % item.options.length]!.id;
+    this.#seq += 1;
+    const event = { seq: this.#seq, at: Date.now() + this.#clockAhead, kind: 'answer', item: item.ref, value: { [item.response]: item.multiple ? [option] : option } };
+    this.#acknowledge([event], await this.put([event]));
+  }
+
+  async #flush(): Promise<void> {
+    for (const end = performance.now() + NO_REPLY; this.#unsent.length > 0 && performance.now() < end; ) {
+      await (this.#sending ?? until(performance.now() + 50));
+    }
+    if (this.#unsent.length > 0) this.around.tally.error('answers not sent', `${this.#unsent.length} events`);
+  }
+
+  /** No more signs of life; the socket stays. */
+  quiet(): void {
+    clearInterval(this.#presence);
+    clearTimeout(this.#presenceSoon);
+  }
+
+  leave(): void {
+    this.quiet();
+    clearTimeout(this.#timer);
+    this.#socket?.close();
+    this.#connection.close();
+  }
+
+  #presentSoon(): void {
+    const planned = performance.now() + PRESENCE_AFTER_CHANGE;
+    this.#presenceSoon ??= setTimeout(() => {
+      this.#presenceSoon = undefined;
+      this.#present(planned);
+    }, PRESENCE_AFTER_CHANGE);
+  }
+
+  #present(planned = performance.now()): void {
+    if (!this.#socket?.joined) return;
+    const answered = this.#answered.size;
+    if (this.#state === 'working') this.around.told(this.member.id, answered, planned);
+    const step = this.#state === 'working' ? 'test' : 'waiting';
+    this.#socket.emit('presence', { attemptId: this.attemptId, epoch: this.epoch, step, item: this.#item?.ref ?? null, answered, unsaved: this.#unsent.length, visible: true }, (reply) => {
+      const ack = reply as Ack<{ state: AttemptState; currentEpoch: number; clock: Clock }>;
+      if (ack.ok) this.#hear(ack.state);
+      else this.around.tally.error(`presence ${ack.code}`);
+    });
+  }
+}

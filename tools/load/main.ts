@@ -1,0 +1,231 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { routes } from '@synoo/contracts';
+import { programRoot } from '@synoo/server';
+import { type Plan, planCohort, type PlannedSession } from '../lib/cohort-plan';
+import { fail } from '../lib/options';
+import { startOwnServer } from '../lib/own-server';
+import { ProductClient, ProductRefusal } from '../lib/product-client';
+import { type Quantiles, quantiles } from '../lib/quantiles';
+import { seededRandom } from '../lib/random';
+import { Boards } from './boards';
+import { BrowserLearners } from './browsers';
+import { countMissing } from './check-stored';
+import { LoadLearner } from './learner';
+import { type LoadOptions, loadOptions, type Pids, tooManyFor } from './options';
+import { Processes, used, type Use } from './processes';
+import { type LoadReport, nothing, table } from './report';
+import { bareInserts, saturate, type Saturation } from './saturation';
+import { act } from './sessions';
+import { Tally, until } from './tally';
+
+/** Items of the form: so many that presence has something new to tell for a while. */
+const ITEMS = 12;
+/** A start that took longer has failed. Milliseconds. */
+const START_PATIENCE = 30_000;
+/** What a board has not shown by then is an error. Milliseconds. */
+const BOARD_PATIENCE = 10_000;
+
+interface Target {
+  readonly admin: ProductClient;
+  readonly databaseUrl: string | undefined;
+  readonly pids: Pids;
+  readonly own: boolean;
+  stop(): Promise<void>;
+}
+
+async function findTarget({ server }: LoadOptions): Promise<Target> {
+  if (server) {
+    const admin = await ProductClient.signIn(server.url, server.login, server.password).catch((error: unknown) => fail(cannotSignIn(server.url, error)));
+    return { admin, databaseUrl: server.databaseUrl, pids: server.pids, own: false, stop: async () => undefined };
+  }
+  const own = await startOwnServer();
+  return { admin: own.admin, databaseUrl: own.databaseUrl, pids: { api: own.apiPid, postgres: own.postgresPid }, own: true, stop: own.stop };
+}
+
+function cannotSignIn(url: string, error: unknown): string {
+  if (error instanceof ProductRefusal) return `${url} does not let this account in: ${error.reply?.code ?? error.status}.`;
+  const cause: unknown = error instanceof Error ? error.cause : undefined;
+  return `Nothing answers as Synoo at ${url}: ${cause instanceof Error ? cause.message : String(error)}`;
+}
+
+class LoadRun {
+  readonly tally = new Tally();
+  readonly #random: () => number;
+  readonly #processes: Processes;
+  readonly #began = performance.now();
+
+  constructor(
+    private readonly options: LoadOptions,
+    private readonly target: Target,
+    private readonly say: (line: string) => void,
+  ) {
+    this.#random = seededRandom(options.seed);
+    this.#processes = new Processes(target.pids);
+  }
+
+  async run(): Promise<LoadReport> {
+    const { options, target, tally } = this;
+    const loadBefore = round(loadavg()[0] ?? 0, 2);
+    const plan = await this.#plan();
+    const sessions = plan.sessions.slice();
+    const browserSession = options.browsers > 0 ? sessions.pop() : undefined;
+    const boards = new Boards(tally);
+    const told = (participantId: string, answered: number, at: number): void => boards.told(participantId, answered, at);
+    const around = { url: target.admin.url, form: plan.form, tally, random: this.#random, pace: options.pace, told };
+    const rooms = sessions.map((session) => ({ session, learners: session.members.map((member) => new LoadLearner(around, session, member)) }));
+    const learners = rooms.flatMap((room) => room.learners);
+    let browsers: BrowserLearners | string = 'switched off';
+    try {
+      await boards.watch(plan.proctor, sessions);
+      if (browserSession) browsers = await BrowserLearners.open(target.admin.url, browserSession, options.browsers, tally, target.own);
+      if (typeof browsers === 'string' && options.browsers > 0) this.say(`Start is not measured in Chromium: ${browsers}.`);
+
+      const before = this.#processes.memory();
+      this.#processes.watch();
+      const from = performance.now();
+      await Promise.all(learners.map((learner) => learner.checkIn(from + this.#random() * options.startWindow * 1_000)));
+      this.say(`${tally.checkInMs.length} checked in (${this.#since()} s).`);
+
+      const work = await this.#startAndWork(rooms, plan.proctor, browsers, browserSession);
+      const memory = this.#processes.memory();
+      for (const learner of learners) learner.quiet();
+      await until(performance.now() + 1_000);
+      boards.check(BOARD_PATIENCE);
+      const growth = this.#processes.growth((work.from + work.until) / 2);
+      const { saturation, baseline, cpu } = await this.#saturate(learners);
+      const seconds = (performance.now() - from) / 1_000;
+      const missing = await countMissing(learners, target.admin.url, target.databaseUrl);
+
+      const workSeconds = Math.max(0.001, (work.until - work.from) / 1_000);
+      const perLearner = Object.fromEntries(Object.entries(used(before, memory)).filter(([name]) => name !== 'generator').map(([name, kib]) => [name, round(kib / options.learners, 1)]));
+      return {
+        learners: options.learners,
+        seconds: round(seconds, 1),
+        startMs: orNothing(tally.startMs),
+        saveMs: tally.saveMs.length > 0 ? quantiles(tally.saveMs) : (saturation?.saveMs ?? nothing),
+        boardMs: orNothing(tally.boardMs),
+        savesPerSecond: saturation?.savesPerSecond ?? Math.round(work.saves / workSeconds),
+        baselineSavesPerSecond: baseline,
+        errors: tally.errors,
+        acknowledged: tally.acknowledged,
+        missing,
+        apiKiBPerLearner: perLearner['api'] ?? null,
+        ratio: saturation && baseline ? round(saturation.savesPerSecond / baseline, 3) : null,
+        checkInMs: orNothing(tally.checkInMs),
+        browserStartMs: typeof browsers === 'string' || browsers.startMs.length === 0 ? null : quantiles(browsers.startMs),
+        browsers: typeof browsers === 'string' ? browsers : `${browsers.startMs.length} pages`,
+        saturation: saturation && { learners: saturation.learners, seconds: options.saturate, saveMs: saturation.saveMs },
+        working: {
+          seconds: round(workSeconds, 1),
+          savesPerSecond: round(work.saves / workSeconds, 1),
+          eventsPerSecond: round(work.events / workSeconds, 1),
+          boardMessagesPerSecond: round(work.boardMessages / workSeconds, 1),
+        },
+        started: tally.started,
+        errorKinds: tally.errorKinds,
+        cpuSecondsPer1000Saves: { saturated: saturation ? scaled(cpu, 1_000 / saturation.saves, 4) : {}, working: work.saves > 0 ? scaled(work.cpu, 1_000 / work.saves, 3) : {} },
+        cpuShareWorking: scaled(work.cpu, 1 / workSeconds, 3),
+        kiBPerLearner: perLearner,
+        apiKiB: memory.api === undefined ? null : { before: before.api ?? 0, working: memory.api, growthPerMinute: growth === undefined ? null : Math.round(growth) },
+        computer: { loadBefore, processors: cpus().length },
+      };
+    } finally {
+      this.#processes.stop();
+      for (const learner of learners) learner.leave();
+      boards.close();
+      if (typeof browsers !== 'string') await browsers.close();
+      if (!target.own) await this.#tidy(plan);
+    }
+  }
+
+  async #plan(): Promise<Plan> {
+    const { options, target } = this;
+    const mark = `LOAD${Date.now().toString(36).toUpperCase()}`;
+    if (!target.own) this.say(`On ${target.admin.url} this makes a bank (tools/demo/bank/pedagogy.json), and, all with ${mark} in their names: accounts contractor-${mark} and proctor-${mark}, form FORM-${mark}, organisations ${mark}-1 … with ${options.learners} learners, sessions "${mark} 1" ….`);
+    const bank = { name: 'bank.json', data: readFileSync(join(programRoot(), 'tools/demo/bank/pedagogy.json')) };
+    const plan = await planCohort({ admin: target.admin, bank, learners: options.learners, items: ITEMS, random: this.#random, mark, perOrganisation: 200, extraSession: options.browsers });
+    this.say(`${options.learners} learners in ${plan.sessions.length - (options.browsers > 0 ? 1 : 0)} sessions at ${target.admin.url}; form of ${plan.form.items.length} items (${this.#since()} s).`);
+    return plan;
+  }
+
+  /** Every session is started at a moment of its own, whatever the server does; who is ready begins to work. */
+  async #startAndWork(rooms: readonly { readonly session: PlannedSession; readonly learners: readonly LoadLearner[] }[], proctor: ProductClient, browsers: BrowserLearners | string, browserSession: PlannedSession | undefined) {
+    const { options, tally } = this;
+    await Promise.all(rooms.map(({ session }) => act(proctor, session.id, 'admit')));
+    const windowMs = options.startWindow * 1_000;
+    const opened = performance.now();
+    const end = opened + windowMs + options.minutes * 60_000;
+    const chromium = typeof browsers === 'string' || !browserSession ? undefined : browsers.start(proctor, browserSession.id, opened, windowMs);
+    const working = rooms.flatMap(({ learners }) => learners.map((learner) => learner.work(options.minutes === 0 ? 0 : end)));
+    const started = Promise.all(
+      rooms.map(async ({ session, learners }) => {
+        const planned = opened + this.#random() * windowMs;
+        for (const learner of learners) learner.expectStart(planned);
+        await until(planned);
+        await act(proctor, session.id, 'start').catch((error: unknown) => tally.error('start', String(error)));
+        await Promise.race([Promise.all(learners.map(({ ready }) => ready)), until(planned + START_PATIENCE)]);
+      }),
+    );
+    await until(opened + windowMs);
+    const from = performance.now();
+    const [saves, events, boardMessages, cpuBefore] = [tally.saves, tally.acknowledged, tally.boardMessages, this.#processes.cpu()];
+    await Promise.all([started, chromium]);
+    if (tally.started < options.learners) tally.error('not started', `${options.learners - tally.started} learners`);
+    this.say(`${tally.started} started (${this.#since()} s).`);
+    const progress = setInterval(() => this.say(`  ${tally.saves} saves, ${tally.boardMessages} board messages, ${tally.errors} errors (${this.#since()} s)`), 15_000);
+    await Promise.all(working);
+    clearInterval(progress);
+    const stopped = performance.now();
+    return { from, until: stopped, saves: tally.saves - saves, events: tally.acknowledged - events, boardMessages: tally.boardMessages - boardMessages, cpu: used(cpuBefore, this.#processes.cpu()) };
+  }
+
+  /** Bare inserts before and after, so that both stand for the same minute of a computer that has other work too. */
+  async #saturate(learners: readonly LoadLearner[]): Promise<{ saturation: Saturation | null; baseline: number | null; cpu: Use }> {
+    const { options, target, tally } = this;
+    if (options.saturate === 0) return { saturation: null, baseline: null, cpu: {} };
+    const bare = async (): Promise<number | null> => (target.databaseUrl === undefined ? null : bareInserts(target.databaseUrl, options.saturate / 2));
+    const first = await bare();
+    const before = this.#processes.cpu();
+    const saturation = await saturate(learners.filter(({ attemptId }) => attemptId !== '').slice(0, options.saturateLearners), options.saturate, tally);
+    const cpu = used(before, this.#processes.cpu());
+    const second = await bare();
+    this.say(`Highest rate measured (${this.#since()} s).`);
+    return { saturation, baseline: first === null || second === null ? null : Math.round((first + second) / 2), cpu };
+  }
+
+  /** On somebody else's server nothing stays open. */
+  async #tidy({ sessions, proctor }: Plan): Promise<void> {
+    for (const { id } of sessions) {
+      await act(proctor, id, 'end').catch(() => undefined);
+      await proctor.call(routes.closeSession, { params: { id } }).catch((error: unknown) => this.say(`Session ${id} stays open: ${String(error)}`));
+    }
+  }
+
+  #since(): string {
+    return ((performance.now() - this.#began) / 1_000).toFixed(0);
+  }
+}
+
+const round = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
+const orNothing = (values: readonly number[]): Quantiles => (values.length > 0 ? quantiles(values) : nothing);
+const scaled = (use: Use, factor: number, digits: number): Use => Object.fromEntries(Object.entries(use).map(([name, value]) => [name, round(value * factor, digits)]));
+
+async function main(): Promise<void> {
+  const options = loadOptions();
+  const sentence = tooManyFor(options);
+  if (sentence !== undefined) fail(sentence);
+  const say = (line: string): void => void (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const target = await findTarget(options);
+  try {
+    const report = await new LoadRun(options, target, say).run();
+    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
+    if (report.errors > 0 || report.missing > 0) process.exitCode = 1;
+  } finally {
+    await target.stop();
+  }
+}
+
+await main();

@@ -1,0 +1,67 @@
+import type { Quantiles } from '../lib/quantiles';
+import type { Use } from './processes';
+
+export interface LoadReport {
+  readonly learners: number;
+  /** From the first check-in to the last reply. */
+  readonly seconds: number;
+  readonly startMs: Quantiles;
+  readonly saveMs: Quantiles;
+  readonly boardMs: Quantiles;
+  /** Highest sustained rate: acknowledged requests a second, one answer each. Without that phase: the rate while everybody worked. */
+  readonly savesPerSecond: number;
+  /** Rows a second of bare inserts, 200 a commit; null where the tool cannot reach the database. */
+  readonly baselineSavesPerSecond: number | null;
+  readonly errors: number;
+  readonly acknowledged: number;
+  readonly missing: number;
+  /** Null where the tool cannot see the process. */
+  readonly apiKiBPerLearner: number | null;
+
+  readonly ratio: number | null;
+  readonly checkInMs: Quantiles;
+  readonly browserStartMs: Quantiles | null;
+  readonly browsers: string;
+  readonly saturation: { readonly learners: number; readonly seconds: number; readonly saveMs: Quantiles } | null;
+  readonly working: { readonly seconds: number; readonly savesPerSecond: number; readonly eventsPerSecond: number; readonly boardMessagesPerSecond: number };
+  readonly started: number;
+  readonly errorKinds: Readonly<Record<string, number>>;
+  /** CPU seconds for 1,000 saves: at the highest rate, and while everybody worked (then with presence, boards and all else). */
+  readonly cpuSecondsPer1000Saves: { readonly saturated: Use; readonly working: Use };
+  /** Share of one processor while everybody worked. */
+  readonly cpuShareWorking: Use;
+  readonly kiBPerLearner: Use;
+  readonly apiKiB: { readonly before: number; readonly working: number; readonly growthPerMinute: number | null } | null;
+  /** Load average of the computer (1 min) before the run, and number of its processors. */
+  readonly computer: { readonly loadBefore: number; readonly processors: number };
+}
+
+export const nothing: Quantiles = { p50: 0, p95: 0, p99: 0, max: 0 };
+
+export function table(report: LoadReport): string {
+  const line = (name: string, { p50, p95, p99, max }: Quantiles): string => `  ${name.padEnd(34)}${[p50, p95, p99, max].map((value) => value.toFixed(1).padStart(10)).join('')}\n`;
+  const use = (name: string, values: Use, digits: number): string =>
+    Object.keys(values).length === 0 ? '' : `  ${name.padEnd(44)}${Object.entries(values).map(([process, value]) => `${process} ${value.toFixed(digits)}`).join(', ')}\n`;
+  const { working, saturation, apiKiB, computer } = report;
+  return [
+    `\n  ${'milliseconds'.padEnd(34)}${['p50', 'p95', 'p99', 'max'].map((name) => name.padStart(10)).join('')}\n`,
+    line('check-in', report.checkInMs),
+    line('start: click → test is there', report.startMs),
+    report.browserStartMs ? line('start in Chromium: → item usable', report.browserStartMs) : `  start in Chromium: not measured, ${report.browsers}\n`,
+    line('save, while everybody works', report.saveMs),
+    saturation ? line('save, at the highest rate', saturation.saveMs) : '',
+    line('board', report.boardMs),
+    '\n',
+    saturation
+      ? `  ${report.savesPerSecond} durable saves/s sustained for ${saturation.seconds} s by ${saturation.learners} learners, one answer each; bare inserts ${report.baselineSavesPerSecond ?? '–'} rows/s (ratio ${report.ratio ?? '–'})\n`
+      : '',
+    `  ${working.savesPerSecond} saves/s with ${working.eventsPerSecond} events/s and ${working.boardMessagesPerSecond} board messages/s while everybody worked (${working.seconds} s)\n`,
+    use('CPU seconds per 1,000 saves, highest rate', report.cpuSecondsPer1000Saves.saturated, 3),
+    use('CPU seconds per 1,000 saves, all working', report.cpuSecondsPer1000Saves.working, 3),
+    use('share of one processor, all working', report.cpuShareWorking, 2),
+    use('KiB per connected learner', report.kiBPerLearner, 1),
+    apiKiB ? `  api: ${apiKiB.before} KiB before, ${apiKiB.working} KiB at work${apiKiB.growthPerMinute === null ? '' : `, growth ${apiKiB.growthPerMinute} KiB/min`}\n` : '',
+    `  ${report.started} of ${report.learners} started; ${report.acknowledged} events acknowledged, ${report.missing} of them missing or different; ${report.errors} errors ${report.errors > 0 ? JSON.stringify(report.errorKinds) : ''}\n`,
+    `  ${report.seconds} s in all; ${computer.processors} processors, load average before the run ${computer.loadBefore}\n`,
+  ].join('');
+}
