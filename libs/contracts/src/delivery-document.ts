@@ -261,6 +261,8 @@ export interface FormSectionDocument {
   readonly title: string;
   /** Shown before the section's first item. */
   readonly instructions?: readonly Content[];
+  /** Absent: only the limit of the form. Never there in a form with free navigation. */
+  readonly timeLimitMinutes?: number;
   readonly items: readonly ItemDocument[];
 }
 
@@ -280,6 +282,8 @@ export interface FormDocument {
   readonly title: string;
   readonly lang: Language;
   readonly timeLimitMinutes: number;
+  /** Absent: free. */
+  readonly navigation?: 'sections' | 'forward';
   readonly tools: readonly FormTool[];
   readonly formulaSheet?: readonly Content[];
   readonly sections: readonly FormSectionDocument[];
@@ -297,6 +301,10 @@ export interface BriefingDocument {
   readonly timeLimitMinutes: number;
   readonly itemCount: number;
   readonly sectionCount: number;
+  /** Absent: free. */
+  readonly navigation?: 'sections' | 'forward';
+  /** Sections with a time limit of their own. */
+  readonly sectionMinutes?: readonly { readonly title: string; readonly minutes: number }[];
   readonly instructions: readonly Content[];
   readonly practice: readonly ItemDocument[];
 }

@@ -52,6 +52,7 @@ export const errorStatus = {
   'place-superseded': 409,
   'event-invalid': 422,
   'number-used': 409,
+  'break-refused': 409,
   // results
   'nothing-scored': 409,
   'job-running': 409,

@@ -7,6 +7,13 @@ import { fileLimit, mebibyte } from './file-limit';
 export const formStatus = z.enum(['draft', 'published', 'superseded']);
 export const formTools = z.enum(['highlighter', 'answer-eliminator', 'line-reader', 'magnifier', 'calculator', 'notes', 'formula-sheet', 'letters']);
 
+/**
+ * How learners move through a form. `free`: to and fro over the whole test. `sections`: to and fro in a section; a section that was
+ * left cannot be entered again. `forward`: item by item, never back.
+ */
+export const formNavigation = z.enum(['free', 'sections', 'forward']);
+export type FormNavigation = z.infer<typeof formNavigation>;
+
 /** What an author lays down; publishing turns it into documents. */
 export const formDesign = z.strictObject({
   title: localText,
@@ -14,12 +21,14 @@ export const formDesign = z.strictObject({
   timeLimitMinutes: z.int().min(1).max(480),
   /** The learner may change the language during the test. */
   languageSwitch: z.boolean(),
+  /** Absent: free, as all forms made before there was a choice. */
+  navigation: formNavigation.optional(),
   tools: z.array(formTools),
   /** Largest file that an answer may be, in megabytes (2^20 bytes); 5 where it is not said. */
   fileLimitMegabytes: z.int().min(1).max(fileLimit.most / mebibyte).optional(),
   instructions: localText,
   practice: z.array(z.uuid()).max(10),
-  sections: z.array(z.strictObject({ title: localText, instructions: localText.nullable(), items: z.array(z.uuid()).min(1).max(200) })).min(1).max(20),
+  sections: z.array(z.strictObject({ title: localText, instructions: localText.nullable(), /** Of this section alone, inside the limit of the form. */ timeLimitMinutes: z.int().min(1).max(480).nullable().optional(), items: z.array(z.uuid()).min(1).max(200) })).min(1).max(20),
 });
 export type FormDesign = z.infer<typeof formDesign>;
 

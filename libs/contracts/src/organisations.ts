@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { code, language, problem, searchText } from './common';
 import { idParams, pageOf, paging, route } from './route';
+import { learnerNeeds } from './sessions';
 
 /** Oblasts and cities of republican significance. */
 export const regions = ['bishkek', 'osh-city', 'chui', 'issyk-kul', 'naryn', 'talas', 'jalal-abad', 'osh', 'batken'] as const;
@@ -32,6 +33,8 @@ export const learner = z.object({
   language,
   sex: z.enum(['female', 'male']).nullable(),
   extraTimePercent: z.int(),
+  /** Accommodations besides extra time; what is absent is not given. */
+  needs: learnerNeeds,
 });
 export type Learner = z.infer<typeof learner>;
 
@@ -57,6 +60,11 @@ export const organisationRoutes = {
   /** CSV: code,name_ky,name_ru,region,type,ownership,languages. Comma or semicolon, UTF-8. */
   importOrganisations: route({ method: 'POST', path: 'organisations/import', access: 'organisations.manage', transfer: 'upload', query: upload, reply: importReport, errors: ['file-unreadable', 'rows-invalid'] }),
   learners: route({ method: 'GET', path: 'organisations/:id/learners', access: 'learners.read', params: idParams, query: z.object({ ...paging, search: searchText }), reply: pageOf(learner), errors: ['not-found'] }),
-  /** CSV: external_code,family_name,given_name,programme,year,language,sex,extra_time_percent. */
+  /**
+   * CSV: external_code,family_name,given_name,programme,year,language,sex,extra_time_percent,breaks,break_minutes,large_print,read_aloud,separate_room.
+   * A file without the last five columns leaves these accommodations as they are; one with any of them sets all five.
+   */
   importLearners: route({ method: 'POST', path: 'organisations/:id/learners/import', access: 'learners.manage', params: idParams, transfer: 'upload', query: upload, reply: importReport, errors: ['file-unreadable', 'rows-invalid'] }),
+  /** Holds for attempts that are checked in from now on. */
+  saveAccommodations: route({ method: 'PUT', path: 'organisations/:id/learners/:learnerId/accommodations', access: 'learners.manage', params: z.object({ id: z.uuid(), learnerId: z.uuid() }), body: z.strictObject({ extraTimePercent: z.int().min(0).max(300), needs: z.strictObject(learnerNeeds.shape) }), reply: learner, errors: ['not-found'] }),
 };

@@ -9,6 +9,31 @@ export const sessionStatus = z.enum(['draft', 'open', 'closed']);
 export const attemptState = z.enum(['expected', 'absent', 'checked-in', 'waiting', 'working', 'paused', 'finished', 'ended']);
 export type AttemptState = z.infer<typeof attemptState>;
 
+/** Who stopped the work: a proctor, the learner with a break, or the clock because nothing happened at the page. */
+export const pauseKind = z.enum(['proctor', 'break', 'idle']);
+export type PauseKind = z.infer<typeof pauseKind>;
+
+/** Rules of the sitting. The form says how learners move; the session, when they may rest and what happens when nothing does. */
+export const sessionRules = z.strictObject({
+  /** Breaks that every learner may take; 0 = none. `clock`: whether the working time stands still meanwhile. */
+  breaks: z.strictObject({ number: z.int().min(0).max(10), minutes: z.int().min(1).max(60), clock: z.enum(['stands', 'runs']) }),
+  /** Minutes without any sign from the learner at the page until the board says so, and until the work is paused; 0 = never. */
+  idle: z.strictObject({ warnMinutes: z.int().min(0).max(60), pauseMinutes: z.int().min(0).max(120) }),
+});
+export type SessionRules = z.infer<typeof sessionRules>;
+
+/** Accommodations that an attempt is taken with, besides extra time. What is absent is not given. */
+export const attemptNeeds = z.object({
+  breaks: z.int().min(1).max(20).optional(),
+  breakMinutes: z.int().min(1).max(60).optional(),
+  largePrint: z.literal(true).optional(),
+  readAloud: z.literal(true).optional(),
+});
+export type AttemptNeeds = z.infer<typeof attemptNeeds>;
+/** All accommodations of a learner in the roster, besides extra time. */
+export const learnerNeeds = attemptNeeds.extend({ separateRoom: z.literal(true).optional() });
+export type LearnerNeeds = z.infer<typeof learnerNeeds>;
+
 export const attemptAction = z.enum(['admit', 'start', 'pause', 'resume', 'extend', 'end', 'reopen', 'void', 'unvoid', 'mark-absent', 'unmark-absent', 'irregularity']);
 export type AttemptAction = z.infer<typeof attemptAction>;
 
@@ -49,6 +74,16 @@ export const boardRow = z.object({
   /** Working time left when paused. */
   remainingMs: z.int().nullable(),
   extraMs: z.int(),
+  /** Part of the extra time that gives back what was lost with a computer. */
+  lostMs: z.int(),
+  /** Kind of the pause and its end, in one. */
+  pause: z.object({ kind: pauseKind, until: instant.nullable() }).nullable(),
+  breaksTaken: z.int(),
+  /** When the learner last did something at the page; null where that is not known. */
+  lastAction: instant.nullable(),
+  /** Accommodations, for the proctor's eyes: extra time of the roster in per cent and the rest. */
+  extraTimePercent: z.int(),
+  needs: learnerNeeds,
   places: z.int(),
   irregularities: z.int(),
   /** Learner's page does not run over a secure origin, so some protection is missing. */
@@ -83,10 +118,12 @@ export const sessionDesign = z.strictObject({
   formIds: z.array(z.uuid()).min(1).max(20),
   proctorIds: z.array(z.uuid()).max(20),
   learnerIds: z.array(z.uuid()).min(1).max(2500),
+  /** Absent: no breaks, nobody paused for idleness, the board warns after five minutes. */
+  rules: sessionRules.optional(),
 });
 export type SessionDesign = z.infer<typeof sessionDesign>;
 
-export const participant = z.object({ id: z.uuid(), learnerId: z.uuid(), seat: z.int(), row: z.int(), column: z.int(), name: z.string(), personalCode: z.string(), formCode: z.string(), language, extraTimePercent: z.int(), state: attemptState });
+export const participant = z.object({ id: z.uuid(), learnerId: z.uuid(), seat: z.int(), row: z.int(), column: z.int(), name: z.string(), personalCode: z.string(), formCode: z.string(), language, extraTimePercent: z.int(), needs: learnerNeeds, state: attemptState });
 
 export const session = sessionRow.extend({ design: sessionDesign, members: z.array(participant), notes: z.string() });
 export type SessionDetail = z.infer<typeof session>;
@@ -94,7 +131,7 @@ export type SessionDetail = z.infer<typeof session>;
 /** One line of the session's log; `hash` covers the line and the hash before it. */
 export const logEntry = z.object({ seq: z.int(), at: z.iso.datetime(), by: z.string().nullable(), event: z.string(), participantId: z.uuid().nullable(), participant: z.string().nullable(), details: z.record(z.string(), z.any()), hash: z.string() });
 
-export const board = z.object({ sessionId: z.uuid(), code: z.string(), title: z.string(), organisation: z.string(), lab: z.string(), startsAt: z.iso.datetime(), status: sessionStatus, rowsOfSeats: z.int(), columnsOfSeats: z.int(), serverNow: instant, rows: z.array(boardRow) });
+export const board = z.object({ sessionId: z.uuid(), code: z.string(), title: z.string(), organisation: z.string(), lab: z.string(), startsAt: z.iso.datetime(), status: sessionStatus, rowsOfSeats: z.int(), columnsOfSeats: z.int(), serverNow: instant, /** Minutes after which an idle learner is pointed out; 0 = never. */ warnIdleMinutes: z.int(), rows: z.array(boardRow) });
 export type Board = z.infer<typeof board>;
 
 const refusal = z.object({ participantId: z.uuid(), code: z.string() });
@@ -106,6 +143,8 @@ export const actionRequest = z.strictObject({
   participants: z.union([z.literal('all'), z.array(z.uuid()).min(1).max(2500)]),
   /** extend: minutes added (negative takes away). */
   minutes: z.int().min(-240).max(240).optional(),
+  /** extend: working time that was lost with a computer, given back to the millisecond; needs a reason. */
+  lostMs: z.int().min(1).max(4 * 3_600_000).optional(),
   /** irregularity, end, void, reopen: why. */
   reason: irregularityReason.optional(),
   note: z.string().trim().max(2000).optional(),

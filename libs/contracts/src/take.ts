@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attemptState, type Ack, type AttemptState } from './sessions';
+import { attemptNeeds, attemptState, pauseKind, type Ack, type AttemptState } from './sessions';
 import type { AttemptDocument } from './delivery-document';
 import { instant, language } from './common';
 import { base64Length, fileLimit } from './file-limit';
@@ -31,7 +31,14 @@ export type AnswerEventKind = AnswerEvent['kind'];
 export const maxEventsPerSave = 200;
 
 /** Server's view of an attempt's time. All instants by the server's clock; `deadline` is null before the start and in a pause. */
-export const clock = z.object({ serverNow: instant, startedAt: instant.nullable(), deadline: instant.nullable(), remainingMs: z.int() });
+export const clock = z.object({
+  serverNow: instant,
+  startedAt: instant.nullable(),
+  deadline: instant.nullable(),
+  remainingMs: z.int(),
+  /** What kind of pause, and when the work goes on by itself. Absent where it is not known, and outside of a pause. */
+  pause: z.object({ kind: pauseKind, until: instant.nullable() }).optional(),
+});
 export type Clock = z.infer<typeof clock>;
 
 export const device = z.strictObject({ userAgent: z.string().max(500), screen: z.string().max(40), secureContext: z.boolean(), timezone: z.string().max(60) });
@@ -63,6 +70,15 @@ export const attemptView = z.object({
   answers: z.record(z.string(), z.record(z.string(), responseValue)),
   flags: z.array(z.string()),
   lastItem: z.string().nullable(),
+  /** Items that were on the screen; says which sections are closed. */
+  visited: z.array(z.string()),
+  /** Extra time of the roster as a factor of every time limit, 1 without; sections of the form that were entered, by number from 0, with the working time left then (ms). */
+  timeFactor: z.number(),
+  sectionEntries: z.array(z.object({ section: z.int(), leftMs: z.int() })),
+  /** The learner's own accommodations, as far as the page has to know them. */
+  needs: attemptNeeds,
+  /** Breaks that the learner may still take without asking. */
+  breaks: z.object({ left: z.int(), minutes: z.int(), clock: z.enum(['stands', 'runs']) }),
   /** Contiguous prefix of this epoch that is stored. */
   savedSeq: z.int(),
 });
@@ -94,6 +110,10 @@ export const takeRoutes = {
    * events of this place before; those stay, and what was sent now has to be sent again under new numbers.
    */
   saveAnswers: route({ method: 'PUT', path: 'take/attempts/:attemptId/answers', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1).max(2_147_483_647), events: z.array(answerEvent).max(maxEventsPerSave) }), reply: saveReply, errors: ['attempt-not-found', 'attempt-not-started', 'epoch-unknown', 'event-invalid', 'number-used', 'too-large'] }),
+  /** The learner takes a break, where the rules of the session or an accommodation allow one. */
+  takeBreak: route({ method: 'POST', path: 'take/attempts/:attemptId/break', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1).max(2_147_483_647) }), reply: saveReply, errors: ['attempt-not-found', 'break-refused', 'epoch-unknown', 'place-superseded'] }),
+  /** The learner ends an own break, or a pause that came because nothing happened at the page. */
+  goOn: route({ method: 'POST', path: 'take/attempts/:attemptId/go-on', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1).max(2_147_483_647) }), reply: saveReply, errors: ['attempt-not-found', 'break-refused', 'epoch-unknown', 'place-superseded'] }),
   /** The computer goes to the next learner: this browser may no longer act for the attempt. */
   leave: route({ method: 'POST', path: 'take/attempts/:attemptId/leave', access: 'learner', params: attemptParams, errors: ['attempt-not-found'] }),
   /** The learner ends the test. `seq` is the last event of this place; refused with `conflict` until all up to it is stored. */
@@ -101,7 +121,7 @@ export const takeRoutes = {
 };
 
 /** What the learner's page tells the board; losing one is harmless. */
-export const presence = z.strictObject({ attemptId: z.uuid(), epoch: z.int().min(1), step: z.enum(['who', 'briefing', 'practice', 'waiting', 'test', 'review', 'done']), item: itemRef.nullable(), answered: z.int().min(0).max(1000), unsaved: z.int().min(0).max(1_000_000), visible: z.boolean() });
+export const presence = z.strictObject({ attemptId: z.uuid(), epoch: z.int().min(1), step: z.enum(['who', 'briefing', 'practice', 'waiting', 'test', 'review', 'done']), item: itemRef.nullable(), answered: z.int().min(0).max(1000), unsaved: z.int().min(0).max(1_000_000), visible: z.boolean(), /** Seconds since the learner last did something at the page. */ idleSeconds: z.int().min(0).max(86_400).optional() });
 export type Presence = z.infer<typeof presence>;
 
 /** Learner socket (namespace `/take`, cookie of the check-in). Signals only; nothing here that must not be lost. */

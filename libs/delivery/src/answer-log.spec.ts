@@ -19,11 +19,11 @@ describe('foldAnswerLog', () => {
 
   it('knows flags that were taken away and the item seen last', () => {
     const state = answerState(foldAnswerLog([flag(1, 1, 'i1', true), flag(1, 2, 'i2', true), flag(1, 3, 'i1', false), visit(1, 4, 'i7', 0)]));
-    expect(state).toEqual({ answers: {}, flags: ['i2'], lastItem: 'i7' });
+    expect(state).toEqual({ answers: {}, flags: ['i2'], lastItem: 'i7', visited: expect.any(Array) });
   });
 
   it('starts empty', () => {
-    expect(answerState(emptyAnswerLog)).toEqual({ answers: {}, flags: [], lastItem: null });
+    expect(answerState(emptyAnswerLog)).toEqual({ answers: {}, flags: [], lastItem: null, visited: [] });
   });
 
   it('does not depend on the order of arrival nor on repetition', () => {
@@ -50,11 +50,11 @@ describe('foldAnswerLog', () => {
 });
 
 describe('foldUnsent', () => {
-  const server = { answers: { i1: { r1: 'server' }, i3: { r1: 'server' } }, flags: ['i1', 'i3'], lastItem: 'i3' };
+  const server = { answers: { i1: { r1: 'server' }, i3: { r1: 'server' } }, flags: ['i1', 'i3'], lastItem: 'i3', visited: ['i1', 'i3'] };
 
   it('lays this place’s unsent events over the server’s state', () => {
     const state = foldUnsent(server, 4, new Set([4]), [answer(4, 8, 'i1', 'here'), answer(4, 9, 'i2', 'here'), flag(4, 10, 'i1', false)]);
-    expect(state).toEqual({ answers: { i1: { r1: 'here' }, i2: { r1: 'here' }, i3: { r1: 'server' } }, flags: ['i3'], lastItem: 'i1' });
+    expect(state).toEqual({ answers: { i1: { r1: 'here' }, i2: { r1: 'here' }, i3: { r1: 'server' } }, flags: ['i3'], lastItem: 'i1', visited: ['i1', 'i3', 'i2'] });
   });
 
   it('trusts an older place when every later one was on this computer', () => {
@@ -64,14 +64,14 @@ describe('foldUnsent', () => {
 
   it('lets an older place only fill gaps when another computer came in between', () => {
     const state = foldUnsent(server, 3, new Set([1, 3]), [answer(1, 5, 'i1', 'mine'), answer(1, 6, 'i2', 'mine'), flag(1, 7, 'i2', true)]);
-    expect(state).toEqual({ answers: { i1: { r1: 'server' }, i2: { r1: 'mine' }, i3: { r1: 'server' } }, flags: ['i1', 'i3', 'i2'], lastItem: 'i3' });
+    expect(state).toEqual({ answers: { i1: { r1: 'server' }, i2: { r1: 'mine' }, i3: { r1: 'server' } }, flags: ['i1', 'i3', 'i2'], lastItem: 'i3', visited: ['i1', 'i3', 'i2'] });
   });
 });
 
 describe('withOwnChanges', () => {
   it('keeps what was done on this page when the server’s state comes late', () => {
-    const late = { answers: { i1: { r1: 'before' }, i2: { r1: 'server' } }, flags: ['i1'], lastItem: 'i2' };
-    const state = withOwnChanges(late, new Map([['i1', { r1: 'typed meanwhile' }]]), new Map([['i1', false], ['i3', true]]));
-    expect(state).toEqual({ answers: { i1: { r1: 'typed meanwhile' }, i2: { r1: 'server' } }, flags: ['i3'], lastItem: 'i2' });
+    const late = { answers: { i1: { r1: 'before' }, i2: { r1: 'server' } }, flags: ['i1'], lastItem: 'i2', visited: ['i1', 'i2'] };
+    const state = withOwnChanges(late, new Map([['i1', { r1: 'typed meanwhile' }]]), new Map([['i1', false], ['i3', true]]), new Set(['i4']));
+    expect(state).toEqual({ answers: { i1: { r1: 'typed meanwhile' }, i2: { r1: 'server' } }, flags: ['i3'], lastItem: 'i2', visited: ['i1', 'i2', 'i4'] });
   });
 });

@@ -84,6 +84,8 @@ export interface AnswerState {
   readonly answers: Readonly<Record<string, ItemResponse>>;
   readonly flags: readonly string[];
   readonly lastItem: string | null;
+  /** Items that were on the screen, or were answered or flagged. */
+  readonly visited: readonly string[];
 }
 
 export function answerState(fold: AnswerLogFold): AnswerState {
@@ -91,6 +93,7 @@ export function answerState(fold: AnswerLogFold): AnswerState {
     answers: Object.fromEntries([...fold.answers].map(([item, latest]) => [item, latest.value])),
     flags: [...fold.flags].filter(([, latest]) => latest.value).map(([item]) => item),
     lastItem: fold.lastItem?.value ?? null,
+    visited: [...new Set([...fold.msByItem.keys(), ...fold.answers.keys(), ...fold.flags.keys()])],
   };
 }
 
@@ -117,15 +120,16 @@ export function foldUnsent(server: AnswerState, currentEpoch: number, ownEpochs:
     answers: { ...unsure.answers, ...server.answers, ...newer.answers },
     flags: [...flags],
     lastItem: newer.lastItem ?? server.lastItem ?? unsure.lastItem,
+    visited: [...new Set([...server.visited, ...unsure.visited, ...newer.visited])],
   };
 }
 
 /** The state with what the learner did on this page since it was loaded; nothing that comes from elsewhere is newer. */
-export function withOwnChanges(state: AnswerState, answers: ReadonlyMap<string, ItemResponse>, flags: ReadonlyMap<string, boolean>): AnswerState {
+export function withOwnChanges(state: AnswerState, answers: ReadonlyMap<string, ItemResponse>, flags: ReadonlyMap<string, boolean>, visited: ReadonlySet<string>): AnswerState {
   const flagged = new Set(state.flags);
   for (const [item, set] of flags) {
     if (set) flagged.add(item);
     else flagged.delete(item);
   }
-  return { ...state, answers: { ...state.answers, ...Object.fromEntries(answers) }, flags: [...flagged] };
+  return { ...state, answers: { ...state.answers, ...Object.fromEntries(answers) }, flags: [...flagged], visited: [...new Set([...state.visited, ...visited])] };
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { breakFrom, idlePause, proctorPause } from './breaks';
 import { attemptStates, attemptTransitions, decideTransition, type AttemptFacts, type TransitionAction } from './attempt-transitions';
 
 const actions = Object.keys(attemptTransitions) as TransitionAction[];
@@ -45,6 +46,38 @@ describe('attempt transitions', () => {
     expect(decideTransition(facts({ state }), { action, minutes: 5 })).toEqual({ ok: false, refusal });
   });
 
+  it.each([
+    ['nobody gave any', undefined, null, 'no-breaks'],
+    ['the rules give none', { allowed: 0, taken: 0 }, null, 'no-breaks'],
+    ['one is left', { allowed: 2, taken: 1 }, null, undefined],
+    ['all are used', { allowed: 2, taken: 2 }, null, 'breaks-used'],
+  ] as const)('a break is taken where %s', (_, breaks, pause, refusal) => {
+    expect(decideTransition(facts({ pause, ...(breaks && { breaks }) }), { action: 'break' })).toEqual(refusal ? { ok: false, refusal } : { ok: true, state: 'paused', changes: true });
+  });
+
+  it.each([
+    ['go-on', proctorPause, 'paused-by-proctor'],
+    ['go-on', idlePause, undefined],
+    ['go-on', breakFrom(0, { number: 1, minutes: 5, clock: 'stands' }), undefined],
+    ['go-on', null, 'paused-by-proctor'],
+    ['break-over', idlePause, 'paused-by-proctor'],
+    ['break-over', breakFrom(0, { number: 1, minutes: 5, clock: 'stands' }), undefined],
+    ['time-up', breakFrom(0, { number: 1, minutes: 5, clock: 'stands' }), 'paused'],
+  ] as const)('%s in a pause of kind %j', (action, pause, refusal) => {
+    expect(decideTransition(facts({ state: 'paused', pause }), { action })).toEqual(refusal ? { ok: false, refusal } : { ok: true, state: 'working', changes: true });
+  });
+
+  it('ends a break whose clock runs on when the time is up, and lets a proctor end any pause', () => {
+    const running = breakFrom(0, { number: 1, minutes: 5, clock: 'runs' });
+    expect(decideTransition(facts({ state: 'paused', pause: running }), { action: 'time-up' })).toMatchObject({ ok: true, state: 'ended' });
+    for (const pause of [running, idlePause, proctorPause]) expect(decideTransition(facts({ state: 'paused', pause }), { action: 'resume' })).toMatchObject({ ok: true, state: 'working' });
+  });
+
+  it('gives lost time back without minutes', () => {
+    expect(decideTransition(facts(), { action: 'extend', lostMs: 1 })).toMatchObject({ ok: true });
+    expect(decideTransition(facts({ remainingMs: 60_000 }), { action: 'extend', minutes: -2, lostMs: 59_999 })).toEqual({ ok: false, refusal: 'no-time-left' });
+  });
+
   it('needs minutes, a reason, or a void to undo', () => {
     expect(decideTransition(facts(), { action: 'extend' })).toEqual({ ok: false, refusal: 'minutes-missing' });
     expect(decideTransition(facts(), { action: 'extend', minutes: -1 })).toEqual({ ok: false, refusal: 'no-time-left' });
@@ -74,8 +107,8 @@ describe('attempt transitions', () => {
       for (const state of attemptStates) {
         const decision = decideTransition(facts({ state, voided: action === 'unvoid' }), { action, minutes: 1, hasReason: true });
         if (!decision.ok || !decision.changes) continue;
-        if (state === 'working') expect(['pause', 'end', 'submit', 'time-up']).toContain(action);
-        if (decision.state === 'working') expect(['start', 'resume', 'reopen']).toContain(action);
+        if (state === 'working') expect(['pause', 'break', 'idle', 'end', 'submit', 'time-up']).toContain(action);
+        if (decision.state === 'working') expect(['start', 'resume', 'go-on', 'break-over', 'reopen']).toContain(action);
       }
     }
   });

@@ -1,7 +1,8 @@
 import type { AttemptAction, AttemptState } from '@synoo/contracts';
+import { learnerMayGoOn, type Pause } from './breaks';
 
 /** What people do on the board, and what the learner and the clock do. */
-export type TransitionAction = AttemptAction | 'check-in' | 'submit' | 'time-up' | 'close';
+export type TransitionAction = AttemptAction | 'check-in' | 'submit' | 'time-up' | 'close' | 'break' | 'go-on' | 'break-over' | 'idle';
 
 /** Why an action cannot be done; the client has a sentence for each (`refusal.CODE`). */
 export type TransitionRefusal =
@@ -24,6 +25,9 @@ export type TransitionRefusal =
   | 'not-void'
   | 'no-time-left'
   | 'minutes-missing'
+  | 'no-breaks'
+  | 'breaks-used'
+  | 'paused-by-proctor'
   | 'reason-missing'
   | 'unknown-participant';
 
@@ -53,7 +57,11 @@ export const attemptTransitions: Readonly<Record<TransitionAction, Row>> = {
   'unmark-absent': { expected: no('not-absent'),    absent: to('expected'),        'checked-in': no('not-absent'),        waiting: no('not-absent'),        working: no('not-absent'),          paused: no('not-absent'),         finished: no('not-absent'),      ended: no('not-absent') },
   irregularity:    { expected: stay,                absent: stay,                  'checked-in': stay,                    waiting: stay,                    working: stay,                      paused: stay,                     finished: stay,                  ended: stay },
   submit:          { expected: no('not-checked-in'), absent: no('absent'),         'checked-in': no('not-started'),       waiting: no('not-started'),       working: to('finished'),            paused: no('paused'),             finished: stay,                  ended: no('already-over') },
-  'time-up':       { expected: no('not-checked-in'), absent: no('absent'),         'checked-in': no('not-started'),       waiting: no('not-started'),       working: to('ended'),               paused: no('paused'),             finished: no('already-over'),    ended: no('already-over') },
+  break:           { expected: no('not-checked-in'), absent: no('absent'),         'checked-in': no('not-started'),       waiting: no('not-started'),       working: to('paused'),              paused: no('already-paused'),     finished: no('already-over'),    ended: no('already-over') },
+  'go-on':         { expected: no('not-checked-in'), absent: no('absent'),         'checked-in': no('not-started'),       waiting: no('not-started'),       working: stay,                      paused: to('working'),            finished: no('already-over'),    ended: no('already-over') },
+  'break-over':    { expected: no('not-checked-in'), absent: no('absent'),         'checked-in': no('not-started'),       waiting: no('not-started'),       working: no('not-paused'),          paused: to('working'),            finished: no('already-over'),    ended: no('already-over') },
+  idle:            { expected: no('not-checked-in'), absent: no('absent'),         'checked-in': no('not-started'),       waiting: no('not-started'),       working: to('paused'),              paused: no('already-paused'),     finished: no('already-over'),    ended: no('already-over') },
+  'time-up':       { expected: no('not-checked-in'), absent: no('absent'),         'checked-in': no('not-started'),       waiting: no('not-started'),       working: to('ended'),               paused: to('ended'),              finished: no('already-over'),    ended: no('already-over') },
   close:           { expected: to('absent'),        absent: stay,                  'checked-in': to('ended'),             waiting: to('ended'),             working: no('still-working'),       paused: no('still-working'),      finished: stay,                  ended: stay },
 };
 
@@ -64,11 +72,16 @@ export interface AttemptFacts {
   readonly started: boolean;
   /** Working time left, in ms; for an ended attempt what was left at its end. */
   readonly remainingMs: number;
+  readonly pause?: Pause | null;
+  /** Breaks that the learner may take, and has taken. */
+  readonly breaks?: { readonly allowed: number; readonly taken: number };
 }
 
 export interface TransitionRequest {
   readonly action: TransitionAction;
   readonly minutes?: number | undefined;
+  /** extend: working time that was lost and is given back, ms; beside `minutes`. */
+  readonly lostMs?: number | undefined;
   readonly hasReason?: boolean;
 }
 
@@ -91,7 +104,7 @@ export function decideTransition(facts: AttemptFacts, request: TransitionRequest
   return { ok: true, state, changes: state !== facts.state };
 }
 
-function blockedBy({ voided, started, remainingMs }: AttemptFacts, { action, minutes = 0, hasReason = false }: TransitionRequest): TransitionRefusal | undefined {
+function blockedBy({ voided, started, remainingMs, pause = null, breaks, state }: AttemptFacts, { action, minutes = 0, lostMs = 0, hasReason = false }: TransitionRequest): TransitionRefusal | undefined {
   switch (action) {
     case 'void':
       return voided ? 'already-void' : undefined;
@@ -100,8 +113,18 @@ function blockedBy({ voided, started, remainingMs }: AttemptFacts, { action, min
     case 'irregularity':
       return hasReason ? undefined : 'reason-missing';
     case 'extend':
-      if (minutes === 0) return 'minutes-missing';
-      return remainingMs + minutes * MINUTE <= 0 ? 'no-time-left' : undefined;
+      if (minutes === 0 && lostMs === 0) return 'minutes-missing';
+      return remainingMs + minutes * MINUTE + lostMs <= 0 ? 'no-time-left' : undefined;
+    case 'time-up':
+      // Only a break whose clock runs on has an end of the working time.
+      return state === 'paused' && pause?.clock !== 'runs' ? 'paused' : undefined;
+    case 'break':
+      if (!breaks || breaks.allowed === 0) return 'no-breaks';
+      return breaks.taken >= breaks.allowed ? 'breaks-used' : undefined;
+    case 'go-on':
+      return state === 'paused' && !learnerMayGoOn(pause) ? 'paused-by-proctor' : undefined;
+    case 'break-over':
+      return pause?.kind === 'break' ? undefined : 'paused-by-proctor';
     case 'reopen':
       return started && Math.max(remainingMs, minutes * MINUTE) <= 0 ? 'minutes-missing' : undefined;
     default:

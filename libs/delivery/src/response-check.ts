@@ -1,5 +1,6 @@
 import { base64Length, fileLimit, type AnswerEvent, type FormDocument, type FileValue, type Interaction, type ItemDocument, type ResponseValue } from '@synoo/contracts';
 import { interactionsOf } from './answered';
+import { type SectionRules, sectionRules } from './section-rules';
 
 /** What the responses of one interaction may look like. */
 type ResponseShape =
@@ -19,6 +20,9 @@ export interface FormShape {
   readonly numbers: ReadonlyMap<string, number>;
   /** Characters that the files of one item's answer may have; 0 where no item asks for a file. */
   readonly fileCharacters: number;
+  /** Null where learners move freely. */
+  readonly rules: SectionRules | null;
+  readonly timeLimitMs: number;
 }
 
 const ids = (choices: readonly { readonly id: string }[]): ReadonlySet<string> => new Set(choices.map(({ id }) => id));
@@ -81,11 +85,11 @@ function itemShape(item: ItemDocument): ItemShape {
   return new Map(interactionsOf([...(item.stimulus ?? []), ...item.body]).map((interaction) => [interaction.r, shapeOf(interaction)]));
 }
 
-export function formShape(form: Pick<FormDocument, 'sections'>): FormShape {
+export function formShape(form: Pick<FormDocument, 'sections' | 'navigation'> & Partial<Pick<FormDocument, 'timeLimitMinutes'>>): FormShape {
   const items = form.sections.flatMap((section) => section.items);
   const shapes = new Map(items.map((item) => [item.ref, itemShape(item)]));
   const fileCharacters = Math.max(0, ...[...shapes.values()].map((shape) => [...shape.values()].reduce((sum, response) => sum + (response.kind === 'file' ? base64Length(response.maxBytes) : 0), 0)));
-  return { items: shapes, numbers: new Map(items.map((item, index) => [item.ref, index + 1])), fileCharacters };
+  return { items: shapes, numbers: new Map(items.map((item, index) => [item.ref, index + 1])), fileCharacters, rules: sectionRules(form), timeLimitMs: (form.timeLimitMinutes ?? 0) * 60_000 };
 }
 
 /** What is wrong with an event, and where; the event's own content is never repeated. */

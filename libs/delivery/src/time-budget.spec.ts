@@ -34,6 +34,21 @@ describe('time budget', () => {
   });
 });
 
+describe('breaks', () => {
+  const paused = (clock: 'stands' | 'runs'): TimeBudget => ({ ...base, state: 'paused', pausedAt: 21_000, deadline: clock === 'runs' ? 61_000 : null, pause: { kind: 'break', until: 31_000, clock } });
+
+  it('stops the clock, or lets it run, and says until when', () => {
+    expect(clockOf(paused('stands'), 25_000)).toEqual({ serverNow: 25_000, startedAt: 1_000, deadline: null, remainingMs: 40_000, pause: { kind: 'break', until: 31_000 } });
+    expect(clockOf(paused('runs'), 25_000)).toEqual({ serverNow: 25_000, startedAt: 1_000, deadline: 61_000, remainingMs: 36_000, pause: { kind: 'break', until: 31_000 } });
+    expect(deadlineOf(paused('runs'))).toBe(61_000);
+    expect(deadlineOf(paused('stands'))).toBeNull();
+  });
+
+  it('says nothing about a pause that is over', () => {
+    expect(clockOf({ ...paused('stands'), state: 'working', pausedAt: null, deadline: 71_000 }, 30_000)).not.toHaveProperty('pause');
+  });
+});
+
 describe('what counts', () => {
   const time = { end: 61_000, closed: [] };
   it.each([

@@ -1,4 +1,5 @@
 import type { AttemptState, Clock } from '@synoo/contracts';
+import type { Pause } from './breaks';
 
 /** Working time of an attempt as the database keeps it. Instants are milliseconds since 1970 by the server's clock. */
 export interface TimeBudget {
@@ -14,6 +15,8 @@ export interface TimeBudget {
   /** When the working time ends; null before the start and in a pause. Kept as it was when the attempt ended. */
   readonly deadline: number | null;
   readonly endedAt: number | null;
+  /** What kind of pause it is in; null or absent outside of one. */
+  readonly pause?: Pause | null;
   /** Times between an end and a reopening: nothing that was given then counts. */
   readonly closed: readonly ClosedTime[];
 }
@@ -24,9 +27,15 @@ export interface ClosedTime {
   readonly until: number;
 }
 
-/** started + limit + extra + pauses, or null before the start and in a pause. */
-export function deadlineOf({ startedAt, pausedAt, limitMs, extraMs, pausedMs }: TimeBudget): number | null {
-  return startedAt === null || pausedAt !== null ? null : startedAt + limitMs + extraMs + pausedMs;
+/** In a break whose clock runs on, the working time ends as if there were none. */
+export function clockStands({ pausedAt, pause }: Pick<TimeBudget, 'pausedAt' | 'pause'>): boolean {
+  return pausedAt !== null && pause?.clock !== 'runs';
+}
+
+/** started + limit + extra + pauses, or null before the start and while the clock stands. */
+export function deadlineOf(budget: TimeBudget): number | null {
+  const { startedAt, limitMs, extraMs, pausedMs } = budget;
+  return startedAt === null || clockStands(budget) ? null : startedAt + limitMs + extraMs + pausedMs;
 }
 
 /** Limit in ms of a learner who gets `extraPercent` more than the form's limit. */
@@ -38,14 +47,15 @@ export function limitWithExtra(limitMinutes: number, extraPercent: number): numb
 export function remainingMs(budget: TimeBudget, now: number): number {
   const { startedAt, limitMs, extraMs, pausedMs, pausedAt, endedAt } = budget;
   if (startedAt === null) return Math.max(0, limitMs + extraMs);
-  const until = pausedAt ?? endedAt ?? now;
+  const until = (clockStands(budget) ? pausedAt : endedAt) ?? now;
   return Math.max(0, startedAt + limitMs + extraMs + pausedMs - until);
 }
 
 /** The clock that a learner's page is anchored to. */
 export function clockOf(budget: TimeBudget, now: number): Clock {
-  const running = budget.state === 'working';
-  return { serverNow: now, startedAt: budget.startedAt, deadline: running ? budget.deadline : null, remainingMs: remainingMs(budget, now) };
+  const running = budget.state === 'working' || (budget.state === 'paused' && !clockStands(budget));
+  const clock: Clock = { serverNow: now, startedAt: budget.startedAt, deadline: running ? budget.deadline : null, remainingMs: remainingMs(budget, now) };
+  return budget.state === 'paused' && budget.pause ? { ...clock, pause: { kind: budget.pause.kind, until: budget.pause.until } } : clock;
 }
 
 /**

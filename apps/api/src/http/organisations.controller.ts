@@ -42,4 +42,9 @@ export class OrganisationsController {
     const { data } = await readUpload(request, TABLE_LIMIT);
     return this.learners.import(actor, params.id, data, query.dryRun);
   }
+
+  @Handle(organisationRoutes.saveAccommodations)
+  saveAccommodations(@CurrentActor() actor: Actor, @Input() { params, body }: InputOf<R['saveAccommodations']>) {
+    return this.learners.saveAccommodations(actor, params.id, params.learnerId, body);
+  }
 }

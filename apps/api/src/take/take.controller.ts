@@ -69,6 +69,16 @@ export class TakeController {
     return this.attempts.submit(params.attemptId, body);
   }
 
+  @Handle(routes.takeBreak)
+  takeBreak(@Input() { params, body }: InputOf<typeof routes.takeBreak>) {
+    return this.attempts.rest(params.attemptId, body.epoch, 'break');
+  }
+
+  @Handle(routes.goOn)
+  goOn(@Input() { params, body }: InputOf<typeof routes.goOn>) {
+    return this.attempts.rest(params.attemptId, body.epoch, 'go-on');
+  }
+
   @Handle(routes.leave)
   leave(@Input() { params }: InputOf<typeof routes.leave>, @Res({ passthrough: true }) reply: FastifyReply) {
     this.cookie.clear(reply, params.attemptId);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AttemptView, type BodyOf, type FormDesign, type FormDocument, type ItemResponse, organisationRoutes, type SessionDetail, routes, type AnswerEvent } from '@synoo/contracts';
+import { type AttemptView, type BodyOf, type FormDesign, type FormDocument, type FormNavigation, type ItemResponse, organisationRoutes, type SessionDetail, type SessionRules, routes, type AnswerEvent } from '@synoo/contracts';
 import type { FormKey, TableItem } from '@synoo/qti';
 import { type Actor, Forms, ItemImport, ItemStatuses, Learners, Organisations } from '@synoo/server';
 import type { TestApi } from '@synoo/testing';
@@ -36,14 +36,24 @@ export function sampleItems(choiceItems = 4): TableItem[] {
 /** Approves and publishes; whoever it is has written nothing. */
 const approver: Actor = { accountId: randomUUID(), login: 'approver', name: 'Approver', roles: ['administrator'], language: 'ky', secondFactor: false, organisationId: null };
 
+/** Locks and time limits of sections: how many items each takes, in order; the last takes the rest. */
+export interface SampleSections {
+  readonly navigation: FormNavigation;
+  readonly sizes: readonly { readonly items: number; readonly minutes?: number }[];
+}
+
 /** A published form of these items, imported, approved and published as in the office. */
-export async function sampleForm(api: TestApi, code: string, rows: readonly TableItem[], timeLimitMinutes = 30): Promise<SampleForm> {
+export async function sampleForm(api: TestApi, code: string, rows: readonly TableItem[], timeLimitMinutes = 30, locks?: SampleSections): Promise<SampleForm> {
   const text = (ky: string, ru = ky) => ({ ky, ru, en: ru });
   const table = { outcomes: [{ code: 'TST-1', subject: 'testing', name: text('Сыноо', 'Проверка') }], items: rows };
   const report = await api.get(ItemImport).import(null, Buffer.from(JSON.stringify(table)), { dryRun: false, newDrafts: true });
   if (report.refused > 0) throw new Error(JSON.stringify(report.results));
   const stored = await api.dataSource.query<{ id: string; code: string }[]>('select id, code from item where code = any($1)', [rows.map((row) => row.code)]);
-  return publishedForm(api, code, rows.map((row) => stored.find((item) => item.code === row.code)!.id), { timeLimitMinutes });
+  const itemIds = rows.map((row) => stored.find((item) => item.code === row.code)!.id);
+  return publishedForm(api, code, itemIds, {
+    timeLimitMinutes,
+    ...(locks && { navigation: locks.navigation, sections: sectionsOf(itemIds, locks).map((part) => ({ title: text('Бөлүм', 'Раздел'), instructions: null, ...part })) }),
+  });
 }
 
 /** A published form of items that are in the bank. */
@@ -68,6 +78,16 @@ export async function publishedForm(api: TestApi, code: string, itemIds: readonl
   return { id, code, key: key!.document, document: JSON.parse(form!.body) as FormDocument, itemIds };
 }
 
+function sectionsOf(itemIds: readonly string[], locks: SampleSections): { items: string[]; timeLimitMinutes?: number }[] {
+  let from = 0;
+  return locks.sizes.map(({ items, minutes }, index) => {
+    const until = index === locks.sizes.length - 1 ? itemIds.length : from + items;
+    const part = { items: itemIds.slice(from, until), ...(minutes !== undefined && { timeLimitMinutes: minutes }) };
+    from = until;
+    return part;
+  });
+}
+
 export interface SampleSession {
   readonly id: string;
   readonly code: string;
@@ -88,12 +108,16 @@ export interface SampleOptions {
   readonly extraTimePercent?: number;
   readonly open?: boolean;
   readonly columns?: number;
+  readonly locks?: SampleSections;
+  readonly rules?: SessionRules;
+  /** Cells of the roster behind the extra time: `breaks,break_minutes,large_print,read_aloud,separate_room`. */
+  readonly needs?: string;
 }
 
 let sessions = 0;
 
 /** An organisation with learners, and an open session with a proctor of its own. */
-export async function sampleSession(api: TestApi, { learners = 4, forms = [sampleItems()], made: given, timeLimitMinutes, extraTimePercent = 0, open = true, columns = 5 }: SampleOptions = {}): Promise<SampleSession> {
+export async function sampleSession(api: TestApi, { learners = 4, forms = [sampleItems()], made: given, timeLimitMinutes, extraTimePercent = 0, open = true, columns = 5, locks, rules, needs }: SampleOptions = {}): Promise<SampleSession> {
   const number = ++sessions;
   const admin = await signedIn(api, ['administrator']);
   const proctor = await signedIn(api, ['proctor']);
@@ -102,12 +126,12 @@ export async function sampleSession(api: TestApi, { learners = 4, forms = [sampl
   await api.get(Organisations).import(null, Buffer.from(`code,name_ky,name_ru,region,type,ownership,languages\n${organisationCode},Колледж ${number},Колледж ${number},naryn,secondary-vocational,state,ky\n`), false);
   const { body: found } = await admin.call(organisationRoutes.organisations, { query: { search: organisationCode } });
   const organisationId = found.rows.find((row) => row.code === organisationCode)!.id;
-  const names = Array.from({ length: learners }, (_, index) => `L${index},Өмүрова${letters(index)},Үмүт,Педагогика,2,ky,female,${extraTimePercent}`);
-  await api.get(Learners).import(null, organisationId, Buffer.from(`external_code,family_name,given_name,programme,year,language,sex,extra_time_percent\n${names.join('\n')}\n`), false);
+  const names = Array.from({ length: learners }, (_, index) => `L${index},Өмүрова${letters(index)},Үмүт,Педагогика,2,ky,female,${extraTimePercent}${needs === undefined ? '' : `,${needs}`}`);
+  await api.get(Learners).import(null, organisationId, Buffer.from(`external_code,family_name,given_name,programme,year,language,sex,extra_time_percent${needs === undefined ? '' : ',breaks,break_minutes,large_print,read_aloud,separate_room'}\n${names.join('\n')}\n`), false);
   const ids = (await api.dataSource.query<{ id: string }[]>('select id from learner where organisation_id = $1 order by id', [organisationId])).map(({ id }) => id);
   const made: SampleForm[] = [...(given ?? [])];
-  for (const [index, rows] of given ? [] : forms.entries()) made.push(await sampleForm(api, `F${number}-${index + 1}`, rows, timeLimitMinutes));
-  const design = { title: `Сессия ${number}`, organisationId, lab: '214', startsAt: '2026-11-23T04:00:00.000Z', rows: Math.ceil(learners / columns), columns, formIds: made.map(({ id }) => id), proctorIds: [me.id], learnerIds: ids };
+  for (const [index, rows] of given ? [] : forms.entries()) made.push(await sampleForm(api, `F${number}-${index + 1}`, rows, timeLimitMinutes, locks));
+  const design = { title: `Сессия ${number}`, organisationId, lab: '214', startsAt: '2026-11-23T04:00:00.000Z', rows: Math.ceil(learners / columns), columns, formIds: made.map(({ id }) => id), proctorIds: [me.id], learnerIds: ids, ...(rules && { rules }) };
   const created = await admin.call(routes.createSession, { body: design });
   if (created.status !== 200) throw new Error(JSON.stringify(created.error));
   if (open) await proctor.call(routes.openSession, { params: { id: created.body.id } });
@@ -154,6 +178,15 @@ export class SampleLearner {
 
   visit(ref: string, ms: number, at = Date.now()): AnswerEvent {
     return { seq: ++this.#seq, at, kind: 'visit', item: ref, value: { ms } };
+  }
+
+  rest(action: 'takeBreak' | 'goOn', epoch = this.view.epoch) {
+    return this.client.call(routes[action], { params: { attemptId: this.attemptId }, body: { epoch } });
+  }
+
+  /** The attempt as the page would see it now. */
+  async now(): Promise<AttemptView> {
+    return (await this.client.call(routes.attempt, { params: { attemptId: this.attemptId }, query: { epoch: this.view.epoch } })).body;
   }
 
   save(events: readonly AnswerEvent[], epoch = this.view.epoch) {

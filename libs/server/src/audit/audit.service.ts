@@ -20,6 +20,7 @@ export type AuditEvent =
   | 'organisations-imported'
   | 'learners-imported'
   | 'learners-read'
+  | 'accommodations-changed'
   | 'audit-read'
   | 'items-imported'
   | 'items-exported'

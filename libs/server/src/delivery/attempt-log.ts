@@ -1,9 +1,50 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AnswerEvent, ItemResponse } from '@synoo/contracts';
-import type { AnswerLogFold, LoggedEvent } from '@synoo/delivery';
+import { type AnswerLogFold, type LoggedEvent, type SectionRules, type SectionTime, splitClosed } from '@synoo/delivery';
 import type { Pool } from 'pg';
 import { DELIVERY_POOL } from '../platform/database.module';
 import { closedAt, workEnd } from './attempt-row';
+import { FormShapes } from './form-shapes';
+
+/** An event with the word whether it counts. */
+export interface JudgedEvent extends LoggedEvent {
+  readonly counts: boolean;
+}
+
+/** A log in its order: by epoch, then by number. */
+export interface AttemptEvents {
+  /** Everything, pages and what does not count included. */
+  readonly all: readonly JudgedEvent[];
+  /** What counts, without what only reports on the page. */
+  readonly counted: LoggedEvent[];
+}
+
+/** What of an attempt decides which of its events count. */
+export interface LogContext {
+  readonly rules: SectionRules | null;
+  readonly time: SectionTime | null;
+}
+
+interface EventRow {
+  readonly attempt_id: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly kind: string;
+  readonly item: string | null;
+  readonly value: unknown;
+  readonly at: Date;
+  readonly counts: boolean;
+}
+
+interface ContextRow {
+  readonly id: string;
+  readonly form_id: string;
+  readonly started_at: Date | null;
+  readonly time_limit_ms: number;
+  readonly deadlines: [at: number, deadline: number][];
+}
+
+const nothing: AttemptEvents = { all: [], counted: [] };
 
 /**
  * The value of an event with names instead of files: fifty attempts are scored together, and no score looks into a file. Short
@@ -14,15 +55,20 @@ const withoutFiles = `case when e.kind = 'answer' and pg_column_size(e.value) > 
   else e.value end`;
 
 /**
- * Reads answer logs: the events that count, in their order. What came in a pause was stored as counting, since the work could
- * go on; whether it did is known only now.
+ * Reads answer logs and says what of them counts. What came in a pause was stored as counting, since the work could go on;
+ * whether it did is known only now. So is what came for a section that the learner had left, or whose time was over: it was
+ * stored and acknowledged like everything else, and counts nowhere.
  */
 @Injectable()
 export class AttemptLog {
-  constructor(@Inject(DELIVERY_POOL) private readonly pool: Pool) {}
+  constructor(
+    @Inject(DELIVERY_POOL) private readonly pool: Pool,
+    private readonly shapes: FormShapes,
+  ) {}
 
+  /** The events that count. */
   async read(attemptId: string): Promise<LoggedEvent[]> {
-    return (await this.readMany([attemptId])).get(attemptId) ?? [];
+    return (await this.events([attemptId])).get(attemptId)?.counted ?? [];
   }
 
   /** The answers with their files, as they were given, for a page that shows them again. */
@@ -38,20 +84,50 @@ export class AttemptLog {
     return Object.fromEntries([...[...answers].map(([item, { value }]): [string, ItemResponse] => [item, value]), ...rows.map(({ item, value }): [string, ItemResponse] => [item, value])]);
   }
 
-  /** Logs by attempt; one without events has no entry. Answers that are files are there by name, without their content. */
-  async readMany(attemptIds: readonly string[]): Promise<ReadonlyMap<string, LoggedEvent[]>> {
-    const { rows } = await this.pool.query<{ attempt_id: string; epoch: number; seq: number; kind: string; item: string | null; value: unknown; at: Date }>(
-      `select e.attempt_id, e.epoch, e.seq, e.kind, e.item, ${withoutFiles} as value, e.at from answer_event e join attempt a on a.id = e.attempt_id
-        where e.attempt_id = any($1) and e.counts and e.kind <> 'page' and coalesce(e.at <= ${workEnd}, true) and (a.closed = '{}' or not ${closedAt('a', 'e.at')})
-        order by e.attempt_id, e.epoch, e.seq`,
-      [attemptIds],
-    );
-    const logs = new Map<string, LoggedEvent[]>();
-    for (const { attempt_id, epoch, seq, kind, item, value, at } of rows) {
-      const log = logs.get(attempt_id) ?? [];
-      if (log.length === 0) logs.set(attempt_id, log);
-      log.push({ epoch, event: { seq, at: at.getTime(), kind, ...(item !== null && { item }), value } as AnswerEvent });
+  /** Logs by attempt; every attempt that is there has an entry. Answers that are files are there by name, without their content. */
+  async events(attemptIds: readonly string[]): Promise<ReadonlyMap<string, AttemptEvents>> {
+    const [contexts, { rows }] = await Promise.all([
+      this.contexts(attemptIds),
+      this.pool.query<EventRow>(
+        `select e.attempt_id, e.epoch, e.seq, e.kind, e.item, ${withoutFiles} as value, e.at,
+                e.counts and coalesce(e.at <= ${workEnd}, true) and (a.closed = '{}' or not ${closedAt('a', 'e.at')}) as counts
+           from answer_event e join attempt a on a.id = e.attempt_id
+          where e.attempt_id = any($1)
+          order by e.attempt_id, e.epoch, e.seq`,
+        [attemptIds],
+      ),
+    ]);
+    const logs = new Map<string, JudgedEvent[]>();
+    for (const row of rows) {
+      const log = logs.get(row.attempt_id) ?? [];
+      if (log.length === 0) logs.set(row.attempt_id, log);
+      log.push(judged(row));
     }
-    return logs;
+    return new Map([...contexts].map(([id, context]) => [id, judge(logs.get(id) ?? [], context)]));
   }
+
+  /** Rules of the form and the working time, by attempt. */
+  async contexts(attemptIds: readonly string[]): Promise<ReadonlyMap<string, LogContext>> {
+    const { rows } = await this.pool.query<ContextRow>('select id, form_id, started_at, time_limit_ms::float8 as time_limit_ms, deadlines from attempt where id = any($1)', [attemptIds]);
+    const contexts = new Map<string, LogContext>();
+    for (const { id, form_id, started_at, time_limit_ms, deadlines } of rows) {
+      const { rules, timeLimitMs } = await this.shapes.of(form_id);
+      const time = started_at && { startedAt: started_at.getTime(), factor: time_limit_ms / timeLimitMs, deadlines: deadlines.map(([at, deadline]) => ({ at, deadline })) };
+      contexts.set(id, { rules, time });
+    }
+    return contexts;
+  }
+}
+
+function judged({ epoch, seq, kind, item, value, at, counts }: EventRow): JudgedEvent {
+  return { epoch, event: { seq, at: at.getTime(), kind, ...(item !== null && { item }), value } as AnswerEvent, counts };
+}
+
+function judge(all: readonly JudgedEvent[], { rules, time }: LogContext): AttemptEvents {
+  if (all.length === 0) return nothing;
+  const inTime = all.filter(({ counts, event }) => counts && event.kind !== 'page');
+  if (!rules) return { all, counted: inTime };
+  const { counted, closed } = splitClosed(rules, inTime, time);
+  const late = new Set(closed);
+  return { all: all.map((entry) => (late.has(entry) ? { ...entry, counts: false } : entry)), counted: [...counted] };
 }

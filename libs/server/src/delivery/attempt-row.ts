@@ -1,5 +1,5 @@
-import type { Language } from '@synoo/contracts';
-import type { ClosedTime, TimeBudget } from '@synoo/delivery';
+import type { AttemptNeeds, Language } from '@synoo/contracts';
+import type { ClosedTime, Pause, TimeBudget } from '@synoo/delivery';
 
 /** States that a row of `attempt` can have; `expected` and `absent` are learners without one. */
 export type StoredState = 'checked-in' | 'waiting' | 'working' | 'paused' | 'finished' | 'ended';
@@ -23,18 +23,24 @@ export interface AttemptRow {
   readonly ended_at: Date | null;
   /** Times between an end and a reopening, as the database writes a multirange of milliseconds: `{[a,b),[c,d)}`. */
   readonly closed: string;
+  /** The pause it is in. */
+  readonly pause: Pause | null;
+  readonly breaks_taken: number;
+  /** Part of `extra_ms` that gives back what was lost with a computer. */
+  readonly lost_ms: number;
+  readonly needs: AttemptNeeds;
   readonly end_reason: string | null;
   readonly voided: boolean;
   readonly score_due: number;
   readonly scored_due: number;
 }
 
-const plain = ['id', 'session_id', 'participant_id', 'learner_id', 'form_id', 'state', 'language', 'current_epoch', 'started_at', 'paused_at', 'deadline', 'ended_at', 'closed', 'end_reason', 'voided', 'score_due', 'scored_due'];
-const numbers = ['time_limit_ms', 'extra_ms', 'paused_ms'];
+const plain = ['id', 'session_id', 'participant_id', 'learner_id', 'form_id', 'state', 'language', 'current_epoch', 'started_at', 'paused_at', 'deadline', 'ended_at', 'closed', 'pause', 'breaks_taken', 'needs', 'end_reason', 'voided', 'score_due', 'scored_due'];
+const numbers = ['time_limit_ms', 'extra_ms', 'paused_ms', 'lost_ms'];
 /** Columns of `attempt` under the alias `a`; the driver would give bigint as text. */
 export const attemptColumns = [...plain.map((column) => `a.${column}`), ...numbers.map((column) => `a.${column}::float8 as ${column}`)].join(', ');
 
-type BudgetColumns = Pick<AttemptRow, 'state' | 'time_limit_ms' | 'extra_ms' | 'paused_ms' | 'started_at' | 'paused_at' | 'deadline' | 'ended_at' | 'closed'>;
+type BudgetColumns = Pick<AttemptRow, 'state' | 'time_limit_ms' | 'extra_ms' | 'paused_ms' | 'started_at' | 'paused_at' | 'deadline' | 'ended_at' | 'closed' | 'pause'>;
 
 export function budgetOf(row: BudgetColumns): TimeBudget {
   return {
@@ -46,6 +52,7 @@ export function budgetOf(row: BudgetColumns): TimeBudget {
     pausedAt: row.paused_at?.getTime() ?? null,
     deadline: row.deadline?.getTime() ?? null,
     endedAt: row.ended_at?.getTime() ?? null,
+    pause: row.pause,
     closed: closedTimes(row.closed),
   };
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { AttemptDocument, AttemptView, Language } from '@synoo/contracts';
-import { answerState, clockOf, foldAnswerLog } from '@synoo/delivery';
+import type { AttemptDocument, AttemptView, Language, SessionRules } from '@synoo/contracts';
+import { answerState, breakAllowance, breaksLeft, clockOf, foldAnswerLog, leftAtEntries, sectionEntries, usualRules } from '@synoo/delivery';
 import { DataSource } from 'typeorm';
 import { FormSealing } from '../forms/form-sealing.service';
 import { Clock } from '../platform/clock';
 import { DomainError } from '../platform/refusal';
 import { LearnerNames } from '../sessions/learner-names';
 import { AnswerService } from './answer.service';
-import { AttemptLog } from './attempt-log';
+import { AttemptLog, type LogContext } from './attempt-log';
 import { AttemptRefs } from './attempt-refs';
 import { type AttemptRow, attemptColumns, budgetOf } from './attempt-row';
 import { ContentKeys } from './content-keys';
@@ -27,6 +27,7 @@ interface Row extends AttemptRow {
   readonly name_ru: string;
   readonly lab: string;
   readonly starts_at: Date;
+  readonly rules: SessionRules | null;
   readonly documents: { readonly kind: DocumentKind; readonly language: Language; readonly hash: string }[];
 }
 
@@ -49,7 +50,7 @@ export class AttemptViews {
     if (formId === undefined) throw new DomainError('attempt-not-found');
     await this.sealing.ensure(formId);
     const [row] = await this.dataSource.query<Row[]>(
-      `select ${attemptColumns}, a.document, p.seat, i.family_name, i.given_name, f.languages, f.language_switch, s.code, s.title, o.name_ky, o.name_ru, s.lab, s.starts_at,
+      `select ${attemptColumns}, a.document, p.seat, i.family_name, i.given_name, f.languages, f.language_switch, s.code, s.title, o.name_ky, o.name_ru, s.lab, s.starts_at, s.rules,
               (select jsonb_agg(jsonb_build_object('kind', d.kind, 'language', d.language, 'hash', d.hash))
                  from (select form_id, kind, language, hash from form_document union all select form_id, 'sealed', language, hash from sealed_document) d where d.form_id = a.form_id) as documents
          from attempt a join participant p on p.id = a.participant_id join session s on s.id = a.session_id join organisation o on o.id = s.organisation_id
@@ -59,8 +60,11 @@ export class AttemptViews {
     );
     if (!row) throw new DomainError('attempt-not-found');
     if (epoch > row.current_epoch) throw new DomainError('epoch-unknown');
-    const fold = foldAnswerLog(await this.log.read(attemptId));
+    const log = await this.log.read(attemptId);
+    const fold = foldAnswerLog(log);
     const state = answerState(fold);
+    const context = (await this.log.contexts([attemptId])).get(attemptId);
+    const allowance = breakAllowance(row.rules ?? usualRules, row.needs);
     const hashes = (kind: DocumentKind): AttemptView['form'] => Object.fromEntries(row.documents.filter((document) => document.kind === kind).map(({ language, hash }) => [language, hash]));
     return {
       attemptId,
@@ -81,7 +85,19 @@ export class AttemptViews {
       answers: (await this.log.withFiles(attemptId, fold.answers)) as AttemptView['answers'],
       flags: [...state.flags],
       lastItem: state.lastItem,
+      visited: [...state.visited],
+      timeFactor: context?.time?.factor ?? 1,
+      sectionEntries: enteredSections(context, log),
+      needs: row.needs,
+      breaks: { left: breaksLeft(allowance, row.breaks_taken), minutes: allowance.minutes, clock: allowance.clock },
       savedSeq: await this.answers.savedSeq(attemptId, epoch),
     };
   }
+}
+
+/** Only where sections have rules; a page counts down from it. */
+function enteredSections(context: LogContext | undefined, log: Parameters<typeof sectionEntries>[1]): AttemptView['sectionEntries'] {
+  if (!context?.rules || !context.time) return [];
+  const entries = leftAtEntries(sectionEntries(context.rules, log, context.time.startedAt), context.time);
+  return [...entries].map(([section, leftMs]) => ({ section, leftMs: Math.round(leftMs) }));
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { AttemptView, Language, SaveReply } from '@synoo/contracts';
-import { clockOf, decideTransition, remainingMs } from '@synoo/delivery';
+import type { AttemptView, Language, SaveReply, SessionRules } from '@synoo/contracts';
+import { breakAllowance, breakFrom, clockOf, decideTransition, remainingMs, usualRules } from '@synoo/delivery';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock';
 import { DomainError } from '../platform/refusal';
@@ -63,6 +63,38 @@ export class Attempts {
     });
     if (result.due.length > 0) this.bus.publish('attempts', { sessionId: result.row.session_id, participantIds: [result.row.participant_id] });
     await this.scoring.request(result.due);
+    return result.reply;
+  }
+
+  /**
+   * The learner rests, or goes on: a break where the session's rules or an accommodation allow one, its end, and the end of a
+   * pause for idleness. Doing it twice changes nothing.
+   */
+  async rest(attemptId: string, epoch: number, action: 'break' | 'go-on'): Promise<SaveReply> {
+    const result = await this.dataSource.transaction(async (manager) => {
+      const [known] = await manager.query<{ session_id: string; rules: SessionRules | null }[]>('select a.session_id, s.rules from attempt a join session s on s.id = a.session_id where a.id = $1', [attemptId]);
+      if (!known) throw new DomainError('attempt-not-found');
+      await this.log.lock(manager, known.session_id);
+      const row = await this.#lock(manager, attemptId);
+      if (epoch > row.current_epoch) throw new DomainError('epoch-unknown');
+      if (epoch < row.current_epoch) throw new DomainError('place-superseded', { currentEpoch: row.current_epoch });
+      const [stored] = await manager.query<{ prefix: number }[]>(prefixesQuery, [[attemptId], [epoch]]);
+      const now = this.clock.now();
+      const reply = (after: AttemptRow): SaveReply => ({ savedSeq: stored?.prefix ?? 0, state: after.state, currentEpoch: after.current_epoch, clock: clockOf(budgetOf(after), now), notCounted: 0 });
+      const budget = budgetOf(row);
+      const allowance = breakAllowance(known.rules ?? usualRules, row.needs);
+      if (action === 'break' && row.state === 'paused' && row.pause?.kind === 'break') return { row, changed: false, reply: reply(row) };
+      const facts = { state: row.state, voided: row.voided, started: budget.startedAt !== null, remainingMs: remainingMs(budget, now), pause: row.pause, breaks: { allowed: allowance.number, taken: row.breaks_taken } };
+      const decision = decideTransition(facts, { action });
+      if (!decision.ok) throw new DomainError('break-refused', { reason: decision.refusal });
+      if (!decision.changes) return { row, changed: false, reply: reply(row) };
+      const pause = action === 'break' ? breakFrom(now, allowance) : undefined;
+      await this.changes.apply(manager, [this.changes.of(action, row, { state: decision.state, now, minutes: 0, pause })]);
+      const details = action === 'break' ? { number: row.breaks_taken + 1, minutes: allowance.minutes, clock: allowance.clock } : { after: row.pause?.kind };
+      await this.log.append(manager, row.session_id, [{ event: action, accountId: null, participantId: row.participant_id, details }]);
+      return { row, changed: true, reply: reply(await this.#lock(manager, attemptId)) };
+    });
+    if (result.changed) this.bus.publish('attempts', { sessionId: result.row.session_id, participantIds: [result.row.participant_id] });
     return result.reply;
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { AttemptView, BodyOf, Language, takeRoutes } from '@synoo/contracts';
+import { attemptNeeds, type AttemptView, type BodyOf, type Language, type takeRoutes } from '@synoo/contracts';
 import { decideTransition, isCode, limitWithExtra, readCode } from '@synoo/delivery';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Throttle, type ThrottleRule } from '../identity';
@@ -9,6 +9,7 @@ import { Ids } from '../platform/ids';
 import { DomainError } from '../platform/refusal';
 import { LiveBus } from '../proctoring/live-bus';
 import { SessionLog } from '../proctoring/session-log';
+import { LearnerNames } from '../sessions/learner-names';
 import { AttemptKeys } from './attempt-keys';
 import { AttemptViews } from './attempt-view.service';
 
@@ -23,6 +24,7 @@ interface Candidate {
   readonly absent: boolean;
   readonly language: Language;
   readonly extra_time_percent: number;
+  readonly needs: Buffer | null;
   readonly time_limit_minutes: number;
   readonly languages: Language[];
   readonly attempt_id: string | null;
@@ -39,6 +41,7 @@ export class CheckIn {
     private readonly throttle: Throttle,
     private readonly keys: AttemptKeys,
     private readonly views: AttemptViews,
+    private readonly names: LearnerNames,
     private readonly log: SessionLog,
     private readonly bus: LiveBus,
     private readonly ids: Ids,
@@ -79,8 +82,8 @@ export class CheckIn {
     if (!isCode(sessionCode) || !isCode(personalCode)) throw new DomainError('code-unknown');
     await this.throttle.begin(wrongCodes, sessionCode);
     const [candidate] = await this.dataSource.query<Candidate[]>(
-      `select p.id as participant_id, p.session_id, s.status, p.learner_id, p.form_id, p.absent, l.language, l.extra_time_percent, f.time_limit_minutes, f.languages, a.id as attempt_id
-         from session s join participant p on p.session_id = s.id join learner l on l.id = p.learner_id join form f on f.id = p.form_id
+      `select p.id as participant_id, p.session_id, s.status, p.learner_id, p.form_id, p.absent, l.language, l.extra_time_percent, i.needs, f.time_limit_minutes, f.languages, a.id as attempt_id
+         from session s join participant p on p.session_id = s.id join learner l on l.id = p.learner_id join person.learner_identity i on i.learner_id = l.id join form f on f.id = p.form_id
          left join attempt a on a.participant_id = p.id
         where s.code = $1 and p.personal_code = $2`,
       [sessionCode, personalCode],
@@ -103,7 +106,7 @@ export class CheckIn {
     const id = this.ids.next();
     const language = candidate.languages.includes(candidate.language) ? candidate.language : candidate.languages[0];
     await manager.query(
-      `insert into attempt (id, session_id, participant_id, learner_id, form_id, state, language, seed, document, time_limit_ms, checked_in_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      `insert into attempt (id, session_id, participant_id, learner_id, form_id, state, language, seed, document, time_limit_ms, checked_in_at, needs) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         id,
         candidate.session_id,
@@ -116,6 +119,8 @@ export class CheckIn {
         document,
         limitWithExtra(candidate.time_limit_minutes, candidate.extra_time_percent),
         new Date(this.clock.now()),
+        // Those that the page has to know; a room of one's own is for the organiser.
+        JSON.stringify(attemptNeeds.parse(this.names.needs(candidate))),
       ],
     );
     await this.log.append(manager, candidate.session_id, [{ event: 'check-in', accountId: null, participantId: candidate.participant_id }]);

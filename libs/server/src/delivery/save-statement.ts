@@ -12,7 +12,7 @@ export interface SaveEntry {
 }
 
 /** What the statement says about each entry. `place_since` is null for a place that the attempt does not have. */
-export interface SaveRow extends Pick<AttemptRow, 'current_epoch' | 'time_limit_ms' | 'extra_ms' | 'paused_ms' | 'started_at' | 'paused_at' | 'deadline' | 'ended_at' | 'closed'> {
+export interface SaveRow extends Pick<AttemptRow, 'current_epoch' | 'time_limit_ms' | 'extra_ms' | 'paused_ms' | 'started_at' | 'paused_at' | 'deadline' | 'ended_at' | 'closed' | 'pause'> {
   readonly n: number;
   readonly state: Exclude<AttemptState, 'expected' | 'absent'>;
   readonly place_since: Date | null;
@@ -33,7 +33,7 @@ export const saveStatement = `
   with request as (
     select r.n, r.attempt_id, r.epoch from unnest($1::uuid[], $2::int[]) with ordinality as r(attempt_id, epoch, n)
   ), held as materialized (
-    select a.id, a.state, a.current_epoch, a.started_at, a.paused_at, a.deadline, a.ended_at, a.time_limit_ms, a.extra_ms, a.paused_ms, a.closed,
+    select a.id, a.state, a.current_epoch, a.started_at, a.paused_at, a.deadline, a.ended_at, a.time_limit_ms, a.extra_ms, a.paused_ms, a.closed, a.pause,
            ${workEnd} as work_end
       from attempt a where a.id = any($1) order by a.id for no key update
   ), placed as materialized (
@@ -54,7 +54,7 @@ export const saveStatement = `
      where id in (select attempt_id from saved where late) and state in ('finished', 'ended')
     returning id, score_due
   )
-  select p.n::int as n, p.state, p.current_epoch, p.started_at, p.paused_at, p.deadline, p.ended_at, p.closed, p.place_since,
+  select p.n::int as n, p.state, p.current_epoch, p.started_at, p.paused_at, p.deadline, p.ended_at, p.closed, p.pause, p.place_since,
          p.time_limit_ms::float8 as time_limit_ms, p.extra_ms::float8 as extra_ms, p.paused_ms::float8 as paused_ms,
          (select score_due from due where due.id = p.id) as due,
          (select count(*) from saved)::int as stored

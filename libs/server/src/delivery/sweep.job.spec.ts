@@ -14,7 +14,7 @@ function sweep() {
   };
   const jobs = { add: async (name: string, _: unknown, { jobId }: { jobId: string }) => void added.push(`${name} ${jobId}`) };
   const unused = undefined as never;
-  return { added, job: new Sweep(dataSource as never, unused, unused, unused, unused, new ScoringRequests(jobs as never, unused), jobs as never, unused, false) };
+  return { added, job: new Sweep(dataSource as never, unused, unused, unused, unused, unused, new ScoringRequests(jobs as never, unused), jobs as never, unused, false) };
 }
 
 describe('Sweep', () => {

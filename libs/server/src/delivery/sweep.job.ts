@@ -1,6 +1,7 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Inject } from '@nestjs/common';
-import { decideTransition } from '@synoo/delivery';
+import type { SessionRules } from '@synoo/contracts';
+import { decideTransition, isIdle, type TransitionAction, usualRules } from '@synoo/delivery';
 import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock';
 import { HandlesJob, type JobHandler } from '../platform/job-handler';
@@ -8,6 +9,7 @@ import { Jobs } from '../platform/jobs';
 import { Log } from '../platform/logger';
 import { RUNS_JOBS } from '../platform/queue.module';
 import { AttemptChanges } from '../proctoring/attempt-changes';
+import { AttemptPresence } from '../proctoring/attempt-presence';
 import { LiveBus } from '../proctoring/live-bus';
 import { SessionLog } from '../proctoring/session-log';
 import { ScoringRequests } from '../scoring/scoring-requests';
@@ -35,6 +37,7 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
     private readonly sessionLog: SessionLog,
     private readonly changes: AttemptChanges,
     private readonly bus: LiveBus,
+    private readonly presence: AttemptPresence,
     private readonly scoring: ScoringRequests,
     private readonly jobs: Jobs,
     private readonly log: Log,
@@ -47,6 +50,8 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
 
   async run(): Promise<void> {
     await this.endOverdue();
+    await this.endBreaks();
+    await this.pauseIdle();
     const now = this.clock.now();
     if (now - this.#missedAt < MISSED_EVERY) return;
     this.#missedAt = now;
@@ -57,12 +62,12 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
   async endOverdue(): Promise<void> {
     const before = new Date(this.clock.now() - GRACE);
     const overdue = await this.dataSource.query<{ session_id: string; participants: string[] }[]>(
-      `select session_id, array_agg(participant_id) as participants from attempt where state = 'working' and deadline < $1 group by session_id`,
+      `select session_id, array_agg(participant_id) as participants from attempt where state in ('working', 'paused') and deadline < $1 group by session_id`,
       [before],
     );
     for (const { session_id: sessionId, participants } of overdue) {
       try {
-        await this.#end(sessionId, participants, before);
+        await this.#change('time-up', sessionId, participants, (row) => row.deadline !== null && row.deadline < before);
       } catch (error) {
         // One session in trouble must not keep the others from ending; the next sweep tries again.
         this.log.fault('time-up-failed', error, { sessionId });
@@ -70,23 +75,59 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
     }
   }
 
-  async #end(sessionId: string, participants: readonly string[], before: Date): Promise<void> {
+  /** The work goes on when a break is over, also where the learner is not back: the break ends at its end, not when this comes by. */
+  async endBreaks(): Promise<void> {
+    const over = (until: number | null | undefined): boolean => until != null && until <= this.clock.now();
+    const breaks = await this.dataSource.query<{ session_id: string; participants: string[] }[]>(
+      `select session_id, array_agg(participant_id) as participants from attempt where state = 'paused' and pause ->> 'kind' = 'break' and (pause ->> 'until')::float8 <= $1 group by session_id`,
+      [this.clock.now()],
+    );
+    for (const { session_id: sessionId, participants } of breaks) await this.#tryChange('break-over', sessionId, participants, (row) => over(row.pause?.until));
+  }
+
+  /** Only where the session's rules say so, and only pages that are there and say that nothing happens at them. */
+  async pauseIdle(): Promise<void> {
+    const sessions = await this.dataSource.query<{ id: string; rules: SessionRules; attempts: { id: string; participant: string }[] }[]>(
+      `select s.id, s.rules, jsonb_agg(jsonb_build_object('id', a.id, 'participant', a.participant_id)) as attempts
+         from session s join attempt a on a.session_id = s.id and a.state = 'working'
+        where s.status = 'open' and (s.rules #>> '{idle,pauseMinutes}')::int > 0 group by s.id`,
+    );
+    for (const { id: sessionId, rules, attempts } of sessions) {
+      const now = this.clock.now();
+      const idle = attempts.filter(({ id }) => {
+        const { lastAction, online } = this.presence.activity(id);
+        return isIdle((rules ?? usualRules).idle, lastAction, online, now);
+      });
+      if (idle.length > 0) await this.#tryChange('idle', sessionId, idle.map(({ participant }) => participant), () => true);
+    }
+  }
+
+  async #tryChange(action: TransitionAction, sessionId: string, participants: readonly string[], still: (row: AttemptRow) => boolean): Promise<void> {
+    try {
+      await this.#change(action, sessionId, participants, still);
+    } catch (error) {
+      this.log.fault(`${action}-failed`, error, { sessionId });
+    }
+  }
+
+  /** `still`: whether the row asks for it now that it is locked. */
+  async #change(action: TransitionAction, sessionId: string, participants: readonly string[], still: (row: AttemptRow) => boolean): Promise<void> {
     const now = this.clock.now();
-    const { ended, due } = await this.dataSource.transaction(async (manager) => {
+    const { changed, due } = await this.dataSource.transaction(async (manager) => {
       await this.sessionLog.lock(manager, sessionId);
-      const rows = (await this.changes.lock(manager, sessionId, participants)).filter((row) => row.deadline !== null && row.deadline < before);
-      const ended: AttemptRow[] = [];
+      const rows = (await this.changes.lock(manager, sessionId, participants)).filter(still);
+      const changed: AttemptRow[] = [];
       const updates = rows.flatMap((row) => {
-        const decision = decideTransition({ state: row.state, voided: row.voided, started: true, remainingMs: 0 }, { action: 'time-up' });
+        const decision = decideTransition({ state: row.state, voided: row.voided, started: true, remainingMs: 0, pause: row.pause }, { action });
         if (!decision.ok) return [];
-        ended.push(row);
-        return [this.changes.of('time-up', row, { state: decision.state, now, minutes: 0 })];
+        changed.push(row);
+        return [this.changes.of(action, row, { state: decision.state, now, minutes: 0 })];
       });
       const due = await this.changes.apply(manager, updates);
-      await this.sessionLog.append(manager, sessionId, ended.map((row) => ({ event: 'time-up', accountId: null, participantId: row.participant_id })));
-      return { ended, due };
+      await this.sessionLog.append(manager, sessionId, changed.map((row) => ({ event: action, accountId: null, participantId: row.participant_id })));
+      return { changed, due };
     });
-    if (ended.length > 0) this.bus.publish('attempts', { sessionId, participantIds: ended.map((row) => row.participant_id) });
+    if (changed.length > 0) this.bus.publish('attempts', { sessionId, participantIds: changed.map((row) => row.participant_id) });
     await this.scoring.request(due);
   }
 

@@ -32,8 +32,43 @@ export function designProblems(design: FormDesign, items: ReadonlyMap<string, De
   };
   design.sections.flatMap((section) => section.items).forEach((id, index) => check(id, fields[index] ?? '', true));
   design.practice.forEach((id, index) => check(id, `practice.${index}`, false));
+  problems.push(...sectionTimeProblems(design));
   texts(design).forEach(([field, text]) => design.languages.forEach((language) => !text[language]?.trim() && error('text-missing', field, { language })));
   return problems;
+}
+
+/** A limit for a section only makes sense where the section can be closed, and inside the time of the whole test. */
+function sectionTimeProblems({ navigation = 'free', timeLimitMinutes, sections }: FormDesign): Problem[] {
+  const limits = sections.map((section) => section.timeLimitMinutes ?? null);
+  const problems = limits.flatMap((minutes, number): Problem[] => {
+    const field = `sections.${number}.timeLimitMinutes`;
+    if (minutes === null) return [];
+    if (navigation === 'free') return [{ severity: 'error', code: 'section-time-free', field }];
+    return minutes > timeLimitMinutes ? [{ severity: 'error', code: 'section-time-too-long', field, values: { minutes, limit: timeLimitMinutes } }] : [];
+  });
+  const sum = limits.reduce<number>((all, minutes) => all + (minutes ?? 0), 0);
+  // With a limit on every section the sum is all the time there is; more in the form would never be used.
+  if (problems.length === 0 && limits.every((minutes) => minutes !== null) && sum < timeLimitMinutes) problems.push({ severity: 'error', code: 'section-times-short', field: 'timeLimitMinutes', values: { sum, limit: timeLimitMinutes } });
+  return problems;
+}
+
+/** How learners move and how long each section takes; the same words in every language. Absent where they move freely. */
+function withNavigation(document: FormDocument, { navigation, sections }: FormDesign): FormDocument {
+  if (navigation === undefined || navigation === 'free') return document;
+  return {
+    ...document,
+    navigation,
+    sections: document.sections.map((section, number) => {
+      const minutes = sections[number]?.timeLimitMinutes ?? null;
+      return minutes === null ? section : { ...section, timeLimitMinutes: minutes };
+    }),
+  };
+}
+
+function briefingNavigation({ navigation, sections }: FormDesign, language: Language): Pick<BriefingDocument, 'navigation' | 'sectionMinutes'> {
+  if (navigation === undefined || navigation === 'free') return {};
+  const sectionMinutes = sections.flatMap(({ title, timeLimitMinutes }) => (timeLimitMinutes ? [{ title: title[language] ?? '', minutes: timeLimitMinutes }] : []));
+  return { navigation, ...(sectionMinutes.length > 0 && { sectionMinutes }) };
 }
 
 function texts(design: FormDesign): [string, LocalText][] {
@@ -92,11 +127,13 @@ export function buildDocuments(design: FormDesign, items: ReadonlyMap<string, De
       timeLimitMinutes: design.timeLimitMinutes,
       itemCount: number,
       sectionCount: sections.length,
+      ...briefingNavigation(design, language),
       instructions: textContent(design.instructions[language] ?? ''),
       practice: practice.documents[language]?.sections[0]?.items ?? [],
     },
   ]);
-  return { ok: true, documents: { forms: form.documents, briefings: Object.fromEntries(briefings), key: form.key } };
+  const forms = Object.fromEntries(Object.entries(form.documents).map(([language, document]) => [language, withNavigation(document, design)]));
+  return { ok: true, documents: { forms, briefings: Object.fromEntries(briefings), key: form.key } };
 }
 
 const fileLimitOf = ({ fileLimitMegabytes: limit }: FormDesign): Pick<FormSpec, 'fileLimitBytes'> => (limit === undefined ? {} : { fileLimitBytes: limit * mebibyte });

@@ -1,4 +1,4 @@
-import { type Language, languages, type Problem } from '@synoo/contracts';
+import { type Language, languages, type LearnerNeeds, type Problem } from '@synoo/contracts';
 import { CellReader, type CsvTable, reportTwins } from '../tables';
 
 export interface LearnerRow {
@@ -10,9 +10,13 @@ export interface LearnerRow {
   readonly language: Language;
   readonly sex: 'female' | 'male' | null;
   readonly extraTimePercent: number;
+  /** Null: the file has none of the columns, and says nothing about them. */
+  readonly needs: LearnerNeeds | null;
 }
 
-export const learnerColumns = { required: ['external_code', 'family_name', 'given_name', 'programme', 'year', 'language'], optional: ['sex', 'extra_time_percent'] };
+const needColumns = ['breaks', 'break_minutes', 'large_print', 'read_aloud', 'separate_room'];
+
+export const learnerColumns = { required: ['external_code', 'family_name', 'given_name', 'programme', 'year', 'language'], optional: ['sex', 'extra_time_percent', ...needColumns] };
 
 /** How often schools write the sexes: English, and the first letters of Russian and Kyrgyz words. */
 const sexes: Readonly<Record<string, LearnerRow['sex']>> = { '': null, female: 'female', f: 'female', ж: 'female', а: 'female', аял: 'female', male: 'male', m: 'male', м: 'male', э: 'male', эркек: 'male' };
@@ -31,9 +35,22 @@ export function learnerRows(table: CsvTable): { rows: readonly LearnerRow[]; pro
     const sex = sexes[(row.cells['sex'] ?? '').toLowerCase()];
     if (sex === undefined) cell.report('value-not-allowed', 'sex', { value: (row.cells['sex'] ?? '').slice(0, 60), allowed: 'female, male' });
     const extraTimePercent = cell.whole('extra_time_percent', { min: 0, max: 300, empty: 0 });
+    const needs = needColumns.some((column) => column in row.cells) ? readNeeds(cell) : null;
     problems.push(...cell.problems);
-    return language && cell.problems.length === 0 ? [{ row, value: { externalCode, familyName, givenName, programme, year, language, sex: sex ?? null, extraTimePercent } }] : [];
+    return language && cell.problems.length === 0 ? [{ row, value: { externalCode, familyName, givenName, programme, year, language, sex: sex ?? null, extraTimePercent, needs } }] : [];
   });
   problems.push(...reportTwins(read, 'external_code', (value) => value.externalCode.toLowerCase().replace(/\s+/gu, ' ')));
   return { rows: read.map(({ value }) => value), problems };
+}
+
+function readNeeds(cell: CellReader): LearnerNeeds {
+  const breaks = cell.whole('breaks', { min: 0, max: 20, empty: 0 });
+  const breakMinutes = cell.whole('break_minutes', { min: 0, max: 60, empty: 0 });
+  if (breaks === 0 && breakMinutes > 0) cell.report('breaks-missing', 'breaks', { minutes: breakMinutes });
+  return {
+    ...(breaks > 0 && { breaks, ...(breakMinutes > 0 && { breakMinutes }) }),
+    ...(cell.yesNo('large_print') && { largePrint: true as const }),
+    ...(cell.yesNo('read_aloud') && { readAloud: true as const }),
+    ...(cell.yesNo('separate_room') && { separateRoom: true as const }),
+  };
 }

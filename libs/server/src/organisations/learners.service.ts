@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ImportReport, Learner, organisationRoutes, QueryOf, ReplyOf } from '@synoo/contracts';
+import type { BodyOf, ImportReport, Learner, organisationRoutes, QueryOf, ReplyOf } from '@synoo/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../audit';
 import type { Actor } from '../identity';
@@ -8,6 +8,7 @@ import { Ids } from '../platform/ids';
 import { DomainError } from '../platform/refusal';
 import { readCsv } from '../tables';
 import { hasErrors, importReport } from './import-report';
+import { openNeeds, sameNeeds, sealNeeds } from './learner-needs';
 import { learnerColumns, learnerRows, type LearnerRow } from './learner-rows';
 
 interface StoredLearner {
@@ -22,6 +23,7 @@ interface StoredLearner {
   language: Learner['language'];
   sex: Learner['sex'];
   extra_time_percent: number;
+  needs: Buffer | null;
 }
 
 export interface PersonName {
@@ -32,7 +34,7 @@ export interface PersonName {
 const FAMILY = 'person.learner_identity.family_name';
 const GIVEN = 'person.learner_identity.given_name';
 const CODE = 'person.learner_identity.external_code';
-const select = `select learner.id, pseudonym, programme, year, language, sex, extra_time_percent, family_name, given_name, external_code, external_code_index
+const select = `select learner.id, pseudonym, programme, year, language, sex, extra_time_percent, family_name, given_name, external_code, external_code_index, needs
   from learner join person.learner_identity on learner_id = learner.id`;
 
 /** Learners. Names and codes of the organisation are encrypted in their own schema; whoever reads them leaves a row in the trail. */
@@ -86,6 +88,18 @@ export class Learners {
     });
   }
 
+  /** For attempts that are checked in from now on. The trail says that they were changed, not what a learner needs. */
+  async saveAccommodations(actor: Actor, organisationId: string, learnerId: string, { extraTimePercent, needs }: BodyOf<typeof organisationRoutes.saveAccommodations>): Promise<Learner> {
+    return this.dataSource.transaction(async (manager) => {
+      const [, changed] = await manager.query<[unknown, number]>('update learner set extra_time_percent = $3 where id = $2 and organisation_id = $1', [organisationId, learnerId, extraTimePercent]);
+      if (changed === 0) throw new DomainError('not-found');
+      await manager.query('update person.learner_identity set needs = $2 where learner_id = $1', [learnerId, sealNeeds(this.crypto, needs)]);
+      await this.audit.add({ event: 'accommodations-changed', accountId: actor.accountId, subject: `learner:${learnerId}` }, manager);
+      const [row] = await manager.query<StoredLearner[]>(`${select} where learner.id = $1`, [learnerId]);
+      return this.#read(row!);
+    });
+  }
+
   async #compare(organisationId: string, rows: readonly LearnerRow[], manager: EntityManager) {
     const stored = await manager.query<StoredLearner[]>(`${select} where learner.organisation_id = $1`, [organisationId]);
     const before = new Map(stored.map((row) => [row.external_code_index.toString('hex'), row]));
@@ -100,7 +114,8 @@ export class Learners {
   }
 
   #same(stored: Learner, row: LearnerRow): boolean {
-    return (Object.keys(row) as (keyof LearnerRow)[]).every((field) => stored[field] === row[field]);
+    const { needs, ...plain } = row;
+    return (Object.keys(plain) as (keyof typeof plain)[]).every((field) => stored[field] === plain[field]) && (needs === null || sameNeeds(stored.needs, needs));
   }
 
   async #insert(organisationId: string, rows: readonly LearnerRow[], manager: EntityManager): Promise<void> {
@@ -113,9 +128,9 @@ export class Learners {
       [json, organisationId],
     );
     await manager.query(
-      `insert into person.learner_identity (learner_id, organisation_id, family_name, given_name, external_code, external_code_index)
-       select id, $2, decode(family_name, 'base64'), decode(given_name, 'base64'), decode(external_code, 'base64'), decode(external_code_index, 'base64')
-         from jsonb_to_recordset($1) as row (id uuid, family_name text, given_name text, external_code text, external_code_index text)`,
+      `insert into person.learner_identity (learner_id, organisation_id, family_name, given_name, external_code, external_code_index, needs)
+       select id, $2, decode(family_name, 'base64'), decode(given_name, 'base64'), decode(external_code, 'base64'), decode(external_code_index, 'base64'), decode(needs, 'base64')
+         from jsonb_to_recordset($1) as row (id uuid, family_name text, given_name text, external_code text, external_code_index text, needs text)`,
       [json, organisationId],
     );
   }
@@ -128,8 +143,9 @@ export class Learners {
       [json],
     );
     await manager.query(
-      `update person.learner_identity set family_name = decode(row.family_name, 'base64'), given_name = decode(row.given_name, 'base64'), external_code = decode(row.external_code, 'base64')
-         from jsonb_to_recordset($1) as row (id uuid, family_name text, given_name text, external_code text) where learner_id = row.id`,
+      `update person.learner_identity set family_name = decode(row.family_name, 'base64'), given_name = decode(row.given_name, 'base64'), external_code = decode(row.external_code, 'base64'),
+              needs = case when row.needs_said then decode(row.needs, 'base64') else learner_identity.needs end
+         from jsonb_to_recordset($1) as row (id uuid, family_name text, given_name text, external_code text, needs text, needs_said boolean) where learner_id = row.id`,
       [json],
     );
   }
@@ -145,6 +161,8 @@ export class Learners {
       given_name: this.crypto.encrypt(row.givenName, GIVEN).toString('base64'),
       external_code: this.crypto.encrypt(row.externalCode, CODE).toString('base64'),
       external_code_index: this.#index(row).toString('base64'),
+      needs: (row.needs && sealNeeds(this.crypto, row.needs)?.toString('base64')) ?? null,
+      needs_said: row.needs !== null,
     };
   }
 
@@ -164,6 +182,7 @@ export class Learners {
       language: row.language,
       sex: row.sex,
       extraTimePercent: row.extra_time_percent,
+      needs: openNeeds(this.crypto, row.needs),
     };
   }
 

@@ -3,7 +3,7 @@ import { AttemptChanges } from './attempt-changes';
 
 const row = (startedAt: Date | null): AttemptRow => ({
   id: 'a', session_id: 's', participant_id: 'p', learner_id: 'l', form_id: 'f', state: 'ended', language: 'ky', current_epoch: 1, time_limit_ms: 60_000, extra_ms: 0, paused_ms: 0,
-  started_at: startedAt, paused_at: null, deadline: null, ended_at: new Date(9_000), closed: '{}', end_reason: 'session-closed', voided: false, score_due: 4, scored_due: 4,
+  started_at: startedAt, paused_at: null, deadline: null, ended_at: new Date(9_000), closed: '{}', end_reason: 'session-closed', pause: null, breaks_taken: 0, lost_ms: 0, needs: {}, voided: false, score_due: 4, scored_due: 4,
 });
 
 describe('AttemptChanges', () => {

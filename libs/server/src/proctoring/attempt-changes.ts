@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AttemptState } from '@synoo/contracts';
-import { deadlineOf, remainingMs, type TransitionAction } from '@synoo/delivery';
+import { clockStands, deadlineOf, idlePause, type Pause, pauseEnd, proctorPause, remainingMs, type TransitionAction } from '@synoo/delivery';
 import type { EntityManager } from 'typeorm';
 import type { ScoreDue } from '../scoring/scoring-requests';
 import { type AttemptRow, attemptColumns, budgetOf, type StoredState } from '../delivery/attempt-row';
@@ -8,12 +8,17 @@ import { type AttemptRow, attemptColumns, budgetOf, type StoredState } from '../
 /** A row of `attempt` after a transition. Instants in milliseconds since 1970. */
 export interface AttemptUpdate {
   readonly id: string;
+  /** The moment of the change. */
+  readonly now: number;
   readonly state: StoredState;
   readonly admittedAt: number | null;
   readonly startedAt: number | null;
   readonly pausedAt: number | null;
   readonly pausedMs: number;
   readonly extraMs: number;
+  readonly lostMs: number;
+  readonly pause: Pause | null;
+  readonly breaksTaken: number;
   readonly deadline: number | null;
   readonly endedAt: number | null;
   readonly endReason: 'submitted' | 'time-up' | 'proctor' | 'session-closed' | null;
@@ -28,6 +33,10 @@ interface Context {
   readonly state: AttemptState;
   readonly now: number;
   readonly minutes: number;
+  /** extend: working time given back, ms. */
+  readonly lostMs?: number | undefined;
+  /** break: how long, and what the clock does. */
+  readonly pause?: Pause | undefined;
 }
 
 const MINUTE = 60_000;
@@ -41,16 +50,20 @@ export class AttemptChanges {
   }
 
   /** The row after an action that the transition table allows. */
-  of(action: TransitionAction, row: AttemptRow, { state, now, minutes }: Context): AttemptUpdate {
+  of(action: TransitionAction, row: AttemptRow, { state, now, minutes, lostMs = 0, pause }: Context): AttemptUpdate {
     const budget = budgetOf(row);
     const same: AttemptUpdate = {
       id: row.id,
+      now,
       state: state as StoredState,
       admittedAt: null,
       startedAt: budget.startedAt,
       pausedAt: budget.pausedAt,
       pausedMs: budget.pausedMs,
       extraMs: budget.extraMs,
+      lostMs: row.lost_ms,
+      pause: row.pause,
+      breaksTaken: row.breaks_taken,
       deadline: budget.deadline,
       endedAt: budget.endedAt,
       endReason: row.end_reason as AttemptUpdate['endReason'],
@@ -62,18 +75,28 @@ export class AttemptChanges {
     // Who never started has no score: none is to be made when the attempt is voided or taken back.
     const started = budget.startedAt !== null;
     const withDeadline = (update: AttemptUpdate): AttemptUpdate => ({ ...update, deadline: deadlineOf({ ...budget, ...update }) });
+    const paused = (kind: Pause): AttemptUpdate => withDeadline({ ...same, pausedAt: Math.min(now, budget.deadline ?? now), pause: kind });
     switch (action) {
       case 'admit':
         return { ...same, admittedAt: now };
       case 'start':
         return withDeadline({ ...same, startedAt: now });
       case 'pause':
-        return { ...same, pausedAt: Math.min(now, budget.deadline ?? now), deadline: null };
+        return paused(proctorPause);
+      case 'idle':
+        return paused(idlePause);
+      case 'break':
+        return { ...paused(pause ?? proctorPause), breaksTaken: row.breaks_taken + 1 };
       case 'resume':
-        return withDeadline({ ...same, pausedAt: null, pausedMs: budget.pausedMs + (now - (budget.pausedAt ?? now)) });
+      case 'go-on':
+      case 'break-over': {
+        if (budget.pausedAt === null) return same;
+        const stood = clockStands(budget) ? pauseEnd(row.pause, now) - budget.pausedAt : 0;
+        return withDeadline({ ...same, pausedAt: null, pause: null, pausedMs: budget.pausedMs + Math.max(0, stood) });
+      }
       case 'extend': {
-        const extended = { ...same, extraMs: budget.extraMs + minutes * MINUTE };
-        return state === 'working' ? withDeadline(extended) : extended;
+        const extended = { ...same, extraMs: budget.extraMs + minutes * MINUTE + lostMs, lostMs: row.lost_ms + lostMs };
+        return budget.startedAt === null ? extended : withDeadline(extended);
       }
       case 'end':
         return { ...same, endedAt: Math.min(now, budget.pausedAt ?? now, budget.deadline ?? now), endReason: 'proctor', due };
@@ -97,14 +120,14 @@ export class AttemptChanges {
   /** Gives the time that was left at the end, or the minutes asked for when they are more; the time in between was a pause. */
   #reopened(same: AttemptUpdate, row: AttemptRow, now: number, minutes: number): AttemptUpdate {
     const budget = budgetOf(row);
-    const open = { ...same, endedAt: null, endReason: null, pausedAt: null, due: row.score_due + 1 };
+    const open = { ...same, endedAt: null, endReason: null, pausedAt: null, pause: null, due: row.score_due + 1 };
     if (budget.startedAt === null) return { ...open, deadline: null, due: null };
     const left = remainingMs(budget, now);
     const stopped = budget.pausedAt ?? budget.endedAt ?? now;
     const extraMs = budget.extraMs + Math.max(0, minutes * MINUTE - left);
     const pausedMs = budget.pausedMs + (now - stopped);
     const end = Math.min(stopped, budget.endedAt ?? stopped, budget.deadline ?? stopped);
-    return { ...open, extraMs, pausedMs, closes: [end, Math.max(end, now)], deadline: deadlineOf({ ...budget, extraMs, pausedMs, pausedAt: null }) };
+    return { ...open, extraMs, pausedMs, closes: [end, Math.max(end, now)], deadline: deadlineOf({ ...budget, extraMs, pausedMs, pausedAt: null, pause: null }) };
   }
 
   /** Writes the rows of attempts that {@link lock} holds; returns those that ask for a score. */
@@ -118,6 +141,11 @@ export class AttemptChanges {
          paused_at = to_timestamp(u."pausedAt" / 1000),
          paused_ms = u."pausedMs",
          extra_ms = u."extraMs",
+         lost_ms = u."lostMs",
+         pause = nullif(u.pause, 'null'),
+         breaks_taken = u."breaksTaken",
+         deadlines = case when u.deadline is null or to_timestamp(u.deadline / 1000) is not distinct from a.deadline then a.deadlines
+                          else a.deadlines || jsonb_build_array(jsonb_build_array(u.now, u.deadline)) end,
          deadline = to_timestamp(u.deadline / 1000),
          ended_at = to_timestamp(u."endedAt" / 1000),
          end_reason = u."endReason",
@@ -125,7 +153,7 @@ export class AttemptChanges {
          closed = a.closed + case when u.closes is null then '{}' else int8multirange(int8range((u.closes ->> 0)::bigint, (u.closes ->> 1)::bigint, '()')) end,
          score_due = coalesce(u.due, a.score_due)
        from jsonb_to_recordset($1) as u(id uuid, state text, "admittedAt" float8, "startedAt" float8, "pausedAt" float8, "pausedMs" float8, "extraMs" float8,
-                                        deadline float8, "endedAt" float8, "endReason" text, voided boolean, closes jsonb, due int)
+                                        "lostMs" float8, pause jsonb, "breaksTaken" int, now float8, deadline float8, "endedAt" float8, "endReason" text, voided boolean, closes jsonb, due int)
        where a.id = u.id`,
       [JSON.stringify(updates)],
     );

@@ -63,6 +63,13 @@ export class AttemptPresence implements OnApplicationBootstrap, OnApplicationShu
     return this.#held.get(attemptId);
   }
 
+  /** When the learner last did something at the page, ms since 1970; null where the page has not said so. */
+  activity(attemptId: string): { readonly lastAction: number | null; readonly online: boolean } {
+    const held = this.#held.get(attemptId);
+    const idle = held?.said?.idleSeconds;
+    return { lastAction: held && idle !== undefined ? held.lastSeen - idle * 1000 : null, online: held?.online ?? false };
+  }
+
   /** A learner's page spoke. What an older place says does not count once a newer one is there. */
   said(learner: PresentLearner, message: Presence): void {
     const held = this.#held.get(learner.attemptId);

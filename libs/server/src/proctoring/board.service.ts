@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { AttemptState, Board, BoardRow } from '@synoo/contracts';
-import { remainingMs, seatAt } from '@synoo/delivery';
+import type { AttemptState, Board, BoardRow, SessionRules } from '@synoo/contracts';
+import { remainingMs, seatAt, usualRules } from '@synoo/delivery';
 import { DataSource } from 'typeorm';
 import { type AttemptRow, attemptColumns, budgetOf } from '../delivery/attempt-row';
 import { FormShapes } from '../delivery/form-shapes';
@@ -12,7 +12,7 @@ import type { PresenceEntry } from './live-bus';
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
-interface Row extends Nullable<Omit<AttemptRow, 'id' | 'voided' | 'participant_id' | 'form_id'>> {
+interface Row extends Nullable<Omit<AttemptRow, 'id' | 'voided' | 'participant_id' | 'form_id' | 'needs'>> {
   readonly attempt_id: string | null;
   readonly voided: boolean | null;
   readonly participant: string;
@@ -20,6 +20,8 @@ interface Row extends Nullable<Omit<AttemptRow, 'id' | 'voided' | 'participant_i
   readonly seat_columns: number;
   readonly family_name: Buffer;
   readonly given_name: Buffer;
+  readonly learner_needs: Buffer | null;
+  readonly extra_time_percent: number;
   readonly personal_code: string;
   readonly absent: boolean;
   readonly form: string;
@@ -42,12 +44,13 @@ const hasValue = `jsonb_path_exists(e.value, '$.* ? ((@.type() == "string" && @ 
 
 const rowsQuery = `
   select p.id as participant, p.seat, s.seat_columns, p.personal_code, p.absent, p.form_id as form, f.code as form_code, f.item_count,
-         li.family_name, li.given_name, ${attemptColumns}, a.id as attempt_id,
+         li.family_name, li.given_name, li.needs as learner_needs, l.extra_time_percent, ${attemptColumns}, a.id as attempt_id,
          coalesce(given.answered, 0)::int as answered, last.item as last_item, (place.device ->> 'secureContext')::boolean as secure_context,
          (select count(*)::int from irregularity i where i.participant_id = p.id) as irregularities
     from participant p
     join session s on s.id = p.session_id
     join form f on f.id = p.form_id
+    join learner l on l.id = p.learner_id
     join person.learner_identity li on li.learner_id = p.learner_id
     left join attempt a on a.participant_id = p.id
     left join lateral (
@@ -72,8 +75,8 @@ export class BoardService {
   ) {}
 
   async board(sessionId: string): Promise<Board> {
-    const [session] = await this.dataSource.query<{ code: string; title: string; organisation: string; lab: string; starts_at: Date; status: Board['status']; seat_rows: number; seat_columns: number }[]>(
-      `select s.code, s.title, o.name_ky as organisation, s.lab, s.starts_at, s.status, s.seat_rows, s.seat_columns from session s join organisation o on o.id = s.organisation_id where s.id = $1`,
+    const [session] = await this.dataSource.query<{ code: string; title: string; organisation: string; lab: string; starts_at: Date; status: Board['status']; seat_rows: number; seat_columns: number; rules: SessionRules | null }[]>(
+      `select s.code, s.title, o.name_ky as organisation, s.lab, s.starts_at, s.status, s.seat_rows, s.seat_columns, s.rules from session s join organisation o on o.id = s.organisation_id where s.id = $1`,
       [sessionId],
     );
     if (!session) throw new DomainError('not-found');
@@ -88,6 +91,7 @@ export class BoardService {
       rowsOfSeats: session.seat_rows,
       columnsOfSeats: session.seat_columns,
       serverNow: this.clock.now(),
+      warnIdleMinutes: (session.rules ?? usualRules).idle.warnMinutes,
       rows: await this.rows(sessionId),
     };
   }
@@ -113,6 +117,7 @@ export class BoardService {
       ...row,
       connection: connectionOf(seen),
       lastSeen: seen?.lastSeen ?? null,
+      lastAction: row.attemptId === null ? null : this.presence.activity(row.attemptId).lastAction,
       itemNumber: item === null ? null : ((await this.shapes.of(formId)).numbers.get(item) ?? null),
       answered: said && said.step !== 'who' && row.state !== 'checked-in' && row.state !== 'waiting' ? said.answered : row.answered,
       unsaved: seen?.said?.unsaved ?? 0,
@@ -137,13 +142,19 @@ export class BoardService {
       voided: row.voided ?? false,
       connection: 'offline',
       lastSeen: null,
+      lastAction: null,
       itemNumber: null,
       itemCount: row.item_count,
       answered: row.answered,
       unsaved: 0,
-      deadline: state === 'working' ? (budget?.deadline ?? null) : null,
+      deadline: state === 'working' || state === 'paused' ? (budget?.deadline ?? null) : null,
       remainingMs: state === 'paused' && budget ? remainingMs(budget, now) : null,
       extraMs: row.extra_ms ?? 0,
+      lostMs: row.lost_ms ?? 0,
+      pause: state === 'paused' && row.pause ? { kind: row.pause.kind, until: row.pause.until } : null,
+      breaksTaken: row.breaks_taken ?? 0,
+      extraTimePercent: row.extra_time_percent,
+      needs: this.names.needs({ needs: row.learner_needs }),
       places: row.current_epoch ?? 0,
       irregularities: row.irregularities,
       insecureOrigin: row.secure_context === false,

@@ -43,9 +43,9 @@ export class SessionActions {
 
   async act(actor: Actor, sessionId: string, request: ActionRequest): Promise<ActionResult> {
     await this.access.check(actor, sessionId);
-    const needsReason = request.action === 'irregularity' && !request.reason;
+    const needsReason = (request.action === 'irregularity' || request.lostMs !== undefined) && !request.reason;
     if (needsReason) throw new DomainError('invalid-request', { problems: [{ severity: 'error', code: 'reason-missing', field: 'body.reason' }] });
-    if (request.action === 'extend' && !request.minutes) throw new DomainError('invalid-request', { problems: [{ severity: 'error', code: 'minutes-missing', field: 'body.minutes' }] });
+    if (request.action === 'extend' && !request.minutes && !request.lostMs) throw new DomainError('invalid-request', { problems: [{ severity: 'error', code: 'minutes-missing', field: 'body.minutes' }] });
 
     const result = await this.dataSource.transaction((manager) => this.#decide(manager, actor, sessionId, request));
     if (result.done.length > 0) this.bus.publish('attempts', { sessionId, participantIds: result.done });
@@ -76,8 +76,8 @@ export class SessionActions {
       const state: AttemptState = member.attempt?.state ?? (member.absent ? 'absent' : 'expected');
       const budget = member.attempt && budgetOf(member.attempt);
       const decision = decideTransition(
-        { state, voided: member.attempt?.voided ?? false, started: Boolean(budget?.startedAt), remainingMs: budget ? remainingMs(budget, now) : 0 },
-        { action: request.action, minutes: request.minutes, hasReason: request.reason !== undefined },
+        { state, voided: member.attempt?.voided ?? false, started: Boolean(budget?.startedAt), remainingMs: budget ? remainingMs(budget, now) : 0, pause: budget?.pause ?? null },
+        { action: request.action, minutes: request.minutes, lostMs: request.lostMs, hasReason: request.reason !== undefined },
       );
       if (!decision.ok) {
         // "All" means everybody to whom the action applies at this moment, so the others are not refusals.
@@ -86,14 +86,14 @@ export class SessionActions {
       }
       done.push(member.id);
       if (request.action === 'mark-absent' || request.action === 'unmark-absent') absence.set(member.id, request.action === 'mark-absent');
-      else if (member.attempt && request.action !== 'irregularity') updates.push(this.changes.of(request.action, member.attempt, { state: decision.state, now, minutes: request.minutes ?? 0 }));
+      else if (member.attempt && request.action !== 'irregularity') updates.push(this.changes.of(request.action, member.attempt, { state: decision.state, now, minutes: request.minutes ?? 0, lostMs: request.lostMs }));
     }
 
     const due = await this.changes.apply(manager, updates);
     if (absence.size > 0) await manager.query('update participant set absent = $2 where id = any($1)', [[...absence.keys()], request.action === 'mark-absent']);
     if (request.action === 'irregularity') await this.#recordIrregularities(manager, actor, sessionId, done, request, now);
-    const { action, minutes, reason, note } = request;
-    await this.log.append(manager, sessionId, done.map((participantId) => ({ event: action, accountId: actor.accountId, participantId, details: { minutes, reason, note } })));
+    const { action, minutes, lostMs, reason, note } = request;
+    await this.log.append(manager, sessionId, done.map((participantId) => ({ event: action, accountId: actor.accountId, participantId, details: { minutes, lostMs, reason, note } })));
     return { done, refused, due };
   }
 

@@ -73,11 +73,11 @@ export class AttemptScoring {
 
   /** Scores in the order of the attempts. */
   async compute(form: OpenForm, attempts: readonly Scorable[]): Promise<AttemptScore[]> {
-    const logs = await this.log.readMany(attempts.map(({ id }) => id));
+    const logs = await this.log.events(attempts.map(({ id }) => id));
     const refs = form.items.map(({ ref }) => ref);
     const scores: AttemptScore[] = [];
     for (const { id, seed } of attempts) {
-      scores.push(scoreLog(form.scorer, refs, logs.get(id) ?? [], seed));
+      scores.push(scoreLog(form.scorer, refs, logs.get(id)?.counted ?? [], seed));
       // Saves of learners who still work come first where one process does everything.
       await setImmediate();
     }

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { AttemptState, Problem, ReplyOf, SessionDesign, SessionDetail, sessionRoutes } from '@synoo/contracts';
-import { seatAt, seatPlan } from '@synoo/delivery';
+import type { AttemptState, Problem, ReplyOf, SessionDesign, SessionDetail, sessionRoutes, SessionRules } from '@synoo/contracts';
+import { seatAt, seatPlan, usualRules } from '@synoo/delivery';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../audit';
 import type { Actor } from '../identity';
@@ -22,6 +22,7 @@ interface MemberRow {
   form_code: string;
   language: SessionDetail['members'][number]['language'];
   extra_time_percent: number;
+  needs: Buffer | null;
   state: AttemptState | null;
   family_name: Buffer;
   given_name: Buffer;
@@ -44,9 +45,9 @@ export class Sessions {
   async detail(actor: Actor, id: string): Promise<SessionDetail> {
     const row = await this.list.one(id);
     if (!row) throw new DomainError('not-found');
-    const [extra] = await this.dataSource.query<{ seat_rows: number; seat_columns: number }[]>('select seat_rows, seat_columns from session where id = $1', [id]);
+    const [extra] = await this.dataSource.query<{ seat_rows: number; seat_columns: number; rules: SessionRules | null }[]>('select seat_rows, seat_columns, rules from session where id = $1', [id]);
     const members = await this.#members(id);
-    const { seat_rows: rows, seat_columns: columns } = extra!;
+    const { seat_rows: rows, seat_columns: columns, rules } = extra!;
     await this.audit.add({ event: 'session-read', accountId: actor.accountId, subject: `session:${id}`, details: { learners: members.length } });
     return {
       ...row,
@@ -60,6 +61,7 @@ export class Sessions {
         formIds: row.forms.map((form) => form.id),
         proctorIds: row.proctors.map((proctor) => proctor.id),
         learnerIds: members.map((member) => member.learner_id),
+        rules: rules ?? usualRules,
       },
       members: members.map((member) => {
         const seat = seatAt(member.seat, columns);
@@ -74,6 +76,7 @@ export class Sessions {
           formCode: member.form_code,
           language: member.language,
           extraTimePercent: member.extra_time_percent,
+          needs: this.names.needs(member),
           state: member.state ?? (member.absent ? 'absent' : 'expected'),
         };
       }),
@@ -87,8 +90,8 @@ export class Sessions {
       await this.#check(manager, design);
       const code = await this.codes.session(manager);
       await manager.query(
-        `insert into session (id, code, title, organisation_id, lab, starts_at, status, seat_rows, seat_columns, created_by) values ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $9)`,
-        [id, code, design.title, design.organisationId, design.lab, new Date(design.startsAt), design.rows, design.columns, actor.accountId],
+        `insert into session (id, code, title, organisation_id, lab, starts_at, status, seat_rows, seat_columns, created_by, rules) values ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $9, $10)`,
+        [id, code, design.title, design.organisationId, design.lab, new Date(design.startsAt), design.rows, design.columns, actor.accountId, rulesOf(design)],
       );
       await this.#fill(manager, id, design, new Map());
       await this.audit.add({ event: 'session-created', accountId: actor.accountId, subject: `session:${id}`, details: { learners: design.learnerIds.length, forms: design.formIds.length } }, manager);
@@ -103,7 +106,7 @@ export class Sessions {
       await this.#check(manager, design);
       const kept = await manager.query<{ learner_id: string; personal_code: string }[]>('select learner_id, personal_code from participant where session_id = $1', [id]);
       for (const table of ['participant', 'session_form', 'session_proctor']) await manager.query(`delete from ${table} where session_id = $1`, [id]);
-      await manager.query('update session set title = $2, organisation_id = $3, lab = $4, starts_at = $5, seat_rows = $6, seat_columns = $7 where id = $1', [
+      await manager.query('update session set title = $2, organisation_id = $3, lab = $4, starts_at = $5, seat_rows = $6, seat_columns = $7, rules = $8 where id = $1', [
         id,
         design.title,
         design.organisationId,
@@ -111,6 +114,7 @@ export class Sessions {
         new Date(design.startsAt),
         design.rows,
         design.columns,
+        rulesOf(design),
       ]);
       await this.#fill(manager, id, design, new Map(kept.map((row) => [row.learner_id, row.personal_code])));
       await this.audit.add({ event: 'session-changed', accountId: actor.accountId, subject: `session:${id}`, details: { learners: design.learnerIds.length, forms: design.formIds.length } }, manager);
@@ -173,7 +177,7 @@ export class Sessions {
 
   #members(id: string): Promise<MemberRow[]> {
     return this.dataSource.query<MemberRow[]>(
-      `select p.id, p.learner_id, p.seat, p.personal_code, p.absent, f.code as form_code, l.language, l.extra_time_percent, a.state, i.family_name, i.given_name
+      `select p.id, p.learner_id, p.seat, p.personal_code, p.absent, f.code as form_code, l.language, l.extra_time_percent, a.state, i.family_name, i.given_name, i.needs
          from participant p join form f on f.id = p.form_id join learner l on l.id = p.learner_id
          join person.learner_identity i on i.learner_id = p.learner_id left join attempt a on a.participant_id = p.id
         where p.session_id = $1 order by p.seat`,
@@ -222,3 +226,5 @@ export class Sessions {
     );
   }
 }
+
+const rulesOf = ({ rules }: SessionDesign): string => JSON.stringify(rules ?? usualRules);

@@ -40,7 +40,18 @@ export class CellReader {
     if (Number.isNaN(value) || value < min || value > max) this.report(cell === '' ? 'cell-empty' : 'number-invalid', field, cell === '' ? undefined : { value: cell.slice(0, 60), min, max });
     return value;
   }
+
+  /** An empty cell is a no. */
+  yesNo(field: string): boolean {
+    const cell = (this.row.cells[field] ?? '').toLowerCase();
+    if (!yes.includes(cell) && !no.includes(cell)) this.report('value-not-allowed', field, { value: cell.slice(0, 60), allowed: 'yes, no' });
+    return yes.includes(cell);
+  }
 }
+
+/** How people mark a yes in a table: English, Kyrgyz, Russian, a digit, a sign. */
+const yes: readonly string[] = ['yes', 'y', 'true', '1', '+', 'x', 'х', 'ооба', 'да'];
+const no: readonly string[] = ['', 'no', 'n', 'false', '0', '-', '–', 'жок', 'нет'];
 
 /** Reports the rows that say again what an earlier row is about. `key` of a row: what makes it one. */
 export function reportTwins<T>(rows: readonly { readonly row: CsvRow; readonly value: T }[], field: string, key: (value: T) => string): Problem[] {

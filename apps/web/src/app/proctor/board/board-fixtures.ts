@@ -24,6 +24,12 @@ export function rowAt(seat: number, patch: Partial<BoardRow> = {}): BoardRow {
     deadline: null,
     remainingMs: null,
     extraMs: 0,
+    lostMs: 0,
+    pause: null,
+    breaksTaken: 0,
+    lastAction: null,
+    extraTimePercent: 0,
+    needs: {},
     places: 1,
     irregularities: 0,
     insecureOrigin: false,
@@ -32,7 +38,7 @@ export function rowAt(seat: number, patch: Partial<BoardRow> = {}): BoardRow {
 }
 
 export function boardWith(rows: readonly BoardRow[], patch: Partial<Board> = {}): Board {
-  return { sessionId: 's', code: 'ABCD', title: 'T', organisation: 'O', lab: 'L', startsAt: '2026-11-23T03:00:00.000Z', status: 'open', rowsOfSeats: 6, columnsOfSeats: 5, serverNow: 1000, rows: [...rows], ...patch };
+  return { sessionId: 's', code: 'ABCD', title: 'T', organisation: 'O', lab: 'L', startsAt: '2026-11-23T03:00:00.000Z', status: 'open', rowsOfSeats: 6, columnsOfSeats: 5, serverNow: 1000, warnIdleMinutes: 5, rows: [...rows], ...patch };
 }
 
 export function stateWith(rows: readonly BoardRow[], patch: Partial<Board> = {}): BoardState {

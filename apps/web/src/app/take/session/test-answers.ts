@@ -24,13 +24,14 @@ const nothingUnsent: OutboxStatus = { writing: 0, unsaved: 0, unsent: 0, unsaved
 @Injectable()
 export class TestAnswers {
   private readonly storage = inject(TakeStorage);
-  private readonly state = signal<AnswerState>({ answers: {}, flags: [], lastItem: null });
+  private readonly state = signal<AnswerState>({ answers: {}, flags: [], lastItem: null, visited: [] });
   private readonly status = signal<OutboxStatus>(nothingUnsent);
   private readonly paced = signal(0);
 
   readonly responses = computed(() => this.state().answers);
   readonly flags = computed<ReadonlySet<string>>(() => new Set(this.state().flags));
   readonly lastItem = computed(() => this.state().lastItem);
+  readonly visited = computed(() => this.state().visited);
   readonly outbox = computed<OutboxStatus>(() => {
     const status = this.status();
     const paced = this.paced();
@@ -47,6 +48,7 @@ export class TestAnswers {
   /** What the learner did here since this place was opened. */
   private readonly ownAnswers = new Map<string, ItemResponse>();
   private readonly ownFlags = new Map<string, boolean>();
+  private readonly ownVisited = new Set<string>();
   private readonly pacer = new AnswerPacer(
     later,
     (item, response, at) => this.record({ kind: 'answer', item, value: { ...response } as AnswerValue }, at),
@@ -67,6 +69,7 @@ export class TestAnswers {
     this.shown = null;
     this.ownAnswers.clear();
     this.ownFlags.clear();
+    this.ownVisited.clear();
     const journal = new AnswerOutbox({
       store: new IndexedEventStore(this.storage.open),
       mark: placeMemory.unkept,
@@ -85,8 +88,8 @@ export class TestAnswers {
   /** Lays this computer's unsent events and this page's own changes over what the server says. */
   fold(view: AttemptView): void {
     if (!this.journal) return;
-    const kept = foldUnsent({ answers: view.answers, flags: view.flags, lastItem: view.lastItem }, view.epoch, this.journal.ownEpochs(), this.journal.unsentEvents());
-    this.state.set(withOwnChanges(kept, this.ownAnswers, this.ownFlags));
+    const kept = foldUnsent({ answers: view.answers, flags: view.flags, lastItem: view.lastItem, visited: view.visited }, view.epoch, this.journal.ownEpochs(), this.journal.unsentEvents());
+    this.state.set(withOwnChanges(kept, this.ownAnswers, this.ownFlags, this.ownVisited));
     this.shown = view.attemptId;
   }
 
@@ -118,7 +121,8 @@ export class TestAnswers {
   enter(item: string): void {
     this.flushPaced();
     this.visits.enter(item);
-    this.state.update((state) => ({ ...state, lastItem: item }));
+    this.ownVisited.add(item);
+    this.state.update((state) => ({ ...state, lastItem: item, visited: state.visited.includes(item) ? state.visited : [...state.visited, item] }));
   }
 
   leave(): void {
