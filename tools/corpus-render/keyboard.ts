@@ -81,6 +81,9 @@ export async function notAnswered(page: Page, document: ItemDocument, interactio
     await act(page, at.control, interaction);
     // The page follows an answer in its next frame; a menu that opens has to be there before the next Tab.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    const moved = await focused(page);
+    // A button of a toolbar hands the focus to its field, where a person would go on typing.
+    if (moved && moved.response === at.response && moved.control === 'text' && at.control === 'button') await act(page, 'text', interaction);
     const settled = at.control === 'file' || at.control === 'media' || interaction.kind === 'media' || interaction.kind === 'drawing';
     response = await (settled ? waitForAnswer(page, interaction.r) : page.evaluate(() => window.corpus?.response() ?? {}));
     for (const r of [...open.keys()]) if (isAnswer(response[r])) open.delete(r);

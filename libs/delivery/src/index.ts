@@ -5,6 +5,7 @@ export * from './breaks';
 export * from './codes';
 export * from './navigation';
 export * from './response-check';
+export * from './rich-text';
 export * from './seat-plan';
 export * from './section-rules';
 export * from './time-budget';

@@ -11,6 +11,8 @@ const interactions: Interaction[] = [
   { t: 'i', r: 'r6', kind: 'inline-choice', shuffle: true, choices: choices('a', 'b') },
   { t: 'i', r: 'r7', kind: 'extended-text', format: 'plain', base: 'string', multiple: false },
   { t: 'i', r: 'r8', kind: 'upload', types: [] },
+  { t: 'i', r: 'r10', kind: 'extended-text', format: 'xhtml', base: 'string', multiple: false },
+  { t: 'i', r: 'r11', kind: 'extended-text', format: 'xhtml', base: 'string', multiple: true },
 ];
 const form: Pick<FormDocument, 'sections'> = { sections: [{ id: 's1', title: '', items: [{ ref: 'i1', lang: 'ky', body: [{ t: 'e', n: 'p', c: interactions }] }] }] };
 const shape = formShape(form);
@@ -28,6 +30,8 @@ describe('response check', () => {
     ['r6', 'b'],
     ['r7', 'Жооп өтө узун эмес, ңүө'],
     ['r8', { name: 'a.txt', type: 'text/plain', data: 'YQ==' }],
+    ['r10', '<p>5 &lt; 6, <strong>өң</strong></p>'],
+    ['r11', ['5 < 6']],
   ])('%s takes %j', (response, value) => {
     expect(checkEvent(shape, answer(response, value))).toBeUndefined();
   });
@@ -46,6 +50,9 @@ describe('response check', () => {
     ['r1', { name: 'a', type: 'b', data: '' }, 'wrong-shape'],
     ['r8', 'text', 'wrong-shape'],
     ['r9', 'a', 'unknown-response'],
+    ['r10', '<p onclick="a()">x</p>', 'unsafe-markup'],
+    ['r10', '<script>a()</script>', 'unsafe-markup'],
+    ['r10', ['a'], 'wrong-shape'],
   ])('%s refuses %j: %s', (response, value, problem) => {
     expect(checkEvent(shape, answer(response, value))).toEqual({ seq: 7, problem, item: 'i1', response });
   });

@@ -1,5 +1,6 @@
 import { base64Length, fileLimit, type AnswerEvent, type FormDocument, type FileValue, type Interaction, type ItemDocument, type ResponseValue } from '@synoo/contracts';
 import { interactionsOf } from './answered';
+import { isRich, parseRich } from './rich-text';
 import { type SectionRules, sectionRules } from './section-rules';
 
 /** What the responses of one interaction may look like. */
@@ -7,6 +8,7 @@ type ResponseShape =
   | { readonly kind: 'choices'; readonly ids: ReadonlySet<string>; readonly single: boolean; readonly size: number }
   | { readonly kind: 'pairs'; readonly first: ReadonlySet<string>; readonly second: ReadonlySet<string>; readonly size: number }
   | { readonly kind: 'text'; readonly multiple: boolean }
+  | { readonly kind: 'rich' }
   | { readonly kind: 'number' }
   | { readonly kind: 'points'; readonly single: boolean }
   | { readonly kind: 'file'; readonly maxBytes: number }
@@ -54,7 +56,7 @@ function shapeOf(interaction: Interaction): ResponseShape {
     case 'text-entry':
       return { kind: 'text', multiple: false };
     case 'extended-text':
-      return { kind: 'text', multiple: interaction.multiple };
+      return isRich(interaction) ? { kind: 'rich' } : { kind: 'text', multiple: interaction.multiple };
     case 'slider':
       return { kind: 'number' };
     case 'select-point':
@@ -95,7 +97,7 @@ export function formShape(form: Pick<FormDocument, 'sections' | 'navigation'> & 
 /** What is wrong with an event, and where; the event's own content is never repeated. */
 export interface EventProblem {
   readonly seq: number;
-  readonly problem: 'unknown-item' | 'unknown-response' | 'unknown-choice' | 'wrong-shape' | 'too-many' | 'unreadable-text' | 'file-too-large' | 'file-unreadable';
+  readonly problem: 'unknown-item' | 'unknown-response' | 'unknown-choice' | 'wrong-shape' | 'too-many' | 'unreadable-text' | 'unsafe-markup' | 'file-too-large' | 'file-unreadable';
   readonly item?: string;
   readonly response?: string;
 }
@@ -132,6 +134,9 @@ function valueProblem(shape: ResponseShape, value: ResponseValue): ValueProblem 
       return list.length > shape.size ? 'too-many' : list.every((pair) => isPair(shape, pair)) ? undefined : 'unknown-choice';
     case 'text':
       return Array.isArray(value) && !shape.multiple ? 'wrong-shape' : undefined;
+    case 'rich':
+      if (typeof value !== 'string') return 'wrong-shape';
+      return parseRich(value) === null ? 'unsafe-markup' : undefined;
     case 'number':
       return typeof value === 'string' && Number.isFinite(Number(value)) && value.trim() !== '' ? undefined : 'wrong-shape';
     case 'points':

@@ -1,20 +1,35 @@
 import { Component, computed, signal } from '@angular/core';
 import type { ExtendedTextInteraction } from '@synoo/contracts';
+import { isRich, readRich, richText } from '@synoo/delivery';
 import { PluralPipe, TextPipe } from '@synoo/ui';
 import { remarkOn, wordCount } from '../patterns/text-answer';
 import { InteractionView } from './interaction-view';
 import { Prompt } from './prompt';
+import { RichText } from './rich-text';
 
 @Component({
   selector: 'player-extended-text',
-  imports: [PluralPipe, Prompt, TextPipe],
+  imports: [PluralPipe, Prompt, RichText, TextPipe],
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="hint()" />
-    @for (part of parts(); track $index) {
+    @if (rich()) {
+      <player-rich-text
+        [value]="text()"
+        [fieldId]="id('field')"
+        [readonly]="readonly()"
+        [lines]="lines()"
+        [labelledBy]="labelledBy()"
+        [label]="label('player.text.label')"
+        [describedBy]="id('words')"
+        (valueChange)="answer($event)"
+        (left)="left.set(true)"
+      />
+    }
+    @for (part of rich() ? [] : parts(); track $index) {
       <textarea
         class="textarea"
         [class.preformatted]="interaction().format === 'preformatted'"
-        [rows]="interaction().expectedLines ?? (interaction().multiple ? 2 : 6)"
+        [rows]="lines()"
         [value]="part"
         [readOnly]="readonly()"
         [placeholder]="interaction().placeholder ?? ''"
@@ -39,6 +54,9 @@ import { Prompt } from './prompt';
 export class ExtendedTextView extends InteractionView<ExtendedTextInteraction> {
   protected readonly left = signal(false);
   private readonly extra = signal(1);
+  protected readonly rich = computed(() => isRich(this.interaction()));
+  /** Lines that the author expects, within what a screen bears. */
+  protected readonly lines = computed(() => Math.min(Math.max(this.interaction().expectedLines ?? (this.interaction().multiple ? 2 : 6), 1), 30));
   protected readonly parts = computed<readonly string[]>(() => {
     if (!this.interaction().multiple) return [this.text()];
     const wanted = Math.max(this.interaction().min ?? 0, this.extra(), this.list().length);
@@ -48,7 +66,7 @@ export class ExtendedTextView extends InteractionView<ExtendedTextInteraction> {
     const { multiple, max } = this.interaction();
     return multiple && !this.readonly() && (!max || this.parts().length < max) && this.parts().length < 1000;
   });
-  protected readonly words = computed(() => this.parts().reduce((sum, part) => sum + wordCount(part), 0));
+  protected readonly words = computed(() => (this.rich() ? wordCount(richText(readRich(this.text()))) : this.parts().reduce((sum, part) => sum + wordCount(part), 0)));
   protected readonly hint = computed(() => (this.interaction().multiple ? this.countSentence() : null));
   protected readonly remark = computed(() => {
     const { base, pattern, message } = this.interaction();

@@ -17,10 +17,10 @@ import { insertAt } from '../patterns/text-answer';
 export class LettersPalette implements OnInit, OnDestroy {
   readonly within = input.required<HTMLElement>();
   protected readonly letters = ['ң', 'ө', 'ү', 'Ң', 'Ө', 'Ү'];
-  private field: HTMLInputElement | HTMLTextAreaElement | null = null;
+  private field: HTMLElement | null = null;
   private readonly remember = (event: FocusEvent): void => {
     const target = event.target;
-    if ((target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && target.dataset['letters'] !== undefined) this.field = target;
+    if (target instanceof HTMLElement && target.dataset['letters'] !== undefined) this.field = target;
   };
 
   ngOnInit(): void {
@@ -32,8 +32,13 @@ export class LettersPalette implements OnInit, OnDestroy {
   }
 
   protected put(letter: string): void {
-    const field = this.field?.isConnected ? this.field : this.within().querySelector<HTMLInputElement | HTMLTextAreaElement>('[data-letters]');
-    if (!field || field.readOnly) return;
+    const field = this.field?.isConnected ? this.field : this.within().querySelector<HTMLElement>('[data-letters]');
+    if (field?.isContentEditable) {
+      field.focus();
+      field.ownerDocument.execCommand('insertText', false, letter);
+      return;
+    }
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) || field.readOnly) return;
     const { text, caret } = insertAt(field.value, field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length, letter);
     field.value = text;
     field.focus();

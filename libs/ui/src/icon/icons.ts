@@ -40,6 +40,11 @@ import eventSeat from '@material-symbols/svg-400/outlined/event_seat.svg';
 import factCheck from '@material-symbols/svg-400/outlined/fact_check.svg';
 import filterList from '@material-symbols/svg-400/outlined/filter_list.svg';
 import flag from '@material-symbols/svg-400/outlined/flag.svg';
+import formatBold from '@material-symbols/svg-400/outlined/format_bold.svg';
+import formatItalic from '@material-symbols/svg-400/outlined/format_italic.svg';
+import formatListBulleted from '@material-symbols/svg-400/outlined/format_list_bulleted.svg';
+import formatListNumbered from '@material-symbols/svg-400/outlined/format_list_numbered.svg';
+import formatUnderlined from '@material-symbols/svg-400/outlined/format_underlined.svg';
 import gavel from '@material-symbols/svg-400/outlined/gavel.svg';
 import gridView from '@material-symbols/svg-400/outlined/grid_view.svg';
 import groups from '@material-symbols/svg-400/outlined/groups.svg';
@@ -87,6 +92,8 @@ import search from '@material-symbols/svg-400/outlined/search.svg';
 import settings from '@material-symbols/svg-400/outlined/settings.svg';
 import star from '@material-symbols/svg-400/outlined/star.svg';
 import stopCircle from '@material-symbols/svg-400/outlined/stop_circle.svg';
+import subscript from '@material-symbols/svg-400/outlined/subscript.svg';
+import superscript from '@material-symbols/svg-400/outlined/superscript.svg';
 import swapVert from '@material-symbols/svg-400/outlined/swap_vert.svg';
 import tableRows from '@material-symbols/svg-400/outlined/table_rows.svg';
 import taskAlt from '@material-symbols/svg-400/outlined/task_alt.svg';
@@ -148,6 +155,11 @@ export const icons = {
   'fact-check': factCheck,
   'filter-list': filterList,
   flag,
+  'format-bold': formatBold,
+  'format-italic': formatItalic,
+  'format-list-bulleted': formatListBulleted,
+  'format-list-numbered': formatListNumbered,
+  'format-underlined': formatUnderlined,
   gavel,
   'grid-view': gridView,
   groups,
@@ -195,6 +207,8 @@ export const icons = {
   settings,
   star,
   'stop-circle': stopCircle,
+  subscript,
+  superscript,
   'swap-vert': swapVert,
   'table-rows': tableRows,
   'task-alt': taskAlt,
