@@ -57,6 +57,10 @@ export const item = itemRow.extend({
 });
 export type ItemDetail = z.infer<typeof item>;
 
+/** What an import does with an item whose code the bank has from elsewhere: ask, take it for a new version, or give it a numbered code. */
+export const sameCode = z.enum(['ask', 'replace', 'number']);
+export type SameCode = z.infer<typeof sameCode>;
+
 /** Row-by-row report of an import. Rows with an error are not stored and none of the rest is lost: each row stands for itself. */
 export const bankImportReport = z.object({
   format: z.enum(['qti-package', 'json', 'csv']),
@@ -82,7 +86,7 @@ export const bankRoutes = {
   setItemStatus: route({ method: 'POST', path: 'items/:id/status', access: 'bank.read', params: idParams, body: z.strictObject({ status: itemStatus, note: z.string().trim().max(2000).optional() }), reply: itemRow, errors: ['not-found', 'item-status-refused', 'own-item', 'item-invalid', 'not-allowed'] }),
   setItemStatuses: route({ method: 'POST', path: 'items/status', access: 'bank.approve', body: z.strictObject({ ids: z.array(z.uuid()).min(1).max(5000), status: itemStatus, note: z.string().trim().max(2000).optional() }), reply: z.object({ done: z.int(), refused: z.array(z.object({ id: z.uuid(), code: z.string(), reason: z.string() })) }) }),
   /** A QTI content package (.zip), or a table (.json, .csv) as in docs/item-table.md; the file's content decides. */
-  importItems: route({ method: 'POST', path: 'items/import', access: 'bank.write', transfer: 'upload', query: z.object({ dryRun: z.stringbool().default(false), /** Changed items that are in the bank become new drafts; otherwise their rows are refused. */ newDrafts: z.stringbool().default(true) }), reply: bankImportReport, errors: ['file-unreadable', 'too-large'] }),
+  importItems: route({ method: 'POST', path: 'items/import', access: 'bank.write', transfer: 'upload', query: z.object({ dryRun: z.stringbool().default(false), /** Changed items that are in the bank become new drafts; otherwise their rows are refused. */ newDrafts: z.stringbool().default(true), sameCode: sameCode.default('ask') }), reply: bankImportReport, errors: ['file-unreadable', 'too-large'] }),
   /** All items of the query as a QTI 3 content package. */
   exportItems: route({ method: 'GET', path: 'items/export', access: 'bank.read', query: itemQuery.extend({ ids: list(z.uuid()) }), transfer: 'file' }),
   /** An asset by its hash; content-addressed, immutable. A learner gets what their briefing shows, and from the start on what their form shows. */

@@ -1,14 +1,13 @@
-import { Controller, Req, Res } from '@nestjs/common';
+import { Controller, Inject, Req, Res } from '@nestjs/common';
 import { bankRoutes, type InputOf } from '@synoo/contracts';
-import { type Actor, Assets, Documents, ItemDetails, ItemExport, ItemImport, ItemList, ItemStatuses } from '@synoo/server';
+import { type Actor, Assets, ENV, type Env, Documents, ItemDetails, ItemExport, ItemImport, ItemList, ItemStatuses } from '@synoo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentActor, CurrentCaller } from './current';
 import { sendFile } from './file-reply';
 import { Handle, Input } from './handle';
-import { MEBIBYTE, readUpload } from './upload';
+import { withUpload } from './upload';
 
 type R = typeof bankRoutes;
-const PACKAGE_LIMIT = 64 * MEBIBYTE;
 
 @Controller()
 export class BankController {
@@ -19,6 +18,7 @@ export class BankController {
     private readonly importer: ItemImport,
     private readonly exporter: ItemExport,
     private readonly assets: Assets,
+    @Inject(ENV) private readonly env: Env,
     private readonly documents: Documents,
   ) {}
 
@@ -60,8 +60,7 @@ export class BankController {
 
   @Handle(bankRoutes.importItems)
   async import(@CurrentActor() actor: Actor, @Input() { query }: InputOf<R['importItems']>, @Req() request: FastifyRequest) {
-    const { data } = await readUpload(request, PACKAGE_LIMIT);
-    return this.importer.import(actor, data, query);
+    return withUpload(request, this.env.packageLimit, (path) => this.importer.import(actor, path, query));
   }
 
   @Handle(bankRoutes.asset)

@@ -1,3 +1,9 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { MultipartFile } from '@fastify/multipart';
 import { DomainError } from '@synoo/server';
 import type { FastifyRequest } from 'fastify';
 
@@ -8,15 +14,34 @@ export interface Upload {
 
 export const MEBIBYTE = 1024 * 1024;
 
-/** The one file of a multipart request, in memory. Larger than `maxBytes` is refused while it still arrives. */
-export async function readUpload(request: FastifyRequest, maxBytes: number): Promise<Upload> {
+async function filePart(request: FastifyRequest, maxBytes: number): Promise<MultipartFile> {
   if (!request.isMultipart()) throw new DomainError('unsupported-media', { expected: 'multipart/form-data' });
   const part = await request.file({ limits: { fileSize: maxBytes, files: 1 } });
   if (!part) throw new DomainError('invalid-request', { problems: [{ severity: 'error', code: 'file-missing', field: 'file' }] });
+  return part;
+}
+
+/** The one file of a multipart request, in memory. Larger than `maxBytes` is refused while it still arrives. */
+export async function readUpload(request: FastifyRequest, maxBytes: number): Promise<Upload> {
+  const part = await filePart(request, maxBytes);
   try {
     return { name: part.filename, data: await part.toBuffer() };
   } catch (error) {
     if (part.file.truncated) throw new DomainError('too-large', { maxBytes });
     throw error;
+  }
+}
+
+/** The one file of a multipart request, on the disk while `use` works with its path. Its size never stands in memory. */
+export async function withUpload<T>(request: FastifyRequest, maxBytes: number, use: (path: string) => Promise<T>): Promise<T> {
+  const part = await filePart(request, maxBytes);
+  const folder = await mkdtemp(join(tmpdir(), 'synoo-upload-'));
+  try {
+    const path = join(folder, 'file');
+    await pipeline(part.file, createWriteStream(path, { mode: 0o600 }));
+    if (part.file.truncated) throw new DomainError('too-large', { maxBytes });
+    return await use(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }

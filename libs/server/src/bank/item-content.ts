@@ -6,6 +6,8 @@ import { searchWords } from './item-query';
 /** An item as an import found it, before it is stored. */
 export interface ItemSource {
   readonly code: string;
+  /** Identifier of the foreign package that brings it; absent where its code is the bank's own. */
+  readonly origin?: string;
   readonly subject: string;
   readonly outcome: string | null;
   readonly level: string | null;
@@ -22,6 +24,8 @@ export interface ItemSource {
 
 export interface ItemContent {
   readonly source: ItemSource;
+  /** The code that its source gave it, where the bank keeps it under another. */
+  readonly wanted?: string;
   readonly title: string;
   readonly interactions: readonly string[];
   readonly languages: readonly string[];

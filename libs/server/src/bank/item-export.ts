@@ -6,6 +6,9 @@ import { Audit } from '../audit';
 import type { Actor } from '../identity';
 import { itemConditions } from './item-query';
 
+/** Identifier of the packages that the bank writes: the codes in them are its own. */
+export const OWN_PACKAGE = 'synoo-items';
+
 interface Row {
   id: string;
   code: string;
@@ -35,7 +38,7 @@ export class ItemExport {
       values,
     );
     const assets = await this.#assets(rows.map((row) => row.id));
-    const bytes = await writePackage({ identifier: 'synoo-items', items: rows.map((row) => inputOf(row, assets.get(row.id) ?? [])) });
+    const bytes = await writePackage({ identifier: OWN_PACKAGE, items: rows.map((row) => inputOf(row, assets.get(row.id) ?? [])) });
     await this.audit.add({ event: 'items-exported', accountId: actor.accountId, details: { items: new Set(rows.map((row) => row.id)).size, bytes: bytes.length } });
     return bytes;
   }

@@ -6,6 +6,7 @@ import { OutcomeEntity, SubjectEntity } from './subject.entity';
 /** An item with what is known of its newest version; the content itself is in {@link ItemVariantEntity}. */
 @Entity('item')
 @Unique('item_code_key', ['code'])
+@Unique('item_origin_key', ['origin', 'originCode'])
 @Check('item_status_check', `status = any (array['draft', 'approved', 'retired'])`)
 @Index('item_filter', ['subject', 'outcome', 'status'])
 // These two need an expression, a kind of index or an order that decorators cannot say; the migration makes them.
@@ -18,6 +19,14 @@ export class ItemEntity {
 
   @Column('text')
   code!: string;
+
+  /** Identifier of the package it came from; null where it was made here. */
+  @Column('text', { nullable: true })
+  origin!: string | null;
+
+  /** The item's identifier in that package. */
+  @Column('text', { nullable: true })
+  originCode!: string | null;
 
   @Column('text')
   @ForeignKey(() => SubjectEntity, { name: 'item_subject_fkey' })

@@ -40,6 +40,8 @@ const schema = z
     SYNOO_OPERATIONS_HOST: withDefault(z.string(), '127.0.0.1'),
     /** Between the first 503 of the health check and the last request: time for the proxy to send people elsewhere. */
     SYNOO_DRAIN_SECONDS: withDefault(z.coerce.number().min(0).max(300), '0'),
+    /** Largest package that may be uploaded, in megabytes (2^20 bytes). */
+    SYNOO_PACKAGE_LIMIT: withDefault(z.coerce.number().int().min(1).max(2048), '256'),
     LOG_LEVEL: withDefault(z.enum(['error', 'warn', 'info', 'debug']), 'info'),
   })
   .transform((raw) => ({
@@ -63,6 +65,8 @@ const schema = z
     operationsPort: raw.SYNOO_OPERATIONS_PORT,
     operationsHost: raw.SYNOO_OPERATIONS_HOST,
     drainMs: raw.SYNOO_DRAIN_SECONDS * 1_000,
+    /** Bytes. */
+    packageLimit: raw.SYNOO_PACKAGE_LIMIT * 1024 ** 2,
     logLevel: raw.LOG_LEVEL,
   }));
 

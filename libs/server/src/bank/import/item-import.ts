@@ -1,20 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { BankImportReport, Problem } from '@synoo/contracts';
+import type { BankImportReport, Problem, SameCode } from '@synoo/contracts';
 import { DataSource } from 'typeorm';
 import { Audit } from '../../audit';
 import type { Actor } from '../../identity';
 import { type ItemContent, itemContent } from '../item-content';
-import { ItemStore } from '../item-store';
-import { type ImportFile, type ImportRow, rowError } from './import-row';
+import { ItemStore, type StoreResult } from '../item-store';
+import { type ImportFile, type ImportRow, rowError, rowWarning } from './import-row';
 import { type KnownOutcomes, Outcomes } from './outcomes';
-import { readPackage } from './read-package';
-import { formatOf, readTables } from './read-upload';
+import { readUpload } from './read-upload';
 
 export interface ImportOptions {
   readonly dryRun: boolean;
   /** Whether items that are in the bank and differ become new drafts. */
   readonly newDrafts: boolean;
+  /** What becomes of an item whose code an item of another origin has: refused with the question, its new version, or an item with a numbered code. */
+  readonly sameCode?: SameCode;
 }
 
 /** Items that are read in one go. */
@@ -26,6 +27,8 @@ const hasErrors = (problems: readonly Problem[]) => problems.some((problem) => p
 /** Brings items from files into the bank. Each row stands for itself; the report says what became of it. */
 @Injectable()
 export class ItemImport {
+  #last: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly store: ItemStore,
@@ -33,24 +36,22 @@ export class ItemImport {
     private readonly audit: Audit,
   ) {}
 
-  async import(actor: Pick<Actor, 'accountId'> | null, data: Uint8Array, options: ImportOptions): Promise<BankImportReport> {
-    const format = formatOf(data);
-    const file = format === 'qti-package' ? await readPackage(data) : readTables(data, format);
-    return this.#run(file, actor, options);
+  /** The bytes of a file, or its path. One after the other: a large package takes much memory while it is read. */
+  async import(actor: Pick<Actor, 'accountId'> | null, file: Uint8Array | string, options: ImportOptions): Promise<BankImportReport> {
+    const turn = this.#last.then(async () => this.#run(await readUpload(file), actor, options));
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 
-  async #run(file: ImportFile, actor: Pick<Actor, 'accountId'> | null, { dryRun, newDrafts }: ImportOptions): Promise<BankImportReport> {
+  async #run(file: ImportFile, actor: Pick<Actor, 'accountId'> | null, { dryRun, newDrafts, sameCode = 'ask' }: ImportOptions): Promise<BankImportReport> {
     const runner = this.dataSource.createQueryRunner();
     await runner.startTransaction();
     try {
       const { manager } = runner;
       const outcomes = await this.outcomes.add(file, manager);
       const { ready, results } = await this.#prepare(file.rows, outcomes);
-      const stored = await this.store.save(ready.map(({ content }) => content), actor?.accountId ?? null, newDrafts, manager);
-      ready.forEach(({ row, problems }, index) => {
-        const result = stored[index] ?? 'unchanged';
-        results.set(row, result === 'exists' ? { row: row.row, code: row.code, result: 'refused', problems: [...problems, rowError('item-exists', row.row, 'code')] } : { row: row.row, code: row.code, result, problems: [...problems] });
-      });
+      const stored = await this.store.save(ready.map(({ content }) => content), actor?.accountId ?? null, { newDrafts, sameCode }, manager);
+      ready.forEach(({ row, problems }, index) => results.set(row, resultOf(row, problems, stored[index])));
       const report = reportOf(file, dryRun, [...remarksOn(file, outcomes), ...file.rows.flatMap((row) => results.get(row) ?? [])]);
       if (dryRun) await runner.rollbackTransaction();
       else {
@@ -89,6 +90,17 @@ export class ItemImport {
     }
     return { ready, results };
   }
+}
+
+/** What became of a row that could be stored, with what people should know of it. */
+function resultOf({ row, code }: ImportRow, problems: readonly Problem[], stored: StoreResult | undefined): Result {
+  if (stored === undefined || stored.result === 'unchanged') return { row, code, result: 'unchanged', problems: [...problems] };
+  const { result, before } = stored;
+  const values = { code: stored.code, ...(before && { title: before.title, version: before.version }) };
+  if (result === 'exists') return { row, code, result: 'refused', problems: [...problems, rowError('item-exists', row, 'code')] };
+  if (result === 'same-code') return { row, code, result: 'refused', problems: [...problems, rowError('code-of-other-package', row, 'code', { ...values, origin: before?.origin ?? '–' })] };
+  if (result === 'updated') return { row, code: stored.code, result, problems: [...problems, rowWarning('new-version', row, 'code', values)] };
+  return { row, code: stored.code, result, problems: stored.code === code ? [...problems] : [...problems, rowWarning('code-numbered', row, 'code', { ...values, wanted: code ?? '' })] };
 }
 
 /** Outcomes of a file of items that the bank knows otherwise: the bank's stay, and the items are imported all the same. */

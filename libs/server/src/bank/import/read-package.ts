@@ -1,6 +1,8 @@
 import { languages, type Problem } from '@synoo/contracts';
 import { type PackageItem, type PackageProblem, readPackage as readQtiPackage } from '@synoo/qti';
+import { sha256 } from '../../platform/crypto';
 import { DomainError } from '../../platform/refusal';
+import { OWN_PACKAGE } from '../item-export';
 import type { ItemSource } from '../item-content';
 import type { ImportFile, ImportRow, NewOutcome, NewSubject } from './import-row';
 import { PRACTICE } from './read-item-table';
@@ -30,14 +32,15 @@ interface Found {
 }
 
 /** Reads a QTI content package. The language variants of an item, which share its code, are one row. */
-export async function readPackage(data: Uint8Array): Promise<ImportFile> {
-  const report = await readQtiPackage(data);
+export async function readPackage(file: Uint8Array | string): Promise<ImportFile> {
+  const report = await readQtiPackage(file);
   if (!report.ok) throw new DomainError('file-unreadable', { problems: report.problems.flatMap((problem) => problemOf(problem) ?? []) });
   const groups = new Map<string, PackageItem[]>();
   for (const item of report.items) groups.set(item.identifier, [...(groups.get(item.identifier) ?? []), item]);
   const found: Found = { subjects: new Map(), outcomes: new Map() };
   const imported = new Set(report.items.map((item) => item.href));
-  const rows = [...groups.values()].map((group, index) => itemRow(group, index + 1, report.problems, found));
+  const origin = report.identifier === OWN_PACKAGE ? {} : { origin: report.identifier || nameless(report.items) };
+  const rows = [...groups.values()].map((group, index) => itemRow(group, index + 1, report.problems, found, origin));
   const lost = new Map<string, PackageProblem[]>();
   for (const problem of report.problems) if (!imported.has(problem.file) && problem.severity === 'error') lost.set(problem.file, [...(lost.get(problem.file) ?? []), problem]);
   for (const [, problems] of lost) {
@@ -49,7 +52,10 @@ export async function readPackage(data: Uint8Array): Promise<ImportFile> {
   return { format: 'qti-package', rows, subjects: [...found.subjects.values()], outcomes: [...found.outcomes.values()] };
 }
 
-function itemRow(group: readonly PackageItem[], row: number, all: readonly PackageProblem[], found: Found): ImportRow {
+/** A package without an identifier is told from others by what is in it. */
+const nameless = (items: readonly PackageItem[]): string => `~${sha256(items.map(({ identifier }) => identifier).sort().join('\n')).slice(0, 16)}`;
+
+function itemRow(group: readonly PackageItem[], row: number, all: readonly PackageProblem[], found: Found, origin: Pick<ItemSource, 'origin'>): ImportRow {
   const [first] = group;
   if (!first) throw new Error('A package item without variants');
   const told = all.filter((problem) => group.some((item) => item.href === problem.file)).flatMap((problem) => problemOf(problem, row) ?? []);
@@ -62,6 +68,7 @@ function itemRow(group: readonly PackageItem[], row: number, all: readonly Packa
   const assets = new Map(group.flatMap((item) => item.assets).map((asset) => [asset.href, asset]));
   const source: ItemSource = {
     code: first.identifier,
+    ...origin,
     subject,
     outcome: metadata.outcome ?? null,
     level: metadata.level ?? null,

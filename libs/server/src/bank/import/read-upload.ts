@@ -1,9 +1,33 @@
+import { open, readFile, stat } from 'node:fs/promises';
+import { mebibyte } from '@synoo/contracts';
 import { DomainError } from '../../platform/refusal';
 import { decodeText } from '../../tables';
 import type { ImportFile } from './import-row';
 import { isOutcomeCsv, readItemCsv, readOutcomeCsv } from './read-item-csv';
 import { readItemTable } from './read-item-table';
+import { readPackage } from './read-package';
 import { looksLikeOpenItems, readOpenItems } from './read-open-items';
+
+/** Largest table; packages have limits of their own. Bytes. */
+const TABLE_LIMIT = 64 * mebibyte;
+
+/** Reads an uploaded file: its bytes, or its path. */
+export async function readUpload(file: Uint8Array | string): Promise<ImportFile> {
+  const format = formatOf(typeof file === 'string' ? await headOf(file) : file);
+  if (format === 'qti-package') return readPackage(file);
+  if (typeof file === 'string' && (await stat(file)).size > TABLE_LIMIT) throw new DomainError('too-large', { maxBytes: TABLE_LIMIT });
+  return readTables(typeof file === 'string' ? await readFile(file) : file, format);
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(200), 0, 200, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
 
 /** The content decides, not the name: a zip is a QTI package, a bracket begins JSON, everything else is CSV. */
 export function formatOf(data: Uint8Array): ImportFile['format'] {

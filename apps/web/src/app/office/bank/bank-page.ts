@@ -98,7 +98,7 @@ export class BankPage {
       title: 'office.bank.import',
       hint: 'office.bank.import-hint',
       accept: '.zip,.json,.csv',
-      run: async (file, dryRun) => bankOutcome(await this.api.upload(bankRoutes.importItems, file, { query: { dryRun } })),
+      run: async (file, dryRun, sameCode) => bankOutcome(await this.api.upload(bankRoutes.importItems, file, { query: { dryRun, sameCode } })),
     });
     if (stored) this.reload();
   }

@@ -2,9 +2,12 @@ import { DIALOG_DATA, Dialog, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { FileDrop, Icon, NumberPipe, PluralPipe, TextPipe, Texts, Trouble } from '@synoo/ui';
+import type { SameCode } from '@synoo/contracts';
+import { saveBlob } from '../../core/api';
 import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
-import type { ImportOutcome, RowResult } from './import-outcome';
+import { asksForSameCode, type ImportOutcome, type RowResult } from './import-outcome';
+import { reportCsv } from './import-report';
 import { ProblemList } from './problem-list';
 import { Status } from './status';
 
@@ -13,7 +16,7 @@ export interface ImportTask {
   readonly title: string;
   readonly hint: string;
   readonly accept: string;
-  readonly run: (file: File, dryRun: boolean) => Promise<ImportOutcome>;
+  readonly run: (file: File, dryRun: boolean, sameCode: SameCode) => Promise<ImportOutcome>;
 }
 
 const listed = 300;
@@ -45,6 +48,14 @@ const listed = 300;
             <div><dt>{{ 'office.status.row.' + result | t }}</dt><dd>{{ report.counts[result] | num }}</dd></div>
           }
         </dl>
+        @if (asked()) {
+          <fieldset>
+            <legend>{{ 'office.import.same-code-question' | t }}</legend>
+            @for (choice of choices; track choice) {
+              <label class="check"><input type="radio" name="same-code" [checked]="sameCode() === choice" [disabled]="busy() || stored()" (change)="decide(choice)" />{{ 'office.import.same-code.' + choice | t }}</label>
+            }
+          </fieldset>
+        }
         @if (report.lines.length) {
           <label class="check small"><input type="checkbox" [checked]="onlyProblems()" (change)="onlyProblems.set(!onlyProblems())" />{{ 'office.import.only-problems' | t }}</label>
           @if (shown().length) {
@@ -69,6 +80,7 @@ const listed = 300;
       }
       <div class="dialog-actions">
         <button type="button" class="button" (click)="ref.close(stored())">{{ (stored() ? 'common.close' : 'common.cancel') | t }}</button>
+        @if (outcome()?.lines?.length) { <button type="button" class="button" (click)="download()"><ui-icon name="download" />{{ 'office.import.download' | t }}</button> }
         @if (!stored()) { <button type="button" class="button primary" [disabled]="busy() || !outcome()?.storable" (click)="store()">{{ 'office.import.store' | t }}</button> }
       </div>
     </div>
@@ -107,8 +119,28 @@ class ImportDialog {
     return outcome.counts.refused > 0 ? 'office.import.some-refused' : 'office.import.all-good';
   });
 
+  protected readonly choices: readonly SameCode[] = ['ask', 'number', 'replace'];
+  protected readonly sameCode = signal<SameCode>('ask');
+  /** Once asked, the question stays: the answer can be changed until the file is stored. */
+  protected readonly asked = signal(false);
+
+  protected decide(choice: SameCode): void {
+    this.sameCode.set(choice);
+    if (this.file) void this.run(this.file, true);
+  }
+
+  /** The whole report, also the rows that the dialog does not list. */
+  protected download(): void {
+    const outcome = this.outcome();
+    if (!outcome || !this.file) return;
+    const name = this.file.name.replace(/\.[^.]*$/, '');
+    saveBlob(new Blob([reportCsv(this.texts, outcome)], { type: 'text/csv;charset=utf-8' }), `${name}-import.csv`);
+  }
+
   protected check(file: File): void {
     this.file = file;
+    this.sameCode.set('ask');
+    this.asked.set(false);
     this.outcome.set(null);
     void this.run(file, true);
   }
@@ -121,7 +153,9 @@ class ImportDialog {
     this.busy.set(true);
     this.refusal.set(null);
     try {
-      this.outcome.set(await this.task.run(file, dryRun));
+      const outcome = await this.task.run(file, dryRun, this.sameCode());
+      this.outcome.set(outcome);
+      if (asksForSameCode(outcome)) this.asked.set(true);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.refusal.set(error);

@@ -16,6 +16,9 @@ export interface ImportOutcome {
   readonly unlisted: number;
 }
 
+/** Whether a row waits for a decision about an item of another origin with the same code. */
+export const asksForSameCode = ({ lines }: ImportOutcome): boolean => lines.some((line) => line.problems.some(({ code }) => code === 'code-of-other-package'));
+
 type Line = ImportOutcome['lines'][number];
 
 /** Refused rows first, each group in the order of the file; the row stands in the line, so its problems need not repeat it. */
