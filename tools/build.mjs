@@ -1,7 +1,7 @@
 // Builds one of the programs that run on Node.js into dist/apps/NAME. Usage: node tools/build.mjs api|worker|cli|demo
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle, root } from './bundle.mjs';
+import { bundle, browserScript, root } from './bundle.mjs';
 
 /** Files of each program, and the source of each. */
 const programs = {
@@ -19,3 +19,5 @@ for (const [file, entry] of Object.entries(files)) {
   if (!existsSync(join(root, entry))) throw new Error(`${entry} does not exist`);
   await bundle(entry, `dist/apps/${name}/${file}.mjs`);
 }
+// Browsers get it from the api, which knows what the web client was built into.
+if (name === 'api') await bundle('apps/web/src/worker/take-worker.ts', 'dist/apps/api/take-worker.js', browserScript);

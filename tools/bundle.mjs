@@ -53,6 +53,9 @@ export function bundle(entry, outfile, options = {}) {
   });
 }
 
+/** Options for a script of one file that browsers run as it is. */
+export const browserScript = { platform: 'browser', format: 'iife', target: 'es2022', packages: 'bundle', sourcemap: false, keepNames: false, banner: {} };
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [entry, outfile] = process.argv.slice(2);
   await bundle(entry, outfile);

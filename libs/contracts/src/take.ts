@@ -116,8 +116,11 @@ export const takeRoutes = {
   goOn: route({ method: 'POST', path: 'take/attempts/:attemptId/go-on', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1).max(2_147_483_647) }), reply: saveReply, errors: ['attempt-not-found', 'break-refused', 'epoch-unknown', 'place-superseded'] }),
   /** The computer goes to the next learner: this browser may no longer act for the attempt. */
   leave: route({ method: 'POST', path: 'take/attempts/:attemptId/leave', access: 'learner', params: attemptParams, errors: ['attempt-not-found'] }),
-  /** The learner ends the test. `seq` is the last event of this place; refused with `conflict` until all up to it is stored. */
-  submit: route({ method: 'POST', path: 'take/attempts/:attemptId/submit', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1).max(2_147_483_647), seq: z.int().min(0) }), reply: saveReply, errors: ['attempt-not-found', 'attempt-not-open', 'epoch-unknown', 'place-superseded', 'conflict'] }),
+  /**
+   * The learner ends the test. `seq` is the last event of this place; refused with `conflict` until all up to it is stored. `at`: when
+   * the learner did so by the anchored clock, which may be long before the page reaches the server; without it now.
+   */
+  submit: route({ method: 'POST', path: 'take/attempts/:attemptId/submit', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1).max(2_147_483_647), seq: z.int().min(0), at: instant.optional() }), reply: saveReply, errors: ['attempt-not-found', 'attempt-not-open', 'epoch-unknown', 'place-superseded', 'conflict'] }),
 };
 
 /** What the learner's page tells the board; losing one is harmless. */

@@ -6,12 +6,12 @@ import { addSecurityHeaders } from './security-headers';
 import { serveWebClient } from './web-client';
 
 const folder = mkdtempSync(join(tmpdir(), 'synoo-web-'));
-const page = '<html><app-root ngCspNonce="CSP_NONCE"></app-root><style nonce="CSP_NONCE"></style></html>';
+const page = '<html><head><link rel="stylesheet" href="styles-ABCD1234.css"></head><script src="main-ABCD1234.js" type="module"></script><app-root ngCspNonce="CSP_NONCE"></app-root><style nonce="CSP_NONCE"></style></html>';
 
 async function server(root: string, secure = false): Promise<FastifyInstance> {
   const fastify = Fastify();
   await addSecurityHeaders(fastify, { secure });
-  await serveWebClient(fastify, root);
+  await serveWebClient(fastify, root, join(folder, 'take-worker.js'));
   return fastify;
 }
 
@@ -21,7 +21,21 @@ describe('web client', () => {
     const built = join(folder, 'browser');
     mkdirSync(join(built, 'i18n'), { recursive: true });
     writeFileSync(join(built, 'index.html'), page);
-    writeFileSync(join(built, 'main-ABCD1234.js'), 'export {};');
+    const parts = {
+      'main-ABCD1234.js': 'import{a}from"./chunk-aaaaaaaa.js";import(`./take.routes-bbbbbbbb.js`);import(`./office.routes-cccccccc.js`);import(`./ky-dddddddd.js`)',
+      'chunk-aaaaaaaa.js': 'export const a=1',
+      'take.routes-bbbbbbbb.js': 'import"./chunk-eeeeeeee.js";import("./esm-ffffffff.js")',
+      'chunk-eeeeeeee.js': '',
+      'esm-ffffffff.js': '',
+      'ky-dddddddd.js': '',
+      'office.routes-cccccccc.js': 'import "./chunk-gggggggg.js"',
+      'chunk-gggggggg.js': '',
+      'styles-ABCD1234.css': '@font-face{src:url("./media/golos-ABCD1234.woff2")}',
+      'media/golos-ABCD1234.woff2': '',
+    };
+    mkdirSync(join(built, 'media'), { recursive: true });
+    for (const [name, content] of Object.entries(parts)) writeFileSync(join(built, name), content);
+    writeFileSync(join(folder, 'take-worker.js'), 'worker(SHELL);');
     writeFileSync(join(built, 'i18n/ky.json'), '{}');
     writeFileSync(join(folder, 'secret.txt'), 'secret');
     fastify = await server(built);
@@ -35,7 +49,7 @@ describe('web client', () => {
     const [one, two] = [await fastify.inject(url), await fastify.inject(url)];
     const nonce = /ngCspNonce="([^"]+)"/u.exec(one.body)?.[1] ?? '';
     expect(nonce.length).toBeGreaterThanOrEqual(22);
-    expect(one.body).toBe(page.replaceAll('CSP_NONCE', nonce));
+    expect(one.body.replace(/<meta name="synoo-shell" content="[0-9a-f]{16}">/u, '')).toBe(page.replaceAll('CSP_NONCE', nonce));
     expect(one.headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonce}'`);
     expect(two.body).not.toContain(nonce);
     expect(one.headers['cache-control']).toBe('no-cache');
@@ -60,6 +74,17 @@ describe('web client', () => {
   it('lets browsers keep files whose name has their hash, and ask again for others', async () => {
     expect((await fastify.inject('/main-ABCD1234.js')).headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect((await fastify.inject('/i18n/ky.json')).headers['cache-control']).toBe('no-cache');
+  });
+
+  it('tells the worker of the learner\'s page what belongs to it, and nothing of the staff\'s pages', async () => {
+    const worker = await fastify.inject('/take-worker.js');
+    expect(worker.headers).toMatchObject({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' });
+    const [, json = '', script] = /^const SHELL = (.*);\n(.*)$/su.exec(worker.body) ?? [];
+    const shell = JSON.parse(json) as { version: string; files: string[] };
+    expect(script).toBe('worker(SHELL);');
+    expect(shell.files).toEqual(['chunk-aaaaaaaa.js', 'chunk-eeeeeeee.js', 'esm-ffffffff.js', 'ky-dddddddd.js', 'main-ABCD1234.js', 'media/golos-ABCD1234.woff2', 'styles-ABCD1234.css', 'take.routes-bbbbbbbb.js']);
+    expect((await fastify.inject('/take-shell.json')).json()).toEqual(shell);
+    expect((await fastify.inject('/take')).body).toContain(`<meta name="synoo-shell" content="${shell.version}">`);
   });
 
   it.each(['/missing.js', '/api/unknown', '/api', '/%ff', '/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/i18n/..%2f..%2fsecret.txt'])('has nothing at %s', async (url) => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { learnerShell } from './learner-shell';
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -32,11 +33,13 @@ function apiPath(request: FastifyRequest): boolean {
  * Serves the built web client: its files, and for every other path the page, whose own router takes it from there.
  * The list of files is read at the start, so a path outside the folder has nothing to find.
  */
-export async function serveWebClient(fastify: FastifyInstance, folder: string): Promise<void> {
+export async function serveWebClient(fastify: FastifyInstance, folder: string, workerScript: string): Promise<void> {
   const index = join(folder, 'index.html');
   const built = existsSync(index);
-  const page = built ? readFileSync(index, 'utf8') : NOT_BUILT;
   const files = built ? listFiles(folder) : new Set<string>();
+  const shell = built ? learnerShell(folder, files) : undefined;
+  const page = shell ? readFileSync(index, 'utf8').replace('</head>', `<meta name="synoo-shell" content="${shell.version}"></head>`) : NOT_BUILT;
+  const worker = shell && existsSync(workerScript) ? `const SHELL = ${JSON.stringify(shell)};\n${readFileSync(workerScript, 'utf8')}` : undefined;
   if (built) await fastify.register(fastifyStatic, { root: folder, serve: false, preCompressed: [...files].some((file) => file.endsWith('.br')) });
 
   const sendPage = (reply: FastifyReply) =>
@@ -46,6 +49,9 @@ export async function serveWebClient(fastify: FastifyInstance, folder: string): 
       .header('cache-control', 'no-cache')
       .send(page.replaceAll(NONCE_PLACE, reply.styleNonce ?? ''));
 
+  // Both name the files of this build, so a browser asks for them anew each time.
+  fastify.get('/take-worker.js', (_request, reply) => (worker === undefined ? reply.callNotFound() : reply.header('content-type', 'text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(worker)));
+  fastify.get('/take-shell.json', (_request, reply) => (shell ? reply.header('cache-control', 'no-cache').send(shell) : reply.callNotFound()));
   fastify.get('/*', (request, reply) => {
     if (apiPath(request)) return reply.callNotFound();
     const path = decodedPath(request.url);

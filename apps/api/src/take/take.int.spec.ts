@@ -105,6 +105,19 @@ describe('Taking a test', () => {
     expect(total).toBe(1);
   });
 
+  it('ends when the learner ended it, however late the page could say so, and never before the start or in the future', async () => {
+    const own = await sampleSession(api, { learners: 3 });
+    const learners = [await SampleLearner.checkIn(api.url, own, 0), await SampleLearner.checkIn(api.url, own, 1), await SampleLearner.checkIn(api.url, own, 2)];
+    await startAll(own);
+    const ended = Date.now();
+    const times = [ended, ended - 86_400_000, ended + 86_400_000];
+    for (const [index, learner] of learners.entries()) expect((await learner.submit(0, times[index])).body.state).toBe('finished');
+    const rows = await Promise.all(learners.map(async ({ attemptId }) => (await api.dataSource.query<{ started_at: Date; ended_at: Date }[]>('select started_at, ended_at from attempt where id = $1', [attemptId]))[0]!));
+    expect(rows[0]!.ended_at.getTime()).toBe(ended);
+    expect(rows[1]!.ended_at).toEqual(rows[1]!.started_at);
+    expect(rows[2]!.ended_at.getTime()).toBeLessThanOrEqual(Date.now());
+  });
+
   it('stops guessing at a session after a hundred wrong codes, and leaves the others alone', async () => {
     const guessed = await sampleSession(api, { learners: 1 });
     const client = new Client(api.url);

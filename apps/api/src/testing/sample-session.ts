@@ -193,8 +193,8 @@ export class SampleLearner {
     return this.client.call(routes.saveAnswers, { params: { attemptId: this.attemptId }, body: { epoch, events: [...events] } });
   }
 
-  submit(seq = this.#seq) {
-    return this.client.call(routes.submit, { params: { attemptId: this.attemptId }, body: { epoch: this.view.epoch, seq } });
+  submit(seq = this.#seq, at?: number) {
+    return this.client.call(routes.submit, { params: { attemptId: this.attemptId }, body: { epoch: this.view.epoch, seq, ...(at !== undefined && { at }) } });
   }
 }
 

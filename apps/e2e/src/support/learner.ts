@@ -97,7 +97,7 @@ export class Learner {
       await select.first().selectOption({ index: 1 });
       return 'select';
     }
-    const button = item.getByRole('button').first();
+    const button = item.getByRole('button', { disabled: false }).first();
     await button.click();
     return 'button';
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AttemptView, Language, SaveReply, SessionRules } from '@synoo/contracts';
+import type { AttemptView, BodyOf, Language, SaveReply, SessionRules, takeRoutes } from '@synoo/contracts';
 import { breakAllowance, breakFrom, clockOf, decideTransition, remainingMs, usualRules } from '@synoo/delivery';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock';
@@ -39,7 +39,7 @@ export class Attempts {
   }
 
   /** Hands in once everything of this place is stored. Doing it twice changes nothing. */
-  async submit(attemptId: string, { epoch, seq }: { readonly epoch: number; readonly seq: number }): Promise<SaveReply> {
+  async submit(attemptId: string, { epoch, seq, at }: BodyOf<typeof takeRoutes.submit>): Promise<SaveReply> {
     const result = await this.dataSource.transaction(async (manager) => {
       const [known] = await manager.query<{ session_id: string }[]>('select session_id from attempt where id = $1', [attemptId]);
       if (!known) throw new DomainError('attempt-not-found');
@@ -57,8 +57,8 @@ export class Attempts {
       if (!decision.changes) return { row, due: [], reply: reply(row) };
       if (epoch < row.current_epoch) throw new DomainError('place-superseded', { currentEpoch: row.current_epoch });
       if (savedSeq < seq) throw new DomainError('conflict', { savedSeq });
-      const due = await this.changes.apply(manager, [this.changes.of('submit', row, { state: decision.state, now, minutes: 0 })]);
-      await this.log.append(manager, row.session_id, [{ event: 'submit', accountId: null, participantId: row.participant_id, details: { epoch, seq } }]);
+      const due = await this.changes.apply(manager, [this.changes.of('submit', row, { state: decision.state, now: Math.min(Math.max(at ?? now, budget.startedAt ?? now), now), minutes: 0 })]);
+      await this.log.append(manager, row.session_id, [{ event: 'submit', accountId: null, participantId: row.participant_id, details: { epoch, seq, ...(at !== undefined && { at }) } }]);
       return { row, due, reply: reply(await this.#lock(manager, attemptId)) };
     });
     if (result.due.length > 0) this.bus.publish('attempts', { sessionId: result.row.session_id, participantIds: [result.row.participant_id] });

@@ -119,7 +119,7 @@ export class BoardService {
       lastSeen: seen?.lastSeen ?? null,
       lastAction: row.attemptId === null ? null : this.presence.activity(row.attemptId).lastAction,
       itemNumber: item === null ? null : ((await this.shapes.of(formId)).numbers.get(item) ?? null),
-      answered: said && said.step !== 'who' && row.state !== 'checked-in' && row.state !== 'waiting' ? said.answered : row.answered,
+      answered: said && (said.step === 'test' || said.step === 'review') ? said.answered : row.answered,
       unsaved: seen?.said?.unsaved ?? 0,
     };
   }

@@ -65,6 +65,14 @@ export class Api {
     saveBlob(blob, fileName(response.headers.get('content-disposition')) ?? fallbackName);
   }
 
+  /** The content of a `file` route. */
+  async bytes(route: Route, input?: Pick<LooseInput, 'params' | 'query' | 'signal'>): Promise<ArrayBuffer> {
+    const response = await this.fetch(apiUrl(route.path, input?.params, input?.query), { method: route.method, headers: csrf, signal: input?.signal ?? null });
+    return response.arrayBuffer().catch((error: unknown) => {
+      throw noAnswer(error, input?.signal);
+    });
+  }
+
   private async fetch(url: string, init: RequestInit): Promise<Response> {
     let response: Response;
     try {

@@ -1,4 +1,5 @@
 import { Component, DestroyRef, inject, input } from '@angular/core';
+import { ASSET_URL } from '@synoo/player';
 import { Appearance, Skeleton } from '@synoo/ui';
 import { Briefing } from './screens/briefing';
 import { Codes } from './screens/codes';
@@ -8,19 +9,25 @@ import { Offer } from './screens/offer';
 import { Practice } from './screens/practice';
 import { Waiting } from './screens/waiting';
 import { Who } from './screens/who';
+import { AttemptServer } from './session/attempt-server';
+import { Finishing } from './session/finishing';
 import { LeftoverAnswers } from './session/leftover-answers';
+import { ShellKeeper } from './session/shell-keeper';
 import { TakeSession } from './session/take-session';
 import { TakeStorage } from './session/take-storage';
 import { TestAnswers } from './session/test-answers';
+import { TestAssets } from './session/test-assets';
 import { TestDocuments } from './session/test-documents';
 import { LearnerSettings } from './settings/learner-settings';
 import { TestScreen } from './test/test-screen';
+
+const assetUrl = (assets: TestAssets) => (address: string) => assets.url(address);
 
 /** The learner's page: one screen at a time, as the state of the attempt says. There is no navigation to leave it by accident. */
 @Component({
   selector: 'app-take',
   imports: [Briefing, Codes, Cover, Done, Offer, Practice, Skeleton, TestScreen, Waiting, Who],
-  providers: [TakeStorage, TestDocuments, TestAnswers, LeftoverAnswers, TakeSession],
+  providers: [TakeStorage, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, LeftoverAnswers, TakeSession, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }],
   template: `
     @switch (session.starting()) {
       @case ('looking') {

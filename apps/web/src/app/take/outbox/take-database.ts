@@ -1,14 +1,28 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { AnswerEvent, AttemptView } from '@synoo/contracts';
 
+/** An end of the test that the server has not heard of. */
+export interface KeptFinish {
+  /** When the learner ended it, by the server's clock. */
+  readonly at: number;
+}
+
+export interface KeptAttempt {
+  readonly attemptId: string;
+  readonly view: AttemptView;
+  /** When it was kept, by this computer's clock. */
+  readonly anchoredAt: number;
+  readonly finish?: KeptFinish | null;
+}
+
 /** What the learner's page keeps on the computer. */
 export interface TakeDatabase extends DBSchema {
   /** Answer events that the server has not acknowledged. */
   events: { key: [attemptId: string, epoch: number, seq: number]; value: { attemptId: string; epoch: number; seq: number; event: AnswerEvent } };
   places: { key: [attemptId: string, epoch: number]; value: { attemptId: string; epoch: number; lastSeq: number; savedSeq: number } };
   /** The attempt as the server showed it last, for a reload without network. */
-  attempts: { key: string; value: { attemptId: string; view: AttemptView; anchoredAt: number } };
-  /** Form and briefing documents by content hash. */
+  attempts: { key: string; value: KeptAttempt };
+  /** Form and briefing documents by content hash; sealed documents and files as bytes. */
   documents: { key: string; value: { hash: string; document: unknown } };
 }
 

@@ -1,5 +1,6 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { Icon, type IconName, PluralPipe, TextPipe, Texts, formatDuration } from '@synoo/ui';
+import { Api } from '../../core/api';
 import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
 import { TakeSession } from '../session/take-session';
@@ -26,7 +27,7 @@ const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', '
           @if (unsaved() === 0) {
             {{ 'take.cover.all-saved' | t }}
           } @else {
-            {{ 'take.cover.sending' | tn: unsaved() }}
+            {{ (here() ? 'take.done.unsaved' : 'take.cover.sending') | tn: unsaved() }}
           }
         </p>
       }
@@ -51,8 +52,11 @@ export class Cover {
   readonly kind = input.required<CoverKind>();
   protected readonly session = inject(TakeSession);
   private readonly texts = inject(Texts);
+  private readonly api = inject(Api);
   protected readonly icon = computed(() => icons[this.kind()]);
   protected readonly unsaved = computed(() => this.session.answers.outbox().unsaved);
+  /** The server cannot be reached: the answers are on this computer only, and the page does not say that they are on their way. */
+  protected readonly here = computed(() => !this.api.online() || this.session.answers.outbox().trouble === 'unreachable');
   protected readonly left = computed(() => {
     const left = this.session.left();
     return left === null ? null : formatDuration(left);

@@ -12,7 +12,7 @@ import { FocusHeading } from './focus-heading';
   template: `
     <app-calm>
       <h1 appFocusHeading><ui-icon name="task-alt" /> {{ 'take.done.title' | t }}</h1>
-      <p>{{ (session.attemptState() === 'ended' ? 'take.done.ended' : 'take.done.finished') | t }}</p>
+      <p>{{ 'take.done.' + how() | t }}</p>
       <div class="banner" [class.good]="unsaved() === 0" [class.warning]="unsaved() > 0" role="status">
         <ui-icon [name]="unsaved() === 0 ? 'cloud-done' : 'cloud-off'" />
         <p>
@@ -28,7 +28,7 @@ import { FocusHeading } from './focus-heading';
         <p>{{ 'take.done.no-score' | t }}</p>
       </section>
       <p>{{ 'take.done.leave' | t }}</p>
-      @if (unsaved() === 0) {
+      @if (unsaved() === 0 && !session.finishing.finish()) {
         <div><button type="button" class="button" (click)="next()">{{ 'take.done.next-learner' | t }}</button></div>
       }
     </app-calm>
@@ -47,6 +47,8 @@ export class Done {
   protected readonly session = inject(TakeSession);
   private readonly settings = inject(LearnerSettings);
   protected readonly unsaved = computed(() => this.session.answers.outbox().unsaved);
+
+  protected readonly how = computed(() => (this.session.finishing.finish() ? 'finished-here' : this.session.attemptState() === 'ended' ? 'ended' : 'finished'));
 
   protected next(): void {
     this.settings.reset();

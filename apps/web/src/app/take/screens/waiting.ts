@@ -17,6 +17,9 @@ import { FocusHeading } from './focus-heading';
           <ui-icon [name]="session.attemptState() === 'waiting' ? 'check-circle' : 'hourglass-top'" />
           <p>{{ (session.attemptState() === 'waiting' ? 'take.waiting.admitted' : 'take.waiting.not-admitted') | t }}</p>
         </div>
+        @if (session.documents.complete()) {
+          <p role="status" class="kept"><ui-icon name="computer" /> {{ 'take.waiting.on-computer' | t }}</p>
+        }
         @if (!api.online()) {
           <div class="banner warning" role="status"><ui-icon name="wifi-off" /><p>{{ 'take.waiting.offline' | t }}</p></div>
         }

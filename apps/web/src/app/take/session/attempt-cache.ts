@@ -1,16 +1,24 @@
 import type { IDBPDatabase } from 'idb';
 import type { AttemptView } from '@synoo/contracts';
-import type { TakeDatabase } from '../outbox/take-database';
+import type { KeptAttempt, KeptFinish, TakeDatabase } from '../outbox/take-database';
 
-/** The attempt and its documents as they were last seen, so that a reload without network goes on. Losing it costs nothing. */
+/** Sealed bytes lie beside the documents, under names that no document has. */
+const sealed = (name: string): string => `sealed/${name}`;
+
+/** The attempt and its documents as they were last seen, so that a reload without network goes on. */
 export class AttemptCache {
   constructor(private readonly open: () => Promise<IDBPDatabase<TakeDatabase>>) {}
 
   async keepView(view: AttemptView, anchoredAt: number): Promise<void> {
-    await this.quietly(async (database) => void (await database.put('attempts', { attemptId: view.attemptId, view, anchoredAt })));
+    await this.change(view.attemptId, (known) => ({ ...known, attemptId: view.attemptId, view, anchoredAt }));
   }
 
-  view(attemptId: string): Promise<{ view: AttemptView; anchoredAt: number } | undefined> {
+  /** The learner ended the test and the server does not know yet; null: it knows. */
+  async keepFinish(attemptId: string, finish: KeptFinish | null): Promise<void> {
+    await this.change(attemptId, (known) => known && { ...known, finish });
+  }
+
+  view(attemptId: string): Promise<KeptAttempt | undefined> {
     return this.quietly((database) => database.get('attempts', attemptId));
   }
 
@@ -22,10 +30,31 @@ export class AttemptCache {
     return (await this.quietly((database) => database.get('documents', hash)))?.document as T | undefined;
   }
 
+  keepSealed(name: string, bytes: Uint8Array): Promise<void> {
+    return this.keepDocument(sealed(name), bytes);
+  }
+
+  sealed(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.document(sealed(name));
+  }
+
+  async hasSealed(name: string): Promise<boolean> {
+    return (await this.quietly((database) => database.getKey('documents', sealed(name)))) !== undefined;
+  }
+
   /** After the end nothing of the learner's test stays on a shared computer, except answers that are still unsent. */
   async forget(attemptId: string): Promise<void> {
     await this.quietly(async (database) => {
       await Promise.all([database.delete('attempts', attemptId), database.clear('documents')]);
+    });
+  }
+
+  private async change(attemptId: string, next: (known: KeptAttempt | undefined) => KeptAttempt | undefined): Promise<void> {
+    await this.quietly(async (database) => {
+      const transaction = database.transaction('attempts', 'readwrite');
+      const changed = next(await transaction.store.get(attemptId));
+      if (changed) await transaction.store.put(changed);
+      await transaction.done;
     });
   }
 

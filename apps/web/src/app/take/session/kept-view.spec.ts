@@ -17,7 +17,7 @@ describe('keptView', () => {
     clock.restore(kept.clock.serverNow, wallWhenKept);
     expect(clock.now()).toBe(checkedIn + 32 * minute);
     expect(timeLeft(kept.clock, clock.now())).toBe(48 * minute);
-    expect(screenOf({ state: kept.state, preparation: 'waiting', superseded: false, signedOut: false, clock: kept.clock, now: clock.now() })).toBe('test');
+    expect(screenOf({ state: kept.state, preparation: 'waiting', superseded: false, signedOut: false, finished: false, clock: kept.clock, now: clock.now() })).toBe('test');
     expect(kept).toMatchObject({ answers: { i1: { r1: 'a' } }, flags: ['i2'], lastItem: 'i2', visited: ['i1', 'i2'] });
   });
 });

@@ -13,16 +13,19 @@ export interface ScreenFacts {
   readonly superseded: boolean;
   /** The server no longer takes this computer for the learner's. */
   readonly signedOut: boolean;
+  /** The learner ended the test, whether or not the server has heard of it. */
+  readonly finished: boolean;
   readonly clock: Clock | null;
   /** Server time now. */
   readonly now: number;
 }
 
 /** What the page shows. The server's word comes first: a start, pause or end is followed wherever the learner is. */
-export function screenOf({ state, preparation, superseded, signedOut, clock, now }: ScreenFacts): Screen {
+export function screenOf({ state, preparation, superseded, signedOut, finished, clock, now }: ScreenFacts): Screen {
   if (state === null || state === 'expected' || state === 'absent') return signedOut ? 'signed-out' : 'codes';
   if (superseded) return 'elsewhere';
   if (signedOut) return 'signed-out';
+  if (finished) return 'done';
   switch (state) {
     case 'finished':
     case 'ended':

@@ -4,7 +4,7 @@ import { screenOf, timeLeft, type ScreenFacts } from './screen';
 import { VisitTracker } from './visit-tracker';
 
 const clock: Clock = { serverNow: 1_000, startedAt: 500, deadline: 10_000, remainingMs: 9_000 };
-const facts: ScreenFacts = { state: 'working', preparation: 'practice', superseded: false, signedOut: false, clock, now: 2_000 };
+const facts: ScreenFacts = { state: 'working', preparation: 'practice', superseded: false, signedOut: false, finished: false, clock, now: 2_000 };
 
 describe('screenOf', () => {
   it.each([
@@ -16,6 +16,10 @@ describe('screenOf', () => {
     [{ state: 'paused', clock: { ...clock, deadline: null } }, 'paused'],
     [{ state: 'finished' }, 'done'],
     [{ state: 'ended' }, 'done'],
+    [{ finished: true }, 'done'],
+    [{ finished: true, state: 'paused' }, 'done'],
+    [{ finished: true, superseded: true }, 'elsewhere'],
+    [{ finished: true, signedOut: true }, 'signed-out'],
     [{ superseded: true }, 'elsewhere'],
     [{ signedOut: true }, 'signed-out'],
     [{ superseded: true, state: 'finished' }, 'elsewhere'],

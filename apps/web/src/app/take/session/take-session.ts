@@ -1,44 +1,46 @@
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
-import { type AnswerEvent, type AttemptView, type Clock, type Language, type Presence, type Route, takeRoutes } from '@synoo/contracts';
+import type { AnswerEvent, AttemptView, Clock, Language, Presence } from '@synoo/contracts';
 import { Texts } from '@synoo/ui';
-import { Api, type CallInput } from '../../core/api';
-import { asRefusal, Refusal } from '../../core/refusal';
-import { ServerClock } from '../clock/server-clock';
+import { Refusal } from '../../core/refusal';
 import type { SaveOutcome } from '../outbox/answer-outbox';
 import type { Place } from '../outbox/event-store';
-import { saveFailure, signedOutCodes } from '../outbox/save-failure';
+import { saveFailure } from '../outbox/save-failure';
+import { AttemptServer, isSignedOut } from './attempt-server';
+import { Finishing } from './finishing';
 import { keptView } from './kept-view';
 import { LeftoverAnswers } from './leftover-answers';
+import { watchPage } from './page-watch';
 import { placeMemory, type OpenTest } from './place-memory';
+import { presenceOf } from './presence-of';
 import { type Preparation, screenOf, timeLeft } from './screen';
 import { TabWatch } from './tab-watch';
+import { ShellKeeper } from './shell-keeper';
 import { type Signal, TakeSocket } from './take-socket';
 import { TakeStorage } from './take-storage';
 import { TestAnswers } from './test-answers';
 import { TestDocuments } from './test-documents';
-import { thisDevice } from './this-device';
+import { canUnseal } from './unseal';
 
-export type SubmitResult = 'done' | 'unsent' | Refusal;
 type Starting = 'looking' | 'unreachable' | 'ready';
 
-const requestTimeoutMs = 20_000;
-/** Characters of a file that even a slow school line carries in a millisecond (128 kbit/s). */
-const slowestLine = 16;
 const pollMs = 10_000;
+/** After a reload: how long the server is waited for before the page goes on from what this computer keeps. */
+const patienceMs = 5_000;
 /** How old what this computer keeps of the page may get. */
 const keepMs = 5_000;
-
 /** The learner's place at the attempt: who, which state, what time it is, and the ways in and out. */
 @Injectable()
 export class TakeSession {
-  private readonly api = inject(Api);
+  private readonly server = inject(AttemptServer);
   private readonly texts = inject(Texts);
   private readonly storage = inject(TakeStorage);
+  private readonly shell = inject(ShellKeeper);
   private readonly leftovers = inject(LeftoverAnswers);
   readonly answers = inject(TestAnswers);
   readonly documents = inject(TestDocuments);
+  readonly finishing = inject(Finishing);
 
-  private readonly clock = new ServerClock({ steady: () => performance.now(), wall: () => Date.now() });
+  private readonly clock = this.server.clock;
   private readonly tabs = new TabWatch();
   private socket: TakeSocket | null = null;
   private stopped = false;
@@ -72,6 +74,7 @@ export class TakeSession {
       preparation: this.preparation(),
       superseded: (this.signal()?.currentEpoch ?? 0) > (this.view()?.epoch ?? Infinity),
       signedOut: this.signedOut(),
+      finished: this.finishing.finish() !== null,
       clock: this.serverClock(),
       now: this.now(),
     }),
@@ -79,6 +82,7 @@ export class TakeSession {
 
   constructor() {
     this.answers.connection = { send: (place, events) => this.save(place, events), now: () => this.clock.now(), started: () => this.serverClock()?.startedAt != null };
+    this.finishing.around = { view: this.view, state: this.attemptState, hear: (reply) => this.hear(reply), refresh: () => this.refresh() };
     effect(() => {
       const screen = this.screen();
       untracked(() => this.follow(screen));
@@ -93,11 +97,11 @@ export class TakeSession {
     });
     const ticking = setInterval(() => this.tick(), 1_000);
     const polling = this.poll();
-    const listeners = this.listen();
+    const unwatch = watchPage({ page: (value) => this.happened(value), leaving: () => void this.answers.flush(), wouldLose: () => this.wouldLose() });
     inject(DestroyRef).onDestroy(() => {
       this.stopped = true;
       clearInterval(ticking);
-      listeners();
+      unwatch();
       void polling;
       this.socket?.close();
       this.answers.close();
@@ -108,6 +112,7 @@ export class TakeSession {
 
   /** What a loaded page does first: goes on where this tab was, offers an unfinished test, or asks for the codes. */
   async start(): Promise<void> {
+    void this.shell.keep();
     const tab = placeMemory.tab();
     if (!tab) {
       this.openTest.set(placeMemory.openTest());
@@ -119,12 +124,12 @@ export class TakeSession {
       const copied = await this.tabs.isHeldElsewhere(tab.attemptId, tab.epoch);
       // Numbers that died with the page may be on their way still: in a new place none of them can come again.
       const renewed = copied || placeMemory.unkept.get(tab) > 0;
-      await this.adopt(renewed ? await this.newPlace(tab.attemptId) : await this.fetchView(tab.attemptId, tab.epoch), tab.language);
+      await this.adopt(renewed ? await this.server.newPlace(tab.attemptId) : await this.fetchView(tab.attemptId, tab.epoch, patienceMs), tab.language);
       // Without the journal nobody knows which numbers this place has used: it gets a new epoch, where they start from 1.
-      if (!renewed && this.answers.outbox().storageTrouble) await this.adopt(await this.newPlace(tab.attemptId), tab.language);
+      if (!renewed && this.answers.outbox().storageTrouble) await this.adopt(await this.server.newPlace(tab.attemptId), tab.language);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (signedOutCodes.includes(error.code)) {
+      if (isSignedOut(error)) {
         placeMemory.rememberTab(null);
         this.starting.set('ready');
         return;
@@ -141,7 +146,7 @@ export class TakeSession {
   }
 
   async checkIn(sessionCode: string, personalCode: string): Promise<void> {
-    const view = await this.timed(takeRoutes.checkIn, { body: { sessionCode, personalCode, device: thisDevice() } });
+    const view = await this.server.checkIn(sessionCode, personalCode);
     const before = this.view();
     // Signing in again after the cookie was lost: the learner goes on without the preparations.
     this.preparation.set(before?.attemptId === view.attemptId ? this.preparation() : 'who');
@@ -151,7 +156,7 @@ export class TakeSession {
 
   /** Goes on here with an attempt of this browser: a new tab, or a place that was left for another. */
   async continueHere(attemptId: string): Promise<void> {
-    await this.adopt(await this.newPlace(attemptId), null);
+    await this.adopt(await this.server.newPlace(attemptId), null);
   }
 
   prepare(preparation: Preparation): void {
@@ -177,7 +182,7 @@ export class TakeSession {
     try {
       if (form && !(await this.documents.fetch(form))) return false;
       if (!working) {
-        const changed = await this.timed(takeRoutes.chooseLanguage, { params: { attemptId: view.attemptId }, body: { language } });
+        const changed = await this.server.chooseLanguage(view.attemptId, language);
         this.view.set({ ...changed, epoch: view.epoch });
       }
       await this.texts.use(language);
@@ -192,44 +197,21 @@ export class TakeSession {
     return true;
   }
 
-  /** Ends the test once the server has all answers of this place. */
-  async submit(): Promise<SubmitResult> {
-    const view = this.view();
-    if (!view) return 'unsent';
-    this.answers.leave();
-    try {
-      for (let tries = 0; tries < 3; tries += 1) {
-        if (!(await this.answers.flush())) return 'unsent';
-        try {
-          const reply = await this.timed(takeRoutes.submit, { params: { attemptId: view.attemptId }, body: { epoch: view.epoch, seq: this.answers.lastNumber } });
-          this.hear(reply);
-          return 'done';
-        } catch (error) {
-          if (!(error instanceof Refusal) || error.code !== 'conflict') throw error;
-        }
-      }
-      return 'unsent';
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      if (error.code === 'attempt-not-open' || error.code === 'place-superseded') await this.refresh();
-      return error.code === 'offline' || error.code === 'not-ready' ? 'unsent' : error;
-    }
-  }
-
   /** Leaves this computer to the next learner. Unsent answers stay in the journal. */
   leave(): void {
     const view = this.view();
-    // The next learner at this computer must not be able to act for this one. What is unsent still needs the cookie.
-    if (view && this.answers.outbox().unsaved === 0) void this.api.call(takeRoutes.leave, { params: { attemptId: view.attemptId } }).catch(asRefusal);
+    // What is unsent still needs the cookie.
+    if (view && this.answers.outbox().unsaved === 0) this.server.leave(view.attemptId);
     placeMemory.rememberTab(null);
     placeMemory.rememberOpenTest(null);
     this.socket?.close();
     this.socket = null;
     this.answers.close();
     this.documents.forget();
-    if (view) void this.storage.cache.forget(view.attemptId);
+    if (view && this.answers.outbox().unsent === 0) void Promise.all([this.storage.cache.forget(view.attemptId), this.shell.unpin(view.attemptId)]);
     this.openTest.set(null);
     this.signedOut.set(false);
+    this.finishing.forget();
     this.preparation.set('who');
     this.signal.set(null);
     this.view.set(null);
@@ -258,11 +240,12 @@ export class TakeSession {
       this.showDocuments();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (signedOutCodes.includes(error.code)) this.signedOut.set(true);
+      if (isSignedOut(error)) this.signedOut.set(true);
     }
   }
 
   private async adopt(view: AttemptView, language: Language | null): Promise<void> {
+    await this.finishing.restore(view.attemptId);
     this.fromKept = false;
     this.signedOut.set(false);
     this.view.set(view);
@@ -270,6 +253,7 @@ export class TakeSession {
     this.hear(view);
     this.leftovers.without(view.attemptId);
     this.tabs.hold(view.attemptId, view.epoch);
+    if (!isOver(view.state)) void this.shell.pin(view.attemptId);
     const chosen = language !== null && view.languages.includes(language) ? language : view.language;
     this.language.set(chosen);
     await this.texts.use(chosen);
@@ -280,6 +264,7 @@ export class TakeSession {
     this.showDocuments();
     this.openSocket(view);
     this.starting.set('ready');
+    void this.tellFinish();
   }
 
   /** The log decides which answer is the latest; once it is complete the server says so. */
@@ -296,7 +281,7 @@ export class TakeSession {
     if (!view || this.renewing) return;
     this.renewing = true;
     try {
-      await this.adopt(await this.newPlace(view.attemptId), this.language());
+      await this.adopt(await this.server.newPlace(view.attemptId), this.language());
     } catch (error) {
       // Tried again with the next save that is refused.
       if (!(error instanceof Refusal)) throw error;
@@ -305,12 +290,8 @@ export class TakeSession {
     }
   }
 
-  private async newPlace(attemptId: string): Promise<AttemptView> {
-    return this.timed(takeRoutes.takePlace, { params: { attemptId }, body: { device: thisDevice() } });
-  }
-
-  private async fetchView(attemptId: string, epoch: number): Promise<AttemptView> {
-    const view = await this.timed(takeRoutes.attempt, { params: { attemptId }, query: { epoch } });
+  private async fetchView(attemptId: string, epoch: number, timeoutMs?: number): Promise<AttemptView> {
+    const view = await this.server.view(attemptId, epoch, timeoutMs);
     this.hear(view);
     void this.storage.cache.keepView(view, Date.now());
     return view;
@@ -318,7 +299,7 @@ export class TakeSession {
 
   private async save(place: Place, events: readonly AnswerEvent[]): Promise<SaveOutcome> {
     try {
-      const reply = await this.timed(takeRoutes.saveAnswers, { params: { attemptId: place.attemptId }, body: { epoch: place.epoch, events: [...events] } }, fileCharacters(events) / slowestLine);
+      const reply = await this.server.save(place, events);
       this.hear(reply);
       return { ok: true, reply };
     } catch (error) {
@@ -329,18 +310,10 @@ export class TakeSession {
     }
   }
 
-  /** Calls a route and takes the server's time from the reply. */
-  private async timed<T extends Route>(route: T, input: CallInput<T>, more = 0): ReturnType<typeof this.api.call<T>> {
-    const sentAt = performance.now();
-    const reply = await this.api.call(route, { ...input, signal: AbortSignal.timeout(requestTimeoutMs + Math.ceil(more)) } as CallInput<T>);
-    const clock = (reply as { clock?: Clock }).clock;
-    if (clock) this.clock.sample(clock.serverNow, sentAt, performance.now());
-    return reply;
-  }
-
   /** Word of the server about state and time; an older one that arrives late changes nothing. */
-  private hear({ state, currentEpoch, clock }: Signal): void {
+  private hear({ state, currentEpoch, clock, contentKey }: Signal): void {
     const known = this.signal();
+    if (contentKey) this.view.update((view) => view && { ...view, contentKey });
     if (known && clock.serverNow < known.clock.serverNow) return;
     this.signal.set({ state, currentEpoch, clock });
     this.now.set(this.clock.now());
@@ -352,7 +325,7 @@ export class TakeSession {
       // Also after a reopening: the place was forgotten when the test ended.
       this.remember();
       this.showDocuments();
-      if (!this.view()?.form[this.language()]) void this.refresh();
+      if (!this.view()?.contentKey) void this.refresh();
     }
     if (screen !== 'test') this.answers.leave();
     if (screen === 'time-up' || screen === 'elsewhere' || screen === 'paused') void this.answers.flush();
@@ -360,22 +333,25 @@ export class TakeSession {
     this.socket?.send();
   }
 
-  /** The test is over: the last answers go out, and nothing that a next learner could read stays. */
+  /** The test is over: the last answers go out, and once they have nothing that a next learner could read stays. */
   private async finishHere(): Promise<void> {
+    const view = this.view();
+    this.documents.forget();
+    if (!view || this.finishing.finish() || !(await this.answers.flush())) return;
     placeMemory.rememberTab(null);
     placeMemory.rememberOpenTest(null);
-    const view = this.view();
-    if ((await this.answers.flush()) && view) await this.storage.cache.forget(view.attemptId);
+    await Promise.all([this.storage.cache.forget(view.attemptId), this.shell.unpin(view.attemptId)]);
   }
 
   private showDocuments(): void {
     const view = this.view();
-    if (!view) return;
+    if (!view || this.screen() === 'done') return;
     const language = this.language();
     const started = this.serverClock()?.startedAt != null;
     const briefing = view.briefing[language];
     const form = view.form[language];
-    if (started && form) {
+    this.documents.follow(view, language);
+    if (started && form && (view.contentKey || !canUnseal())) {
       this.documents.show('form', form);
       if (view.languageSwitch) this.documents.fetchLater(Object.values(view.form));
     }
@@ -390,11 +366,11 @@ export class TakeSession {
     this.keep();
   }
 
-  /** Keeps what a reload needs that finds no server. Nothing of a test that is over, or that went on elsewhere. */
+  /** Keeps what a reload needs that finds no server. Nothing of a test that is over and handed in, or that went on elsewhere. */
   private keep(): void {
     const [view, signal, screen] = [this.view(), this.signal(), this.screen()];
     const state = view && this.answers.stateOf(view.attemptId);
-    if (!state || !signal || screen === 'done' || screen === 'elsewhere' || screen === 'signed-out') return;
+    if (!state || !signal || (screen === 'done' && !this.unsent()) || screen === 'elsewhere' || screen === 'signed-out') return;
     this.keptAt = performance.now();
     void this.storage.cache.keepView(keptView(view, signal, state, this.clock.now()), Date.now());
   }
@@ -413,10 +389,19 @@ export class TakeSession {
   }
 
   private presence(view: AttemptView): Presence {
-    const screen = this.screen();
-    const { item, review, answered } = this.shown();
-    const step = screen === 'who' || screen === 'briefing' || screen === 'practice' || screen === 'waiting' ? screen : screen === 'test' || screen === 'paused' ? (review ? 'review' : 'test') : screen === 'codes' ? 'who' : 'done';
-    return { attemptId: view.attemptId, epoch: view.epoch, step, item, answered, unsaved: this.answers.outbox().unsaved, visible: document.visibilityState === 'visible' };
+    const { unsaved } = this.answers.outbox();
+    return presenceOf({ attemptId: view.attemptId, epoch: view.epoch, screen: this.screen(), ...this.shown(), unsaved, visible: document.visibilityState === 'visible' });
+  }
+
+  private async tellFinish(): Promise<void> {
+    if (!this.finishing.finish()) return;
+    await this.finishing.send();
+    if (this.screen() === 'done') await this.finishHere();
+  }
+
+  /** Something of this test is on this computer only. */
+  private unsent(): boolean {
+    return this.finishing.finish() !== null || this.answers.outbox().unsent > 0;
   }
 
   private tick(): void {
@@ -432,40 +417,24 @@ export class TakeSession {
       await new Promise((resolve) => setTimeout(resolve, (ending ? 3_000 : pollMs) * (0.7 + Math.random() * 0.6)));
       if (this.stopped || !this.view()) continue;
       if (ending || this.fromKept || !this.socket?.connected || this.clock.jumped()) await this.refresh();
+      await this.tellFinish();
     }
   }
 
-  /** Asks before closing only where closing would lose answers: this computer cannot keep them and the server has not got them. */
-  private readonly warnBeforeLeaving = (event: BeforeUnloadEvent): void => {
-    const { storageTrouble, writing } = this.answers.outbox();
-    if (storageTrouble && writing > 0) event.preventDefault();
-  };
+  private happened(value: Parameters<TestAnswers['page']>[0]): void {
+    this.answers.page(value);
+    if (value === 'hidden') void this.answers.flush();
+    if (value === 'hidden' || value === 'shown') this.socket?.send();
+    if (value !== 'online') return;
+    this.answers.retry();
+    void this.refresh().then(() => this.tellFinish());
+  }
 
-  private listen(): () => void {
-    const stop = new AbortController();
-    const on = (target: EventTarget, type: string, heard: () => void): void => target.addEventListener(type, heard, { signal: stop.signal });
-    on(document, 'visibilitychange', () => {
-      this.answers.page(document.visibilityState === 'hidden' ? 'hidden' : 'shown');
-      if (document.visibilityState === 'hidden') void this.answers.flush();
-      this.socket?.send();
-    });
-    on(window, 'blur', () => this.answers.page('blurred'));
-    on(window, 'focus', () => this.answers.page('focused'));
-    on(window, 'offline', () => this.answers.page('offline'));
-    on(window, 'online', () => {
-      this.answers.page('online');
-      this.answers.retry();
-      void this.refresh();
-    });
-    stop.signal.addEventListener('abort', () => removeEventListener('beforeunload', this.warnBeforeLeaving));
-    addEventListener('beforeunload', this.warnBeforeLeaving);
-    on(window, 'pagehide', () => void this.answers.flush());
-    return () => stop.abort();
+  /** Closing is asked about only where it would lose answers: this computer cannot keep them and the server has not got them. */
+  private wouldLose(): boolean {
+    const { storageTrouble, writing } = this.answers.outbox();
+    return storageTrouble && writing > 0;
   }
 }
 
-/** Length of the files among the answers. */
-function fileCharacters(events: readonly AnswerEvent[]): number {
-  const values = events.flatMap((event) => (event.kind === 'answer' ? Object.values(event.value) : []));
-  return values.reduce((sum, value) => sum + (typeof value === 'object' && value !== null && 'data' in value ? value.data.length : 0), 0);
-}
+const isOver = (state: AttemptView['state']): boolean => state === 'finished' || state === 'ended';

@@ -5,6 +5,8 @@ export interface Signal {
   readonly state: AttemptState;
   readonly currentEpoch: number;
   readonly clock: Clock;
+  /** Opens the content; from the start on. */
+  readonly contentKey?: string | null;
 }
 
 const presenceEveryMs = 5_000;

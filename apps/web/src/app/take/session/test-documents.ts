@@ -1,25 +1,46 @@
-import { Injectable, inject, signal } from '@angular/core';
-import { type BriefingDocument, type FormDocument, takeRoutes } from '@synoo/contracts';
+import { Injectable, type WritableSignal, inject, signal } from '@angular/core';
+import { type AttemptView, type BriefingDocument, type FormDocument, type Language, type Route, takeRoutes } from '@synoo/contracts';
 import { Api } from '../../core/api';
 import { Refusal } from '../../core/refusal';
 import { backoffMs } from '../outbox/backoff';
 import { TakeStorage } from './take-storage';
+import { assetName, TestAssets } from './test-assets';
+import { canUnseal, sealedHeader, unsealDocument } from './unseal';
 
 type Wanted = 'briefing' | 'form';
+type Bytes = Uint8Array<ArrayBuffer>;
+/** What of the attempt says where its content is and what opens it. */
+export type ContentOf = Pick<AttemptView, 'form' | 'sealed' | 'contentKey'>;
 
 /** Documents of the test by content hash: from this computer where they are, else from the server, asked again until they come. */
 @Injectable()
 export class TestDocuments {
   private readonly api = inject(Api);
   private readonly cache = inject(TakeStorage).cache;
-
+  private readonly assets = inject(TestAssets);
   readonly form = signal<FormDocument | null>(null);
   readonly briefing = signal<BriefingDocument | null>(null);
   /** Why the document that is wanted is not there yet. */
   readonly refusal = signal<Refusal | null>(null);
+  /** The whole test is on this computer, in every language and with its files, and can be opened once it starts. */
+  readonly complete = signal(false);
   private readonly shown: Record<Wanted, string | null> = { briefing: null, form: null };
+  private content: ContentOf | null = null;
+  /** The sealed documents that are being brought, or were. */
+  private bringing = '';
   private closed = false;
   private later: ReturnType<typeof setTimeout> | null = null;
+
+  /** Says what the attempt's content is, and brings it to this computer under its seal, `first` language first. */
+  follow(content: ContentOf, first: Language): void {
+    this.content = content;
+    const hashes = [...new Set([content.sealed[first], ...Object.values(content.sealed)])].filter((hash) => hash !== undefined);
+    const all = hashes.toSorted().join();
+    if (!canUnseal() || all === this.bringing) return;
+    this.bringing = all;
+    this.complete.set(false);
+    void this.bring(all, hashes);
+  }
 
   show(kind: Wanted, hash: string): void {
     if (this.shown[kind] === hash) return;
@@ -30,7 +51,7 @@ export class TestDocuments {
   /** Makes sure that a form document is on this computer. */
   async fetch(hash: string): Promise<boolean> {
     try {
-      await this.get('form', hash);
+      await this.formDocument(hash);
       return true;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -38,9 +59,9 @@ export class TestDocuments {
     }
   }
 
-  /** The other languages of the test, so that a switch works without network; not in the second in which a whole room starts. */
+  /** The other languages of the test where nothing was sealed, so that a switch works without network; not in the second in which a whole room starts. */
   fetchLater(hashes: readonly string[]): void {
-    if (this.later !== null) return;
+    if (this.later !== null || canUnseal()) return;
     this.later = setTimeout(() => {
       for (const hash of hashes) if (!this.closed) void this.fetch(hash);
     }, 15_000 + Math.random() * 60_000);
@@ -50,38 +71,109 @@ export class TestDocuments {
     if (this.later !== null) clearTimeout(this.later);
     this.later = null;
     this.shown.briefing = this.shown.form = null;
+    this.content = null;
+    this.bringing = '';
+    this.complete.set(false);
     this.form.set(null);
     this.briefing.set(null);
     this.refusal.set(null);
+    this.assets.forget();
   }
 
   close(): void {
     this.closed = true;
+    this.assets.forget();
   }
 
-  private async get(kind: Wanted, hash: string): Promise<BriefingDocument & FormDocument> {
-    const kept = await this.cache.document<BriefingDocument & FormDocument>(hash);
+  private async bring(all: string, hashes: readonly string[]): Promise<void> {
+    for (let failures = 0; this.bringing === all && !this.closed; ) {
+      try {
+        for (const hash of hashes) {
+          const { form, assets } = sealedHeader(await this.sealed(hash));
+          for (const asset of assets) await this.bringAsset(form, asset.hash);
+        }
+        if (this.bringing === all) this.complete.set(true);
+        return;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        failures += 1;
+        await pause(failures);
+      }
+    }
+  }
+
+  private async bringAsset(form: string, hash: string): Promise<void> {
+    const name = assetName(form, hash);
+    if (await this.cache.hasSealed(name)) return;
+    await this.cache.keepSealed(name, await this.bytes(takeRoutes.sealedAsset, { form, hash }));
+  }
+
+  private async sealed(hash: string): Promise<Bytes> {
+    const kept = await this.cache.sealed(hash);
     if (kept) return kept;
-    const document = (await this.api.call(kind === 'form' ? takeRoutes.formDocument : takeRoutes.briefing, { params: { hash } })) as BriefingDocument & FormDocument;
+    const sealed = await this.bytes(takeRoutes.sealedDocument, { hash });
+    await this.cache.keepSealed(hash, sealed);
+    return sealed;
+  }
+
+  private async bytes(route: Route, params: Readonly<Record<string, string>>): Promise<Bytes> {
+    return new Uint8Array(await this.api.bytes(route, { params }));
+  }
+
+  private async formDocument(hash: string): Promise<FormDocument> {
+    const kept = await this.cache.document<FormDocument>(hash);
+    if (kept) return kept;
+    const { form = {}, sealed = {}, contentKey = null } = this.content ?? {};
+    const [language] = Object.entries(form).find(([, document]) => document === hash) ?? [];
+    const sealedHash = sealed[language as Language];
+    if (contentKey !== null && sealedHash !== undefined && canUnseal()) {
+      try {
+        return await this.unsealed(contentKey, sealedHash);
+      } catch (error) {
+        if (error instanceof Refusal) throw error;
+        // Damaged on the disk: the server has it in the clear, too.
+      }
+    }
+    const document = await this.api.call(takeRoutes.formDocument, { params: { hash } });
     await this.cache.keepDocument(hash, document);
     return document;
   }
 
-  private async load(kind: Wanted, hash: string): Promise<void> {
+  private async unsealed(contentKey: string, hash: string): Promise<FormDocument> {
+    const sealed = await this.sealed(hash);
+    const document = (await unsealDocument(contentKey, sealed)) as FormDocument;
+    await this.assets.open(contentKey, sealedHeader(sealed));
+    return document;
+  }
+
+  private async briefingDocument(hash: string): Promise<BriefingDocument> {
+    const kept = await this.cache.document<BriefingDocument>(hash);
+    if (kept) return kept;
+    const document = await this.api.call(takeRoutes.briefing, { params: { hash } });
+    await this.cache.keepDocument(hash, document);
+    return document;
+  }
+
+  private load(kind: Wanted, hash: string): Promise<void> {
+    return kind === 'form' ? this.put(kind, hash, this.form, () => this.formDocument(hash)) : this.put(kind, hash, this.briefing, () => this.briefingDocument(hash));
+  }
+
+  private async put<T>(kind: Wanted, hash: string, place: WritableSignal<T | null>, read: () => Promise<T>): Promise<void> {
     for (let failures = 0; this.shown[kind] === hash && !this.closed; ) {
       try {
-        const document = await this.get(kind, hash);
+        const document = await read();
         if (this.shown[kind] !== hash) return;
-        if (kind === 'form') this.form.set(document);
-        else this.briefing.set(document);
+        place.set(document);
         this.refusal.set(null);
         return;
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         this.refusal.set(error);
         failures += 1;
-        await new Promise((resolve) => setTimeout(resolve, backoffMs(failures, Math.random)));
+        await pause(failures);
       }
     }
   }
 }
+
+const pause = (failures: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, backoffMs(failures, Math.random)));

@@ -1,17 +1,16 @@
 import { Component, ElementRef, inject, signal, viewChild } from '@angular/core';
 import { Icon, PluralPipe, TextPipe, Texts } from '@synoo/ui';
+import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
 import { TakeSession } from '../session/take-session';
 import { TestRun } from './test-run';
-
-const retryMs = 5_000;
 
 /** Asks once, says what is unanswered, and ends the test when the server has every answer. */
 @Component({
   selector: 'app-finish',
   imports: [Icon, PluralPipe, TextPipe],
   template: `
-    <dialog #dialog aria-labelledby="finish-title" (cancel)="stop()">
+    <dialog #dialog aria-labelledby="finish-title" (cancel)="stop($event)">
       <h2 id="finish-title">{{ 'take.finish.title' | t }}</h2>
       @if (run.counts().unanswered > 0) {
         <p class="open"><ui-icon name="info" /> {{ 'take.finish.unanswered' | tn: run.counts().unanswered }}</p>
@@ -24,14 +23,14 @@ const retryMs = 5_000;
       <p>{{ 'take.finish.text' | t }}</p>
       <p role="status">
         @if (sending()) {
-          {{ (waiting() ? 'take.finish.waiting' : 'take.finish.sending') | t }}
+          {{ 'take.finish.sending' | t }}
         }
         @if (trouble(); as sentence) {
           {{ sentence }}
         }
       </p>
       <div class="buttons">
-        <button type="button" class="button" (click)="stop()">{{ 'take.finish.back' | t }}</button>
+        <button type="button" class="button" (click)="stop($event)" [attr.aria-disabled]="sending()">{{ 'take.finish.back' | t }}</button>
         <button type="button" class="button primary" [attr.aria-disabled]="sending()" (click)="submit()">{{ 'take.finish.submit' | t }}</button>
       </div>
     </dialog>
@@ -71,42 +70,27 @@ export class FinishDialog {
   private readonly texts = inject(Texts);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
   protected readonly sending = signal(false);
-  protected readonly waiting = signal(false);
   protected readonly trouble = signal<string | null>(null);
-  /** Grows with each closing, so that a try under way knows that it is no longer wanted. */
-  private round = 0;
 
   open(): void {
     this.trouble.set(null);
     this.dialog().nativeElement.showModal();
   }
 
-  protected stop(): void {
-    this.round += 1;
-    this.sending.set(false);
-    this.waiting.set(false);
+  /** Not while the end is under way: what was sent cannot be called back. */
+  protected stop(event: Event): void {
+    event.preventDefault();
+    if (this.sending()) return;
     this.dialog().nativeElement.close();
   }
 
-  /** Without network it keeps trying while the dialog is open; the answers are on this computer meanwhile. */
+  /** Without network the end is kept, and the page says so in place of the test. */
   protected async submit(): Promise<void> {
     if (this.sending()) return;
     this.sending.set(true);
     this.trouble.set(null);
-    const round = this.round;
-    for (;;) {
-      const result = await this.session.submit();
-      if (this.round !== round) return;
-      if (result === 'done') return;
-      if (result !== 'unsent') {
-        this.sending.set(false);
-        this.waiting.set(false);
-        this.trouble.set(refusalText(this.texts, result));
-        return;
-      }
-      this.waiting.set(true);
-      await new Promise((resolve) => setTimeout(resolve, retryMs));
-      if (this.round !== round) return;
-    }
+    const result = await this.session.finishing.submit();
+    this.sending.set(false);
+    if (result instanceof Refusal) this.trouble.set(refusalText(this.texts, result));
   }
 }

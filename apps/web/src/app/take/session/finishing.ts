@@ -1,0 +1,93 @@
+import { Injectable, inject, signal } from '@angular/core';
+import type { AttemptState, AttemptView, SaveReply } from '@synoo/contracts';
+import { Refusal } from '../../core/refusal';
+import type { Place } from '../outbox/event-store';
+import type { KeptFinish } from '../outbox/take-database';
+import { AttemptServer } from './attempt-server';
+import { TakeStorage } from './take-storage';
+import { TestAnswers } from './test-answers';
+
+/** `kept`: the server could not be told; the end is on this computer and goes out with the answers. */
+export type SubmitResult = 'done' | 'kept' | Refusal;
+
+/** What ending a test needs of the session. */
+export interface FinishingSurroundings {
+  readonly view: () => AttemptView | null;
+  readonly state: () => AttemptState | null;
+  readonly hear: (reply: SaveReply) => void;
+  readonly refresh: () => Promise<void>;
+}
+
+/** The attempt is over, or went on at another place; a pause ends. */
+const isSettled = (result: unknown): boolean => result instanceof Refusal && (result.code === 'attempt-not-open' || result.code === 'place-superseded');
+
+/** The learner ends the test: for the page at once, for the server as soon as it has every answer of this place, even if that is hours later. */
+@Injectable()
+export class Finishing {
+  private readonly server = inject(AttemptServer);
+  private readonly answers = inject(TestAnswers);
+  private readonly cache = inject(TakeStorage).cache;
+  private sending = false;
+
+  /** The learner ended the test here and the server has not heard of it. */
+  readonly finish = signal<KeptFinish | null>(null);
+  /** Set by the session. */
+  around: FinishingSurroundings | null = null;
+
+  /** After a reload: what this computer kept. */
+  async restore(attemptId: string): Promise<void> {
+    this.finish.set((await this.cache.view(attemptId))?.finish ?? null);
+  }
+
+  forget(): void {
+    this.finish.set(null);
+  }
+
+  async submit(): Promise<SubmitResult> {
+    const view = this.around?.view();
+    if (!view) return 'kept';
+    const at = this.server.clock.now();
+    this.answers.leave();
+    const result = await this.handIn(view, at);
+    if (result !== 'unsent') return result;
+    await this.keep(view.attemptId, { at });
+    return 'kept';
+  }
+
+  /** Tells the server. What it refuses for good it has decided otherwise: ended meanwhile, or gone on elsewhere. */
+  async send(): Promise<void> {
+    const [view, finish] = [this.around?.view(), this.finish()];
+    if (!view || !finish || this.sending) return;
+    this.sending = true;
+    try {
+      const result = await this.handIn(view, finish.at);
+      if (result === 'done' || (isSettled(result) && this.around?.state() !== 'paused')) await this.keep(view.attemptId, null);
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  private async handIn({ attemptId, epoch }: Place, at: number): Promise<'done' | 'unsent' | Refusal> {
+    try {
+      for (let tries = 0; tries < 3; tries += 1) {
+        if (!(await this.answers.flush())) return 'unsent';
+        try {
+          this.around?.hear(await this.server.submit({ attemptId, epoch }, this.answers.lastNumber, at));
+          return 'done';
+        } catch (error) {
+          if (!(error instanceof Refusal) || error.code !== 'conflict') throw error;
+        }
+      }
+      return 'unsent';
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (isSettled(error)) await this.around?.refresh();
+      return error.code === 'offline' || error.code === 'not-ready' ? 'unsent' : error;
+    }
+  }
+
+  private async keep(attemptId: string, finish: KeptFinish | null): Promise<void> {
+    this.finish.set(finish);
+    await this.cache.keepFinish(attemptId, finish);
+  }
+}

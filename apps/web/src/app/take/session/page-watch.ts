@@ -1,0 +1,23 @@
+/** What happens to the page: shown and hidden, focus, network, closing. */
+export interface PageHappenings {
+  readonly page: (value: 'hidden' | 'shown' | 'blurred' | 'focused' | 'offline' | 'online') => void;
+  readonly leaving: () => void;
+  /** Whether closing the page now would lose answers. */
+  readonly wouldLose: () => boolean;
+}
+
+/** Listens until the function it returns is called. */
+export function watchPage({ page, leaving, wouldLose }: PageHappenings): () => void {
+  const stop = new AbortController();
+  const on = (target: EventTarget, type: string, heard: (event: Event) => void): void => target.addEventListener(type, heard, { signal: stop.signal });
+  on(document, 'visibilitychange', () => page(document.visibilityState === 'hidden' ? 'hidden' : 'shown'));
+  on(window, 'blur', () => page('blurred'));
+  on(window, 'focus', () => page('focused'));
+  on(window, 'offline', () => page('offline'));
+  on(window, 'online', () => page('online'));
+  on(window, 'pagehide', leaving);
+  on(window, 'beforeunload', (event) => {
+    if (wouldLose()) event.preventDefault();
+  });
+  return () => stop.abort();
+}
