@@ -66,5 +66,5 @@ export const organisationRoutes = {
    */
   importLearners: route({ method: 'POST', path: 'organisations/:id/learners/import', access: 'learners.manage', params: idParams, transfer: 'upload', query: upload, reply: importReport, errors: ['file-unreadable', 'rows-invalid'] }),
   /** Holds for attempts that are checked in from now on. */
-  saveAccommodations: route({ method: 'PUT', path: 'organisations/:id/learners/:learnerId/accommodations', access: 'learners.manage', params: z.object({ id: z.uuid(), learnerId: z.uuid() }), body: z.strictObject({ extraTimePercent: z.int().min(0).max(300), needs: z.strictObject(learnerNeeds.shape) }), reply: learner, errors: ['not-found'] }),
+  saveAccommodations: route({ method: 'PUT', path: 'organisations/:id/learners/:learnerId/accommodations', access: 'learners.manage', params: z.object({ id: z.uuid(), learnerId: z.uuid() }), body: z.strictObject({ extraTimePercent: z.int().min(0).max(300), needs: learnerNeeds.strict() }), reply: learner, errors: ['not-found'] }),
 };
