@@ -87,6 +87,17 @@ describe('docker-compose.yml', () => {
     for (const [, service] of programs) for (const name of Object.keys(service.environment ?? {})) expect(known).toContain(`${name}: `);
   });
 
+  it('gets certificates by itself, at a public name or as its own authority, and keeps them', () => {
+    const proxy = compose.services['proxy'];
+    const caddyfile = text('deploy/Caddyfile');
+    for (const [, name] of caddyfile.matchAll(/\{\$(\w+)/gu)) expect(proxy?.environment).toHaveProperty(name!);
+    expect(caddyfile).toMatch(/tls \{\s+issuer \{\$SYNOO_ISSUER:acme\}/u);
+    expect(proxy?.environment?.['SYNOO_ISSUER']).toBe('${SYNOO_ISSUER:-acme}');
+    // Caddy keeps keys and certificates below /data: without the volume each start would ask for new ones.
+    expect(proxy?.volumes).toContain('certificates:/data');
+    expect(compose.services['proxy']).toMatchObject({ ports: expect.arrayContaining(['80:80', '443:443']) });
+  });
+
   it('mounts files that exist, and sends requests to the apis', () => {
     expect(existsSync(join(root, 'deploy/Caddyfile'))).toBe(true);
     expect(text('deploy/Caddyfile')).toContain('reverse_proxy api-1:3000 api-2:3000');

@@ -91,10 +91,22 @@ async function migrate(env) {
   if (code !== 0) throw new StartRefusal(output.trim());
 }
 
-function addresses(port, host) {
+/** Where people find the server. With a certificate only the names that it speaks for are of use. */
+function addresses(port, host, https) {
   if (process.env.PUBLIC_URL) return [process.env.PUBLIC_URL];
+  if (https) return [`https://localhost:${port}`, ...(['0.0.0.0', '::'].includes(host) ? https.addresses : https.addresses.filter((one) => new URL(one).hostname === host))];
   const others = ['0.0.0.0', '::'].includes(host) ? Object.values(networkInterfaces()).flat().filter((one) => one && !one.internal && one.family === 'IPv4').map((one) => `http://${one.address}:${port}`) : [];
   return [`http://localhost:${port}`, ...others];
+}
+
+/** What a technician needs to make the computers of a lab trust this server. */
+function showCertificate(https, folder) {
+  if (!https) return;
+  for (const name of https.refused) say(`  ${name} is left out of the certificate: the local authority was made for other names. A new one: npm run -s synoo -- certificate new-authority`);
+  if (!https.fingerprint) return;
+  say('\nHTTPS with a certificate of this server\'s own authority. Each computer of the lab has to trust it once: /check/certificate says how.');
+  say(`  Certificate: ${join(folder, 'certificates')}   (also at /api/certificate/authority.crt)`);
+  say(`  SHA-256: ${https.fingerprint}`);
 }
 
 function showLogins(logins, folder) {
@@ -137,7 +149,8 @@ async function launch() {
   undo.push(() => Promise.all(services.map((service) => service.stop())));
   const ready = await step('Starting the server', async () => (await Promise.all(services.map((service) => service.start())))[0]);
 
-  say(`\nSynoo ${version} is ready: ${addresses(ready?.port ?? port, host).join('  ')}`);
+  say(`\nSynoo ${version} is ready: ${addresses(ready?.port ?? port, host, ready?.https).join('  ')}`);
+  showCertificate(ready?.https, folder);
   showLogins(logins, folder);
   say(`\nData: ${folder}   Stop: Ctrl-C`);
   return services;

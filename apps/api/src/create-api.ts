@@ -7,8 +7,10 @@ import type {} from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { mebibyte } from '@synoo/contracts';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Clock, type Env, Health, Log, Metrics, programRoot, requestContext, SocketAdapter } from '@synoo/server';
+import { type Clock, type Env, Health, Log, Metrics, programRoot, readTls, requestContext, SocketAdapter } from '@synoo/server';
 import { ApiModule } from './api.module';
+import { HttpsDoor } from './http/https-door';
+import { createSecureServer, type SecureServer } from './http/https-server';
 import { addSecurityHeaders } from './http/security-headers';
 import { serveWebClient } from './http/web-client';
 import { FastAnswers } from './take/fast-answers';
@@ -26,12 +28,18 @@ export interface ApiOptions {
 /** Builds the whole api; the caller lets it listen. */
 export async function createApi({ env, clock, log = new Log(env) }: ApiOptions): Promise<NestFastifyApplication> {
   const hotPath: { answers?: FastAnswers; metrics?: Metrics; health?: Health } = {};
+  const tls = await readTls(env, () => clock?.now() ?? Date.now());
+  const door: { secure?: SecureServer; https?: HttpsDoor } = {};
   const adapter = new FastifyAdapter({
     // The one server of this process: saving answers goes past the framework, everything else through it.
-    serverFactory: (framework: RequestListener) =>
-      createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
+    serverFactory: (framework: RequestListener) => {
+      const handler: RequestListener = (request, response) => {
         if (!hotPath.answers?.take(request, response)) framework(request, response);
-      }),
+      };
+      if (!tls) return createServer({ keepAliveTimeout: KEEP_ALIVE }, handler);
+      door.secure = createSecureServer({ material: tls.server, keepAliveTimeout: KEEP_ALIVE, handler, inTheClear: (request, response) => door.https?.inTheClear(request, response) ?? false });
+      return door.secure.server;
+    },
     bodyLimit: mebibyte,
     trustProxy: (_address: string, hop: number) => hop < env.proxies,
     genReqId: () => randomUUID(),
@@ -65,5 +73,11 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   hotPath.health = app.get(Health, { strict: false });
   hotPath.metrics = app.get(Metrics, { strict: false });
   largeAnswers.open(app);
+  if (tls && door.secure) {
+    const https = app.get(HttpsDoor, { strict: false });
+    https.open(tls, door.secure);
+    door.https = https;
+    fastify.addHook('preClose', async () => door.secure?.release());
+  }
   return app;
 }

@@ -1,13 +1,17 @@
 import 'reflect-metadata';
-import { Log, parseEnv, StartRefusal } from '@synoo/server';
+import { type Env, Log, parseEnv, StartRefusal } from '@synoo/server';
 import { createApi } from './create-api';
+import { HttpsDoor } from './http/https-door';
 
 /** What a person can do about a start that failed for a reason known here. */
-function sentenceFor(error: unknown, port: number): string | undefined {
+function sentenceFor(error: unknown, env: Env): string | undefined {
   if (error instanceof StartRefusal) return error.message;
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  if (code === 'EADDRINUSE') return `Port ${port} is used by another program. Stop that program, or choose another port: PORT=${port + 1} npm start`;
-  if (code === 'EACCES') return `Port ${port} is reserved for the administrator of this computer. Choose one above 1023: PORT=3000 npm start`;
+  const port: unknown = error instanceof Error ? Reflect.get(error, 'port') : undefined;
+  if (code === 'EADDRINUSE' && port === env.httpPort) return `Port ${env.httpPort}, from which SYNOO_HTTP_PORT sends browsers on to HTTPS, is used by another program. Stop that program, choose another port, or leave SYNOO_HTTP_PORT out.`;
+  if (code === 'EACCES' && port === env.httpPort) return `Port ${env.httpPort} (SYNOO_HTTP_PORT) is reserved for the administrator of this computer. Choose one above 1023, or leave it out.`;
+  if (code === 'EADDRINUSE') return `Port ${env.port} is used by another program. Stop that program, or choose another port: PORT=${env.port + 1} npm start`;
+  if (code === 'EACCES') return `Port ${env.port} is reserved for the administrator of this computer. Choose one above 1023: PORT=3000 npm start`;
   if (code === 'ECONNREFUSED') return 'The database does not answer at the address in DATABASE_URL. Start it, or correct the address.';
   return undefined;
 }
@@ -17,15 +21,17 @@ async function main(): Promise<void> {
   const log = new Log(env);
   try {
     const app = await createApi({ env, log });
+    const door = app.get(HttpsDoor, { strict: false });
     await app.listen(env.port, env.host);
-    log.info('api-started', { port: env.port, pid: process.pid });
+    await door.listenForRedirects();
+    log.info('api-started', { port: env.port, pid: process.pid, https: env.tls !== undefined });
     if (process.send) {
-      process.send({ event: 'listening', port: Number(new URL(await app.getUrl()).port) });
+      process.send({ event: 'listening', port: Number(new URL(await app.getUrl()).port), https: door.announcement() });
       // Started by `npm start`: without that process nobody would look after the database.
       process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
     }
   } catch (error) {
-    const sentence = sentenceFor(error, env.port);
+    const sentence = sentenceFor(error, env);
     if (sentence === undefined) throw error;
     fail(sentence);
   }

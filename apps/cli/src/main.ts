@@ -6,6 +6,7 @@ const commands: Record<string, { readonly about: string; readonly load: () => Pr
   'backup-daily': { about: 'do so every day, and keep the newest', load: async () => (await import('./backup')).runBackupDaily },
   restore: { about: 'load such a file into an empty database', load: async () => (await import('./backup')).runRestore },
   administrator: { about: 'make the first administrator of an installation', load: async () => (await import('./administrator')).runAdministrator },
+  certificate: { about: 'the local authority of a server without internet: show, hand out, renew', load: async () => (await import('./certificate')).runCertificate },
   migrate: { about: 'bring the database up to date', load: async () => (await import('./backup')).runMigrate },
 };
 

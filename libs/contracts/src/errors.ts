@@ -53,6 +53,8 @@ export const errorStatus = {
   'event-invalid': 422,
   'number-used': 409,
   'break-refused': 409,
+  // computers of a lab
+  'lab-full': 409,
   // results
   'nothing-scored': 409,
   'job-running': 409,

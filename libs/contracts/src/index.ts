@@ -1,5 +1,7 @@
 export * from './bank';
+export * from './certificates';
 export * from './common';
+export * from './computers';
 export * from './delivery-document';
 export * from './errors';
 export * from './file-limit';
@@ -17,6 +19,7 @@ export * from './system';
 export * from './take';
 
 import { bankRoutes } from './bank';
+import { certificateRoutes } from './certificates';
 import { formRoutes } from './forms';
 import { identityRoutes } from './identity';
 import { organisationRoutes } from './organisations';
@@ -27,4 +30,4 @@ import { systemRoutes } from './system';
 import { takeRoutes } from './take';
 
 /** Every HTTP route of the product. The server refuses to start when one has no handler. */
-export const routes = { ...identityRoutes, ...organisationRoutes, ...bankRoutes, ...formRoutes, ...sessionRoutes, ...takeRoutes, ...statisticsRoutes, ...resultRoutes, ...systemRoutes };
+export const routes = { ...identityRoutes, ...organisationRoutes, ...bankRoutes, ...formRoutes, ...sessionRoutes, ...takeRoutes, ...statisticsRoutes, ...resultRoutes, ...systemRoutes, ...certificateRoutes };

@@ -21,6 +21,8 @@ export const permissions = {
   'sessions.read': ['administrator', 'contractor', 'proctor'],
   'sessions.manage': ['administrator', 'contractor'],
   'sessions.proctor': ['administrator', 'proctor'],
+  'computers.read': ['administrator', 'contractor', 'proctor'],
+  'computers.manage': ['administrator', 'contractor'],
   'statistics.read': ['administrator', 'item-writer', 'analyst', 'contractor'],
   'results.read': ['administrator', 'analyst', 'contractor'],
   'results.download': ['contractor', 'administrator'],

@@ -1,5 +1,6 @@
 export * from './audit';
 export * from './bank';
+export * from './certificates';
 export * from './delivery';
 export * from './forms';
 export * from './identity';

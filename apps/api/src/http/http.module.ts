@@ -2,8 +2,10 @@ import { Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './access.guard';
 import { BankController } from './bank.controller';
+import { CertificateController } from './certificate.controller';
 import { LearnerCookie, StaffCookie } from './cookies';
 import { FormsController } from './forms.controller';
+import { HttpsDoor } from './https-door';
 import { IdentityController } from './identity.controller';
 import { OrganisationsController } from './organisations.controller';
 import { RefusalFilter } from './refusal.filter';
@@ -28,8 +30,9 @@ const controllers: Type[] = [
   TakeController,
   StatisticsController,
   ResultController,
+  CertificateController,
 ];
-const providers: Provider[] = [StaffGateway, TakeGateway];
+const providers: Provider[] = [StaffGateway, TakeGateway, HttpsDoor];
 
 @Module({
   imports: [DiscoveryModule],

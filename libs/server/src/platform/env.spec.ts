@@ -26,9 +26,21 @@ describe('settings', () => {
     ['PORT', '70000'],
     ['SYNOO_DEMO', 'yes'],
     ['LOG_LEVEL', 'loud'],
+    ['SYNOO_HTTPS', 'yes'],
+    ['SYNOO_HTTPS_NAMES', 'https://lab, x'],
+    ['SYNOO_TLS_CERT', '/only/one/of/two'],
+    ['SYNOO_HTTP_PORT', '80'],
   ])('refuses %s = %j by name', (name, value) => {
     expect(() => parseEnv({ ...least, [name]: value })).toThrow(StartRefusal);
     expect(() => parseEnv({ ...least, [name]: value })).toThrow(name);
+  });
+
+  it('serves HTTPS with the local authority, or with a certificate that is named, never both', () => {
+    expect(parseEnv({ ...least, SYNOO_HTTPS: 'local', SYNOO_HTTPS_NAMES: 'Synoo.lab, 10.0.0.7', SYNOO_HTTP_PORT: '80' })).toMatchObject({ tls: 'local', httpsNames: ['Synoo.lab', '10.0.0.7'], httpPort: 80 });
+    const own = { SYNOO_TLS_CERT: 'a.crt', SYNOO_TLS_KEY: 'a.key' };
+    expect(parseEnv({ ...least, ...own })).toMatchObject({ tls: { certificate: 'a.crt', key: 'a.key' } });
+    expect(() => parseEnv({ ...least, ...own, SYNOO_HTTPS: 'local' })).toThrow('not both');
+    expect(() => parseEnv({ ...least, SYNOO_HTTPS: 'local', PORT: '3443', SYNOO_HTTP_PORT: '3443' })).toThrow('another port');
   });
 
   it('does not repeat a secret in its refusal', () => {

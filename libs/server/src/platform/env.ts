@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHostName, splitNames } from '../certificates/own-names';
 
 /** What a start was refused for, as a sentence for the person who starts it: what happened, and what to do. */
 export class StartRefusal extends Error {
@@ -42,8 +43,24 @@ const schema = z
     SYNOO_DRAIN_SECONDS: withDefault(z.coerce.number().min(0).max(300), '0'),
     /** Largest package that may be uploaded, in megabytes (2^20 bytes). */
     SYNOO_PACKAGE_LIMIT: withDefault(z.coerce.number().int().min(1).max(2048), '256'),
+    /** `local`: HTTPS with a certificate of the installation's own authority, for a lab without internet. */
+    SYNOO_HTTPS: withDefault(z.enum(['off', 'local']), 'off'),
+    /** Further names and addresses of this server, for that certificate. */
+    SYNOO_HTTPS_NAMES: withDefault(
+      z.string().transform(splitNames).refine((names) => names.every(isHostName), 'host names or addresses, separated by commas: synoo.lab, 192.168.1.10'),
+      '',
+    ),
+    /** Files (PEM) of a certificate that the operator brings. */
+    SYNOO_TLS_CERT: optional(z.string()),
+    SYNOO_TLS_KEY: optional(z.string()),
+    /** A second port that does nothing but send browsers on to HTTPS. */
+    SYNOO_HTTP_PORT: optional(port),
     LOG_LEVEL: withDefault(z.enum(['error', 'warn', 'info', 'debug']), 'info'),
   })
+  .refine((raw) => (raw.SYNOO_TLS_CERT === undefined) === (raw.SYNOO_TLS_KEY === undefined), { path: ['SYNOO_TLS_CERT'], error: 'a certificate needs its key: set SYNOO_TLS_CERT and SYNOO_TLS_KEY, or neither' })
+  .refine((raw) => raw.SYNOO_HTTPS === 'off' || raw.SYNOO_TLS_CERT === undefined, { path: ['SYNOO_HTTPS'], error: 'either "local" or a certificate of your own (SYNOO_TLS_CERT), not both' })
+  .refine((raw) => raw.SYNOO_HTTP_PORT === undefined || raw.SYNOO_HTTPS === 'local' || raw.SYNOO_TLS_CERT !== undefined, { path: ['SYNOO_HTTP_PORT'], error: 'sends browsers on to HTTPS, which is off: set SYNOO_HTTPS=local or SYNOO_TLS_CERT' })
+  .refine((raw) => raw.SYNOO_HTTP_PORT === undefined || raw.SYNOO_HTTP_PORT === 0 || raw.SYNOO_HTTP_PORT !== raw.PORT, { path: ['SYNOO_HTTP_PORT'], error: 'another port than PORT' })
   .transform((raw) => ({
     port: raw.PORT,
     host: raw.HOST,
@@ -67,6 +84,10 @@ const schema = z
     drainMs: raw.SYNOO_DRAIN_SECONDS * 1_000,
     /** Bytes. */
     packageLimit: raw.SYNOO_PACKAGE_LIMIT * 1024 ** 2,
+    /** Whether and how this process itself serves HTTPS. */
+    tls: raw.SYNOO_HTTPS === 'local' ? ('local' as const) : raw.SYNOO_TLS_CERT !== undefined && raw.SYNOO_TLS_KEY !== undefined ? { certificate: raw.SYNOO_TLS_CERT, key: raw.SYNOO_TLS_KEY } : undefined,
+    httpsNames: raw.SYNOO_HTTPS_NAMES,
+    httpPort: raw.SYNOO_HTTP_PORT,
     logLevel: raw.LOG_LEVEL,
   }));
 

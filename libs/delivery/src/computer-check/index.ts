@@ -1,0 +1,2 @@
+export * from './browser-name';
+export * from './judge-computer';

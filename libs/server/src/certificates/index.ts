@@ -1,0 +1,5 @@
+export * from './certificate-files';
+export * from './tls-source';
+export { type HostNames, isHostName, splitNames } from './own-names';
+export type { KeyAndCertificate } from './issue';
+export * from './exam-browser';
