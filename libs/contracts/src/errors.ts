@@ -51,6 +51,7 @@ export const errorStatus = {
   'epoch-unknown': 409,
   'place-superseded': 409,
   'event-invalid': 422,
+  'turn-refused': 409,
   'number-used': 409,
   'break-refused': 409,
   // computers of a lab

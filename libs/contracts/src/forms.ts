@@ -28,9 +28,22 @@ export const formDesign = z.strictObject({
   fileLimitMegabytes: z.int().min(1).max(fileLimit.most / mebibyte).optional(),
   instructions: localText,
   practice: z.array(z.uuid()).max(10),
+  /** Feedback may be shown during the test; an item that gives some may be answered so often (0 = without limit). */
+  feedback: z.strictObject({ maxAttempts: z.int().min(0).max(20) }).optional(),
+  /** Rules of a QTI 3 test over the items of the sections; `items` by identifier of the test's item references. */
+  test: z.strictObject({ xml: z.string().min(1).max(500_000), items: z.record(z.string().min(1).max(255), z.uuid()) }).optional(),
   sections: z.array(z.strictObject({ title: localText, instructions: localText.nullable(), /** Of this section alone, inside the limit of the form. */ timeLimitMinutes: z.int().min(1).max(480).nullable().optional(), items: z.array(z.uuid()).min(1).max(200) })).min(1).max(20),
 });
 export type FormDesign = z.infer<typeof formDesign>;
+
+/** What needs the server during the test, and so a network: an item, or a rule of the form's test. */
+export const onlineReason = z.object({
+  code: z.enum(['adaptive', 'end-attempt', 'template-parts', 'printed-outcome', 'feedback', 'branch-rule', 'pre-condition']),
+  ref: z.string().nullable(),
+  itemCode: z.string().nullable(),
+  /** Item, section or part of the test that has the rule. */
+  at: z.string().nullable(),
+});
 
 export const formRow = z.object({
   id: z.uuid(),
@@ -48,6 +61,8 @@ export const formRow = z.object({
   updatedAt: z.iso.datetime(),
   sessions: z.int(),
   n: z.int().nullable(),
+  /** Published, and can only be taken with a network. */
+  online: z.boolean(),
 });
 export type FormRow = z.infer<typeof formRow>;
 
@@ -66,6 +81,8 @@ export const form = formRow.extend({
   designItems: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string(), status: z.string(), version: z.int(), maxScore: z.number().nullable(), languages: z.array(z.string()), ref: z.string().nullable() })),
   documents: z.array(z.object({ language, hash: z.string(), bytes: z.int() })),
   rules: z.array(rulesVersion),
+  /** Empty where the test can be taken without a network; of a draft, as it would be published now. */
+  onlineReasons: z.array(onlineReason),
   problems: z.array(problem),
 });
 export type FormDetail = z.infer<typeof form>;

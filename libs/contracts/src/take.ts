@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attemptNeeds, attemptState, pauseKind, type Ack, type AttemptState } from './sessions';
-import type { AttemptDocument } from './delivery-document';
+import type { AttemptDocument, ItemDocument, ItemTurnDocument } from './delivery-document';
 import { instant, language } from './common';
 import { base64Length, fileLimit } from './file-limit';
 import { briefingDocument, formDocument } from './forms';
@@ -87,6 +87,37 @@ export type AttemptView = z.infer<typeof attemptView>;
 export const saveReply = z.object({ savedSeq: z.int(), state: attemptState, currentEpoch: z.int(), clock, /** Stored and not counted: given after the end. */ notCounted: z.int() });
 export type SaveReply = z.infer<typeof saveReply>;
 
+/** One turn at an item that needs the server. `seq` counts the turns of a place from 1; sending the same one again changes nothing. */
+export const turn = z.strictObject({
+  epoch: z.int().min(1).max(2_147_483_647),
+  seq: z.int().min(1).max(10_000),
+  at: instant,
+  /** `attempt`: the answer is judged, the learner stays. `next`: on to the item that the rules of the test name. */
+  kind: z.enum(['attempt', 'next']),
+  item: itemRef,
+  response: z.record(z.string().regex(/^r[1-9]\d{0,2}$/), responseValue),
+  /** Language of what comes back. */
+  language,
+});
+export type Turn = z.infer<typeof turn>;
+
+export const turnReply = z.object({
+  /** Turns of this place that the server has. */
+  seq: z.int(),
+  /** The item that is shown now; null at the end of a test that leads. */
+  item: itemRef.nullable(),
+  /** What is to be seen of it; null where it needs no server. */
+  shown: z.custom<ItemTurnDocument>((value) => typeof value === 'object' && value !== null).nullable(),
+  /** The item itself, where the form withheld it. */
+  document: z.custom<ItemDocument>((value) => typeof value === 'object' && value !== null).nullable(),
+  /** Items that the learner was led to, in their order; null where the form does not lead. */
+  reached: z.array(itemRef).nullable(),
+  state: attemptState,
+  currentEpoch: z.int(),
+  clock,
+});
+export type TurnReply = z.infer<typeof turnReply>;
+
 const attemptParams = z.object({ attemptId: z.uuid() });
 const placeQuery = z.object({ epoch: z.coerce.number().int().min(1).max(2_147_483_647) });
 
@@ -114,6 +145,10 @@ export const takeRoutes = {
   takeBreak: route({ method: 'POST', path: 'take/attempts/:attemptId/break', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1).max(2_147_483_647) }), reply: saveReply, errors: ['attempt-not-found', 'break-refused', 'epoch-unknown', 'place-superseded'] }),
   /** The learner ends an own break, or a pause that came because nothing happened at the page. */
   goOn: route({ method: 'POST', path: 'take/attempts/:attemptId/go-on', access: 'learner', params: attemptParams, body: z.strictObject({ epoch: z.int().min(1).max(2_147_483_647) }), reply: saveReply, errors: ['attempt-not-found', 'break-refused', 'epoch-unknown', 'place-superseded'] }),
+  /** The reply is made of the log alone: the same turn sent again gets the same reply, also after a crash. Only from the place that the attempt is at. */
+  takeTurn: route({ method: 'POST', path: 'take/attempts/:attemptId/turns', access: 'learner', params: attemptParams, body: turn, reply: turnReply, errors: ['attempt-not-found', 'attempt-not-started', 'attempt-not-open', 'epoch-unknown', 'place-superseded', 'event-invalid', 'turn-refused', 'number-used', 'conflict', 'too-large'] }),
+  /** What is to be seen now, for a page that was loaded again or changed its language. `item`: where the form does not lead. */
+  turns: route({ method: 'GET', path: 'take/attempts/:attemptId/turns', access: 'learner', params: attemptParams, query: placeQuery.extend({ language, item: itemRef.optional() }), reply: turnReply, errors: ['attempt-not-found', 'attempt-not-started', 'epoch-unknown', 'turn-refused'] }),
   /** The computer goes to the next learner: this browser may no longer act for the attempt. */
   leave: route({ method: 'POST', path: 'take/attempts/:attemptId/leave', access: 'learner', params: attemptParams, errors: ['attempt-not-found'] }),
   /**

@@ -40,6 +40,6 @@ export { openTest, type SubmitRefusal, type SubmitResult, type TestEngine, type 
 export { controlledRefs, leadingRules, planTest, type LeadingRule, type TestEntry } from './test-run/plan';
 export { itemTurn, type ItemTurn } from './delivery/turn';
 export {
-  maxTurnsOfItem, openTurns, replayTurns, testOutcomes, type TakenTurn, type TurnRefusal, type TurnResult, type Turns, type TurnState,
+  maxTurnsOfItem, openTurns, replayTurns, type TakenTurn, type TurnRefusal, type TurnResult, type Turns, type TurnState,
 } from './delivery/open-turns';
 export { checkStyle, type CheckedStyle } from './delivery/style-sheet';

@@ -13,3 +13,4 @@ export * from './scoring';
 export * from './server.module';
 export * from './sessions';
 export * from './statistics';
+export * from './turns';

@@ -12,6 +12,7 @@ import { ResultsModule } from './results';
 import { ScoringModule } from './scoring';
 import { SessionsModule } from './sessions';
 import { StatisticsModule } from './statistics';
+import { TurnsModule } from './turns';
 
 /** The server without its doors: what api and worker have in common. Each domain adds its module on a line of its own. */
 const domains: NonNullable<DynamicModule['imports']> = [
@@ -26,6 +27,7 @@ const domains: NonNullable<DynamicModule['imports']> = [
   ScoringModule,
   StatisticsModule,
   ResultsModule,
+  TurnsModule,
   OperationsModule,
 ];
 

@@ -1,6 +1,6 @@
 import { Controller, Req, Res, StreamableFile } from '@nestjs/common';
 import { type InputOf, takeRoutes as routes } from '@synoo/contracts';
-import { AnswerService, Attempts, AttemptViews, CheckIn, Documents, type StoredDocument } from '@synoo/server';
+import { AnswerService, Attempts, AttemptViews, CheckIn, Documents, type StoredDocument, TurnService } from '@synoo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LearnerCookie } from '../http/cookies';
 import { CurrentLearner, type Learner } from '../http/current';
@@ -14,6 +14,7 @@ export class TakeController {
     private readonly attempts: Attempts,
     private readonly answers: AnswerService,
     private readonly documents: Documents,
+    private readonly turnService: TurnService,
     private readonly cookie: LearnerCookie,
   ) {}
 
@@ -62,6 +63,16 @@ export class TakeController {
   @Handle(routes.saveAnswers)
   saveAnswers(@Input() { params, body }: InputOf<typeof routes.saveAnswers>, @Req() request: FastifyRequest) {
     return this.answers.save(params.attemptId, body, Number(request.headers['content-length'] ?? 0));
+  }
+
+  @Handle(routes.takeTurn)
+  takeTurn(@Input() { params, body }: InputOf<typeof routes.takeTurn>) {
+    return this.turnService.take(params.attemptId, body);
+  }
+
+  @Handle(routes.turns)
+  turns(@Input() { params, query }: InputOf<typeof routes.turns>) {
+    return this.turnService.show(params.attemptId, query);
   }
 
   @Handle(routes.submit)

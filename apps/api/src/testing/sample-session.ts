@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AttemptView, type BodyOf, type FormDesign, type FormDocument, type FormNavigation, type ItemResponse, organisationRoutes, type SessionDetail, type SessionRules, routes, type AnswerEvent } from '@synoo/contracts';
+import { type AttemptView, type BodyOf, type FormDesign, type FormDocument, type FormNavigation, type ItemResponse, organisationRoutes, type SessionDetail, type SessionRules, type Turn, routes, type AnswerEvent } from '@synoo/contracts';
 import type { FormKey, TableItem } from '@synoo/qti';
 import { type Actor, Forms, ItemImport, ItemStatuses, Learners, Organisations } from '@synoo/server';
 import type { TestApi } from '@synoo/testing';
@@ -34,7 +34,7 @@ export function sampleItems(choiceItems = 4): TableItem[] {
 }
 
 /** Approves and publishes; whoever it is has written nothing. */
-const approver: Actor = { accountId: randomUUID(), login: 'approver', name: 'Approver', roles: ['administrator'], language: 'ky', secondFactor: false, organisationId: null };
+export const approver: Actor = { accountId: randomUUID(), login: 'approver', name: 'Approver', roles: ['administrator'], language: 'ky', secondFactor: false, organisationId: null };
 
 /** Locks and time limits of sections: how many items each takes, in order; the last takes the rest. */
 export interface SampleSections {
@@ -191,6 +191,17 @@ export class SampleLearner {
 
   save(events: readonly AnswerEvent[], epoch = this.view.epoch) {
     return this.client.call(routes.saveAnswers, { params: { attemptId: this.attemptId }, body: { epoch, events: [...events] } });
+  }
+
+  /** A turn at an item; `authored`: identifier of the option, null for none, or a whole response. */
+  turn(seq: number, ref: string, authored: string | null | ItemResponse, { kind = 'attempt', language = 'ky', at = Date.now(), epoch = this.view.epoch }: { kind?: Turn['kind']; language?: Turn['language']; at?: number; epoch?: number } = {}) {
+    const response = authored !== null && typeof authored === 'object' ? authored : { r1: authored === null ? null : this.masked(ref, authored) };
+    return this.client.call(routes.takeTurn, { params: { attemptId: this.attemptId }, body: { epoch, seq, at, kind, item: ref, response: response as Turn['response'], language } });
+  }
+
+  /** What is to be seen now. */
+  turns(item?: string, language: Turn['language'] = 'ky', epoch = this.view.epoch) {
+    return this.client.call(routes.turns, { params: { attemptId: this.attemptId }, query: { epoch, language, ...(item !== undefined && { item }) } });
   }
 
   submit(seq = this.#seq, at?: number) {

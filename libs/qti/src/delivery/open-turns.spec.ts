@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FormDocument, Language } from '@synoo/contracts';
-import { attemptDocument, buildForm, openKey, openTurns, parseItem, parseTest, replayTurns, testOutcomes, type AssessmentTest, type FormKey, type FormSpec, type Item, type TakenTurn } from '../index';
+import { attemptDocument, buildForm, openKey, openTurns, parseItem, parseTest, replayTurns, type AssessmentTest, type FormKey, type FormSpec, type Item, type TakenTurn } from '../index';
 
 const ns = 'xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0"';
 function item(identifier: string, inner: string, adaptive = false): Item {
@@ -225,8 +225,8 @@ describe('a test that leads', () => {
 
   it('gives outcomes of the test for the items that were reached', () => {
     const response = (itemRef: string): { r1: string } => ({ r1: opaque(built.key, itemRef, 'right') });
-    expect(testOutcomes(built.key, 's', new Map([['i1', [response('i1')]], ['i3', [response('i3')]], ['i4', []]]))).toMatchObject({ SUM: 2 });
-    expect(testOutcomes(form([choice('a')]).key, 's', new Map())).toBeNull();
+    expect(openKey(built.key).testOutcomes('s', new Map([['i1', [response('i1')]], ['i3', [response('i3')]], ['i4', []]]))).toMatchObject({ SUM: 2 });
+    expect(openKey(form([choice('a')]).key).testOutcomes('s', new Map())).toBeNull();
   });
 
   it('keeps nobody at an item whose time is up, and counts nothing given too late', () => {

@@ -7,7 +7,6 @@ import type { Item } from '../model/item';
 import { parseItem } from '../parse/parse-item';
 import { parseTest } from '../parse/parse-test';
 import { openEngine, type Engine, type ItemState } from '../processing/engine';
-import { plainValue, type PlainValue } from '../processing/scalars';
 import { descendants } from '../model/body';
 import { leadingRules } from '../test-run/plan';
 import { openTest, type SubmitRefusal, type TestEngine, type TestState } from '../test-run/test-engine';
@@ -27,8 +26,10 @@ export interface TakenTurn {
 export type TurnRefusal = 'item-unknown' | 'takes-no-turns' | 'not-led' | 'too-many-turns' | SubmitRefusal;
 export type TurnResult = { readonly ok: true; readonly state: TurnState } | { readonly ok: false; readonly refusal: TurnRefusal };
 
-interface Counted {
-  readonly turns: number;
+/** What was done at one item. */
+export interface ItemTurns {
+  /** Responses as they were judged, oldest first; one that came too late is empty. */
+  readonly responses: readonly ItemResponse[];
   /** Turns that count against the limit of attempts. */
   readonly counted: number;
 }
@@ -37,7 +38,7 @@ interface Counted {
 export interface TurnState {
   readonly seed: string;
   readonly items: ReadonlyMap<string, ItemState>;
-  readonly counts: ReadonlyMap<string, Counted>;
+  readonly taken: ReadonlyMap<string, ItemTurns>;
   /** Null where the form does not lead. */
   readonly test: TestState | null;
   /** Items that the learner was led to, in their order; the last one is where they are, unless the test is over. */
@@ -101,7 +102,7 @@ export function openTurns(key: FormKey): Turns {
     const inTest = led && state.test ? state.test.items.get(led.identifierOf(item.key.ref)) : undefined;
     return inTest ?? state.items.get(item.key.ref) ?? item.engine.start(itemSeed(state.seed, item.key.ref));
   };
-  const countOf = (state: TurnState, ref: string): Counted => state.counts.get(ref) ?? { turns: 0, counted: 0 };
+  const takenAt = (state: TurnState, ref: string): ItemTurns => state.taken.get(ref) ?? { responses: [], counted: 0 };
   const isDone = (state: TurnState, item: OpenItem): boolean => {
     const { engine, key: { ref, turns } } = item;
     if (engine.item.adaptive) {
@@ -109,15 +110,15 @@ export function openTurns(key: FormKey): Turns {
       return status?.cardinality === 'single' && status.value === 'completed';
     }
     const max = turns?.maxAttempts ?? 1;
-    return max > 0 && countOf(state, ref).counted >= max;
+    return max > 0 && takenAt(state, ref).counted >= max;
   };
-  const withTurn = (state: TurnState, turn: TakenTurn, counts: boolean): TurnState => {
-    const before = countOf(state, turn.item);
+  const withTurn = (state: TurnState, turn: TakenTurn, response: ItemResponse, counts: boolean): TurnState => {
+    const before = takenAt(state, turn.item);
     return {
       ...state,
       turns: state.turns + 1,
       workedMs: Math.max(state.workedMs, turn.workedMs),
-      counts: new Map(state.counts).set(turn.item, { turns: before.turns + 1, counted: before.counted + (counts ? 1 : 0) }),
+      taken: new Map(state.taken).set(turn.item, { responses: [...before.responses, response], counted: before.counted + (counts ? 1 : 0) }),
     };
   };
 
@@ -129,19 +130,19 @@ export function openTurns(key: FormKey): Turns {
     const seconds = Math.max(0, turn.workedMs - state.workedMs) / 1000;
     if (led && state.test) {
       const submitted = led.engine.submit(state.test, led.identifierOf(ref), raw, seconds, counts);
-      return submitted.ok ? { ok: true, state: { ...withTurn(state, turn, counts), test: submitted.state } } : submitted;
+      return submitted.ok ? { ok: true, state: { ...withTurn(state, turn, turn.response, counts), test: submitted.state } } : submitted;
     }
     if (isDone(state, item)) return { ok: false, refusal: 'no-attempts-left' };
     const next = item.engine.attempt(stateOf(state, item), raw, seconds);
-    return { ok: true, state: { ...withTurn(state, turn, counts), items: new Map(state.items).set(ref, next) } };
+    return { ok: true, state: { ...withTurn(state, turn, turn.response, counts), items: new Map(state.items).set(ref, next) } };
   };
 
   const goOn = (state: TurnState, item: OpenItem, turn: TakenTurn): TurnResult => {
     if (led === null || state.test === null) return { ok: false, refusal: 'not-led' };
-    const judged = countOf(state, turn.item).turns > 0 ? ({ ok: true, state } as const) : attempt(state, item, turn);
+    const judged = takenAt(state, turn.item).responses.length > 0 ? ({ ok: true, state } as const) : attempt(state, item, turn);
     // Time that is up keeps nobody at an item: the answer does not count, the test goes on.
     if (!judged.ok && judged.refusal !== 'too-late') return judged;
-    const before = judged.ok ? judged.state : withTurn(state, turn, true);
+    const before = judged.ok ? judged.state : withTurn(state, turn, {}, true);
     const test = led.engine.advance(before.test ?? state.test);
     const moved = { ...before, test, turns: state.turns + 1, workedMs: Math.max(state.workedMs, turn.workedMs) };
     const current = currentOf(moved);
@@ -152,7 +153,7 @@ export function openTurns(key: FormKey): Turns {
     led: led !== null,
     start(seed) {
       const test = led?.engine.start(seed) ?? null;
-      const state: TurnState = { seed, items: new Map(), counts: new Map(), test, reached: [], turns: 0, workedMs: 0 };
+      const state: TurnState = { seed, items: new Map(), taken: new Map(), test, reached: [], turns: 0, workedMs: 0 };
       const current = currentOf(state);
       return current === null ? state : { ...state, reached: [current] };
     },
@@ -164,7 +165,7 @@ export function openTurns(key: FormKey): Turns {
       if (state.turns >= maxTurnsOfAttempt) return { ok: false, refusal: 'too-many-turns' };
       if (turn.kind === 'next') return goOn(state, item, turn);
       if (item.key.turns === undefined) return { ok: false, refusal: 'takes-no-turns' };
-      if (countOf(state, turn.item).turns >= maxTurnsOfItem) return { ok: false, refusal: 'too-many-turns' };
+      if (takenAt(state, turn.item).responses.length >= maxTurnsOfItem) return { ok: false, refusal: 'too-many-turns' };
       return attempt(state, item, turn);
     },
     current: currentOf,
@@ -179,12 +180,12 @@ export function openTurns(key: FormKey): Turns {
         ...(source.css === undefined ? {} : { css: source.css }),
         ...(source.shuffle === undefined ? {} : { shuffle: source.shuffle }),
       });
-      const { turns, counted } = countOf(state, ref);
+      const { responses, counted } = takenAt(state, ref);
       const limited = !item.engine.item.adaptive && source.maxAttempts > 0;
       return {
         ...shown,
         order: ordersOf([...shown.document.body, ...(shown.document.stimulus ?? [])], itemSeed(state.seed, ref)),
-        turns,
+        turns: responses.length,
         attemptsLeft: limited ? Math.max(0, source.maxAttempts - counted) : null,
         done: isDone(state, item),
       };
@@ -219,27 +220,6 @@ function engineOf(test: Parameters<typeof openTest>[0], refs: Readonly<Record<st
     return item === undefined ? [] : [[identifier, readItem(item.xml, ref)]];
   }));
   return openTest(test, items, { seedOf: (seed, entry) => itemSeed(seed, refs[entry.ref.identifier] ?? '') });
-}
-
-/**
- * Outcomes of the form's test, from the last answers and earlier turns of its items; null where the form has no test. Only
- * items that are named here were presented.
- */
-export function testOutcomes(key: FormKey, seed: string, answers: ReadonlyMap<string, readonly ItemResponse[]>): Readonly<Record<string, PlainValue>> | null {
-  if (key.test === undefined) return null;
-  const parsed = parseTest(key.test.xml);
-  if (!parsed.ok) throw new Error('the test of the key cannot be read');
-  if (parsed.test.outcomeProcessing.length === 0) return null;
-  const keys = new Map(key.items.map((item) => [item.ref, item]));
-  const states = new Map<string, ItemState>();
-  for (const [identifier, ref] of Object.entries(key.test.refs)) {
-    const [item, turns] = [keys.get(ref), answers.get(ref)];
-    if (item === undefined || turns === undefined) continue;
-    const engine = openEngine(readItem(item.xml, ref));
-    states.set(identifier, turns.reduce((state, response) => engine.attempt(state, unmask(item, engine.item, response)), engine.start(itemSeed(seed, ref))));
-  }
-  const outcomes = engineOf(parsed.test, key.test.refs, keys).outcomes(seed, states);
-  return Object.fromEntries([...outcomes].map(([identifier, value]) => [identifier, plainValue(value)]));
 }
 
 function readItem(xml: string, ref: string): Item {

@@ -5,6 +5,8 @@ import { maxScoreOf, needsHuman } from './max-score';
 import type { Item, ResponseDeclaration } from '../model/item';
 import type { InteractionName } from '../model/vocabulary';
 import { parseItem } from '../parse/parse-item';
+import { parseTest } from '../parse/parse-test';
+import { openTest, type TestEngine } from '../test-run/test-engine';
 import { openEngine, type Engine, type ItemState } from '../processing/engine';
 import { isNum, toDouble } from '../processing/numbers';
 import type { ProcessingProblem } from '../processing/run';
@@ -46,6 +48,11 @@ export interface Scorer {
   readonly items: readonly ScorerItem[];
   /** Throws where the form has no item of that name: the caller mixed up forms. */
   score(ref: string, response: ItemResponse, attempt: AttemptFacts): ItemScore;
+  /**
+   * Outcomes of the form's test from the responses at each item, oldest first; null where the form has no test. Only items
+   * that are named were presented.
+   */
+  testOutcomes(seed: string, responses: ReadonlyMap<string, readonly ItemResponse[]>): Readonly<Record<string, PlainValue>> | null;
 }
 
 /** Opens a key: every item is read and compiled once, on first use, then scored as often as wanted. */
@@ -62,6 +69,18 @@ export function openKey(key: FormKey): Scorer {
     }
     return engine;
   };
+  let opened: TestEngine | null | undefined;
+  const testOf = ({ xml, refs }: NonNullable<FormKey['test']>): TestEngine | null => {
+    if (opened !== undefined) return opened;
+    const parsed = parseTest(xml);
+    if (!parsed.ok) throw new Error('the test of the key cannot be read');
+    const engineItems = Object.entries(refs).flatMap(([identifier, ref]): [string, Item][] => {
+      const item = items.get(ref);
+      return item === undefined ? [] : [[identifier, engineOf(item).item]];
+    });
+    opened = parsed.test.outcomeProcessing.length === 0 ? null : openTest(parsed.test, Object.fromEntries(engineItems), { seedOf: (seed, entry) => itemSeed(seed, refs[entry.ref.identifier] ?? '') });
+    return opened;
+  };
   return {
     items: key.items.map(({ ref, itemId, version, maxScore, human, interactions }) => ({
       ref, itemId, version, maxScore, human, kinds: interactions.map((interaction) => interaction.kind),
@@ -75,6 +94,17 @@ export function openKey(key: FormKey): Scorer {
       const raw = unmask(item, engine.item, response);
       state = engine.attempt(state, raw, attempt.durationSeconds);
       return report(engine.item, state, raw, item.maxScore, item.human);
+    },
+    testOutcomes(seed, responses) {
+      const test = key.test === undefined ? null : testOf(key.test);
+      if (test === null || key.test === undefined) return null;
+      const states = Object.entries(key.test.refs).flatMap(([identifier, ref]): [string, ItemState][] => {
+        const [item, given] = [items.get(ref), responses.get(ref)];
+        if (item === undefined || given === undefined) return [];
+        const engine = engineOf(item);
+        return [[identifier, given.reduce((state, response) => engine.attempt(state, unmask(item, engine.item, response)), engine.start(itemSeed(seed, ref)))]];
+      });
+      return Object.fromEntries([...test.outcomes(seed, new Map(states))].map(([identifier, value]) => [identifier, plainValue(value)]));
     },
   };
 }

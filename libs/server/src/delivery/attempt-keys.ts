@@ -38,8 +38,10 @@ export class AttemptKeys {
   async #query(formId: string): Promise<Sources> {
     // The first version is the one the form was published with; corrections change scores, not what learners see.
     const [row] = await this.dataSource.query<{ body: string; key: FormKey }[]>(
-      `select d.body, k.document as key from form_document d join key.form_key k on k.form_id = d.form_id
-        where d.form_id = $1 and d.kind = 'form' order by k.version, d.language limit 1`,
+      `select d.body, k.document as key
+         from (select form_id, language, body, kind from form_document union all select form_id, language, body, 'withheld' from key.withheld_document) d
+         join key.form_key k on k.form_id = d.form_id
+        where d.form_id = $1 and d.kind in ('form', 'withheld') order by k.version, d.kind = 'withheld' desc, d.language limit 1`,
       [formId],
     );
     if (!row) throw new DomainError('form-not-published');

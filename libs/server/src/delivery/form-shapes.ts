@@ -21,9 +21,9 @@ export class FormShapes {
     return shape;
   }
 
-  /** References and responses are the same in every language, so any one of the documents will do. */
+  /** References and responses are the same in every language, so any one of the documents will do; a turn can bring in further responses. */
   async #read(formId: string): Promise<FormShape> {
-    const { rows } = await this.pool.query<{ body: string }>(`select body from form_document where form_id = $1 and kind = 'form' order by language limit 1`, [formId]);
+    const { rows } = await this.pool.query<{ body: string }>(`select body from form_answers where form_id = $1 union all (select body from form_document where form_id = $1 and kind = 'form' order by language limit 1) limit 1`, [formId]);
     if (!rows[0]) throw new Error(`Form ${formId} has no document`);
     return formShape(JSON.parse(rows[0].body) as FormDocument);
   }

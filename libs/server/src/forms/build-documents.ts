@@ -1,12 +1,16 @@
 import { mebibyte, type BriefingDocument, type FormDesign, type FormDocument, type FormTool, type Language, type LocalText, type Problem } from '@synoo/contracts';
-import { buildForm, type FormItemSpec, type FormKey, type FormProblem, type FormSpec, textContent } from '@synoo/qti';
+import { buildForm, type FormItemSpec, type FormKey, type FormProblem, type FormSpec, type FormTest, type OnlineReason, parseTest, textContent } from '@synoo/qti';
 import { sha256 } from '../platform/crypto';
-import type { DesignContent, DesignItem } from './design-items';
+import { type DesignContent, designIds, type DesignItem } from './design-items';
 
 export interface FormDocuments {
   readonly forms: Readonly<Partial<Record<Language, FormDocument>>>;
   readonly briefings: Readonly<Partial<Record<Language, BriefingDocument>>>;
   readonly key: FormKey;
+  /** What needs the server during the test; the other two are there only for such a form. */
+  readonly online: readonly OnlineReason[];
+  readonly answers: FormDocument | null;
+  readonly withheld: Readonly<Partial<Record<Language, FormDocument>>> | null;
 }
 
 /** Place of the item with this number (from 0) in the design, for messages: `sections.0.items.3`. */
@@ -114,7 +118,17 @@ export function buildDocuments(design: FormDesign, items: ReadonlyMap<string, De
       return [itemSpec(`i${number}`, item)];
     }),
   }));
-  const form = buildForm({ title: inLanguages(design.title, design.languages), timeLimitMinutes: design.timeLimitMinutes, tools: design.tools as FormTool[], ...fileLimitOf(design), sections });
+  const test = design.test && testOf(design, design.test);
+  if (test === null) return { ok: false, problems: [{ severity: 'error', code: 'test-unreadable', field: 'test' }] };
+  const form = buildForm({
+    title: inLanguages(design.title, design.languages),
+    timeLimitMinutes: design.timeLimitMinutes,
+    tools: design.tools as FormTool[],
+    ...fileLimitOf(design),
+    sections,
+    ...(design.feedback && { feedback: true, maxAttempts: design.feedback.maxAttempts }),
+    ...(test && { test }),
+  });
   const practice = buildPractice(design, items, places);
   const problems = [form, practice].flatMap((built) => (built.ok ? [] : built.problems.map((problem) => problemOf(problem, places))));
   if (!form.ok || !practice.ok) return { ok: false, problems };
@@ -133,7 +147,15 @@ export function buildDocuments(design: FormDesign, items: ReadonlyMap<string, De
     },
   ]);
   const forms = Object.fromEntries(Object.entries(form.documents).map(([language, document]) => [language, withNavigation(document, design)]));
-  return { ok: true, documents: { forms, briefings: Object.fromEntries(briefings), key: form.key } };
+  return { ok: true, documents: { forms, briefings: Object.fromEntries(briefings), key: form.key, online: form.online, answers: form.answers, withheld: form.withheld } };
+}
+
+/** The test of a design with the form's names of its items; null where it cannot be read. */
+function testOf(design: FormDesign, { xml, items }: NonNullable<FormDesign['test']>): FormTest | null {
+  const parsed = parseTest(xml);
+  if (!parsed.ok) return null;
+  const placed = designIds(design);
+  return { test: parsed.test, refs: Object.fromEntries(Object.entries(items).flatMap(([identifier, id]) => (placed.includes(id) ? [[identifier, `i${placed.indexOf(id) + 1}`]] : []))) };
 }
 
 const fileLimitOf = ({ fileLimitMegabytes: limit }: FormDesign): Pick<FormSpec, 'fileLimitBytes'> => (limit === undefined ? {} : { fileLimitBytes: limit * mebibyte });
@@ -170,7 +192,15 @@ export function documentRows(documents: FormDocuments): StoredDocument[] {
   );
 }
 
+/** What is handed out item by item, as it is stored. */
+export function withheldRows({ withheld }: FormDocuments): { readonly language: Language; readonly hash: string; readonly body: string }[] {
+  return Object.entries(withheld ?? {}).map(([language, document]) => {
+    const body = JSON.stringify(document);
+    return { language: language as Language, hash: sha256(body), body };
+  });
+}
+
 /** The address of the whole form: what all its documents say together. */
-export function formHash(rows: readonly StoredDocument[]): string {
-  return sha256(rows.map(({ kind, language, hash }) => `${kind} ${language} ${hash}`).sort().join('\n'));
+export function formHash(rows: readonly StoredDocument[], withheld: ReturnType<typeof withheldRows> = []): string {
+  return sha256([...rows, ...withheld.map((row) => ({ ...row, kind: 'withheld' }))].map(({ kind, language, hash }) => `${kind} ${language} ${hash}`).sort().join('\n'));
 }

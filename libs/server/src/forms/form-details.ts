@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FormDesign, FormDetail, formRoutes, QueryOf, ReplyOf } from '@synoo/contracts';
+import type { OnlineReason } from '@synoo/qti';
 import { DataSource } from 'typeorm';
 import { Accounts } from '../identity';
 import { DomainError } from '../platform/refusal';
@@ -36,6 +37,7 @@ export class FormDetails {
       this.items.facts([...designIds(row.design), ...row.design.practice]),
     ]);
     const refOf = new Map(refs.map(({ ref, item_id }) => [item_id, ref]));
+    const { problems, online } = row.status === 'draft' ? await this.#check(row.design) : { problems: [], online: row.online };
     return {
       ...formRowOf(row),
       design: row.design,
@@ -45,7 +47,8 @@ export class FormDetails {
       }),
       documents,
       rules,
-      problems: row.status === 'draft' ? await this.problems(row.design) : [],
+      onlineReasons: online.map(({ code, ref, itemId, at }) => ({ code, ref: ref ?? null, itemCode: facts.get(itemId ?? '')?.code ?? null, at: at ?? null })),
+      problems,
     };
   }
 
@@ -55,13 +58,14 @@ export class FormDetails {
     return row;
   }
 
-  /** Everything that keeps a design from being published. */
-  async problems(design: FormDesign): Promise<FormDetail['problems']> {
+  /** Everything that keeps a design from being published, and what of it would need the server during the test. */
+  async #check(design: FormDesign): Promise<{ readonly problems: FormDetail['problems']; readonly online: readonly OnlineReason[] }> {
     const contents = await this.items.contents([...designIds(design), ...design.practice]);
     const found = designProblems(design, contents);
     const built = buildDocuments(design, contents);
     // A variant or text that is missing has been told already, with the place in the design.
-    return built.ok ? found : [...found, ...built.problems.filter(({ code }) => code !== 'variant-missing' && !(code === 'form-empty' && found.length > 0))];
+    if (built.ok) return { problems: found, online: built.documents.online };
+    return { problems: [...found, ...built.problems.filter(({ code }) => code !== 'variant-missing' && !(code === 'form-empty' && found.length > 0))], online: [] };
   }
 
   async preview(id: string, language: Preview['document']['lang']): Promise<Preview> {
@@ -69,16 +73,19 @@ export class FormDetails {
     if (row.status !== 'draft') return this.#published(id, language);
     const built = buildDocuments(row.design, await this.items.contents([...designIds(row.design), ...row.design.practice]));
     if (!built.ok) throw new DomainError('form-invalid', { problems: built.problems });
-    const document = built.documents.forms[language];
+    const document = (built.documents.withheld ?? built.documents.forms)[language];
     const briefing = built.documents.briefings[language];
     if (!document || !briefing) throw new DomainError('not-found');
     return { document, briefing };
   }
 
   async #published(id: string, language: string): Promise<Preview> {
-    const rows = await this.dataSource.query<{ kind: 'form' | 'briefing'; body: string }[]>('select kind, body from form_document where form_id = $1 and language = $2', [id, language]);
+    const rows = await this.dataSource.query<{ kind: 'form' | 'briefing' | 'withheld'; body: string }[]>(
+      `select kind, body from form_document where form_id = $1 and language = $2 union all select 'withheld', body from key.withheld_document where form_id = $1 and language = $2`,
+      [id, language],
+    );
     const body = (kind: string) => rows.find((row) => row.kind === kind)?.body;
-    const [form, briefing] = [body('form'), body('briefing')];
+    const [form, briefing] = [body('withheld') ?? body('form'), body('briefing')];
     if (form === undefined || briefing === undefined) throw new DomainError('not-found');
     return { document: JSON.parse(form) as Preview['document'], briefing: JSON.parse(briefing) as Preview['briefing'] };
   }

@@ -1,4 +1,5 @@
 import type { FormDesign, FormRow } from '@synoo/contracts';
+import type { OnlineReason } from '@synoo/qti';
 
 /** A row of `form` as {@link formColumns} reads it. */
 export interface StoredForm {
@@ -18,10 +19,12 @@ export interface StoredForm {
   readonly updated_at: Date;
   readonly sessions: number;
   readonly n: number | null;
+  /** Empty for a draft. */
+  readonly online: readonly OnlineReason[];
 }
 
 export const formColumns = `form.id, form.code, form.title, form.status, form.design, form.item_count, form.languages, form.time_limit_minutes, form.hash,
-  form.rules_version, form.supersedes, form.superseded_by, form.published_at, form.updated_at,
+  form.rules_version, form.supersedes, form.superseded_by, form.published_at, form.updated_at, form.online,
   (select count(*)::int from session_form where session_form.form_id = form.id) as sessions,
   (select n from form_statistics where form_statistics.form_id = form.id) as n`;
 
@@ -42,5 +45,6 @@ export function formRowOf(row: StoredForm): FormRow {
     updatedAt: row.updated_at.toISOString(),
     sessions: row.sessions,
     n: row.n,
+    online: row.online.length > 0,
   };
 }

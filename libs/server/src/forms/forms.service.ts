@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BodyOf, Correction, FormDesign, FormDetail, formRoutes } from '@synoo/contracts';
+import type { BodyOf, Correction, FormDesign, FormDetail, FormDocument, formRoutes } from '@synoo/contracts';
 import { correctKey, type FormKey } from '@synoo/qti';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../audit';
@@ -9,7 +9,7 @@ import { Ids } from '../platform/ids';
 import { Jobs } from '../platform/jobs';
 import { DomainError } from '../platform/refusal';
 import { isUniqueViolation } from '../platform/sql';
-import { buildDocuments, designProblems, documentRows, type FormDocuments, formHash } from './build-documents';
+import { buildDocuments, designProblems, documentRows, type FormDocuments, formHash, withheldRows } from './build-documents';
 import { type DesignContent, designIds, DesignItems } from './design-items';
 import { FormDetails } from './form-details';
 import { formColumns, type StoredForm } from './form-row';
@@ -124,8 +124,15 @@ export class Forms {
 
   async #write(actor: Actor, form: StoredForm, documents: FormDocuments, contents: ReadonlyMap<string, DesignContent>, manager: EntityManager): Promise<string> {
     const rows = documentRows(documents);
-    const hash = formHash(rows);
-    await manager.query(`update form set status = 'published', hash = $2, rules_version = 1, published_by = $3, published_at = $4, updated_at = $4 where id = $1`, [form.id, hash, actor.accountId, new Date(this.clock.now())]);
+    const withheld = withheldRows(documents);
+    const hash = formHash(rows, withheld);
+    await manager.query(`update form set status = 'published', hash = $2, rules_version = 1, published_by = $3, published_at = $4, updated_at = $4, online = $5 where id = $1`, [
+      form.id,
+      hash,
+      actor.accountId,
+      new Date(this.clock.now()),
+      JSON.stringify(documents.online),
+    ]);
     await manager.query('insert into form_document (form_id, kind, language, hash, body) select $1, kind, language, hash, body from jsonb_to_recordset($2) as row (kind text, language text, hash text, body text)', [
       form.id,
       JSON.stringify(rows),
@@ -142,7 +149,19 @@ export class Forms {
       actor.accountId,
       new Date(this.clock.now()),
     ]);
+    if (documents.answers) await this.#writeTurns(form.id, documents.key, documents.answers, withheld, manager);
     return hash;
+  }
+
+  /** What an online form needs besides: the shape of its answers, the items that wait for their turn, and the files that a turn may show. */
+  async #writeTurns(formId: string, key: FormKey, answers: FormDocument, withheld: ReturnType<typeof withheldRows>, manager: EntityManager): Promise<void> {
+    await manager.query('insert into form_answers (form_id, body) values ($1, $2)', [formId, JSON.stringify(answers)]);
+    await manager.query('insert into key.withheld_document (form_id, language, hash, body) select $1, language, hash, body from jsonb_to_recordset($2) as row (language text, hash text, body text)', [
+      formId,
+      JSON.stringify(withheld),
+    ]);
+    const shown = JSON.stringify([withheld.map(({ body }) => body), key.items.map((item) => item.turns?.assets ?? {})]);
+    await manager.query(`insert into form_asset (form_id, kind, hash) select $1, 'form', hash from asset where hash = any($2) on conflict do nothing`, [formId, shown.match(/[0-9a-f]{64}/gu) ?? []]);
   }
 
   /** Returns the code of the form that is superseded. */

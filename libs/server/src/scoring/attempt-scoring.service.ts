@@ -5,7 +5,8 @@ import { AttemptLog } from '../delivery/attempt-log';
 import { Clock } from '../platform/clock';
 import { StatisticsRequests } from '../statistics/statistics-requests';
 import { FormKeys, type OpenForm } from './form-keys';
-import { type AttemptScore, scoreLog } from './score-log';
+import { hasCourse, readCourses } from './attempt-course';
+import { type AttemptScore, type Course, scoreLog } from './score-log';
 
 /** An attempt as scoring needs it. */
 export interface Scorable {
@@ -75,25 +76,34 @@ export class AttemptScoring {
   async compute(form: OpenForm, attempts: readonly Scorable[]): Promise<AttemptScore[]> {
     const logs = await this.log.events(attempts.map(({ id }) => id));
     const refs = form.items.map(({ ref }) => ref);
+    const courses = await this.#courses(form, attempts);
     const scores: AttemptScore[] = [];
     for (const { id, seed } of attempts) {
-      scores.push(scoreLog(form.scorer, refs, logs.get(id)?.counted ?? [], seed));
+      scores.push(scoreLog(form.scorer, refs, logs.get(id)?.counted ?? [], seed, courses?.get(id)));
       // Saves of learners who still work come first where one process does everything.
       await setImmediate();
     }
     return scores;
   }
 
+  /** How each attempt went, where the form has turns or a test. The rules of publication led the learner, whatever was corrected since. */
+  async #courses(form: OpenForm, attempts: readonly Scorable[]): Promise<ReadonlyMap<string, Course> | null> {
+    if (!hasCourse(form.key)) return null;
+    const published = form.version === 1 ? form : await this.keys.open(form.formId, 1);
+    if (!published) throw new Error(`Form ${form.formId} has lost its first key`);
+    return readCourses(this.dataSource, published.key, attempts);
+  }
+
   /** A score made from more of the log is never replaced by one made from less. */
   async write(form: OpenForm, attempts: readonly Scorable[], scores: readonly AttemptScore[]): Promise<void> {
     const rows = attempts.map(({ id, score_due }, index) => ({ id, score_due, ...scores[index]! }));
     await this.dataSource.query(
-      `insert into attempt_score (attempt_id, rules_version, form_id, score_due, scored_at, total, max_total, scores, statuses, seconds, responses)
-       select r.id, $1, $2, r.score_due, $3, r.total, r."maxTotal", r.scores, r.statuses, r.seconds, r.responses
-         from jsonb_to_recordset($4) as r(id uuid, score_due int, total float8, "maxTotal" float8, scores float8[], statuses smallint[], seconds float8[], responses jsonb)
+      `insert into attempt_score (attempt_id, rules_version, form_id, score_due, scored_at, total, max_total, scores, statuses, seconds, responses, test_outcomes)
+       select r.id, $1, $2, r.score_due, $3, r.total, r."maxTotal", r.scores, r.statuses, r.seconds, r.responses, r."testOutcomes"
+         from jsonb_to_recordset($4) as r(id uuid, score_due int, total float8, "maxTotal" float8, scores float8[], statuses smallint[], seconds float8[], responses jsonb, "testOutcomes" jsonb)
        on conflict (attempt_id, rules_version) do update set
          score_due = excluded.score_due, scored_at = excluded.scored_at, total = excluded.total, max_total = excluded.max_total,
-         scores = excluded.scores, statuses = excluded.statuses, seconds = excluded.seconds, responses = excluded.responses
+         scores = excluded.scores, statuses = excluded.statuses, seconds = excluded.seconds, responses = excluded.responses, test_outcomes = excluded.test_outcomes
        where attempt_score.score_due <= excluded.score_due`,
       [form.version, form.formId, new Date(this.clock.now()), JSON.stringify(rows)],
     );

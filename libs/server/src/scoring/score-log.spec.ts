@@ -8,6 +8,7 @@ const item = (ref: string, maxScore = 1, human = false) => ({ ref, itemId: ref, 
 function scorer(items = [item('i1'), item('i2'), item('i3'), item('i4')]): Scorer {
   return {
     items,
+    testOutcomes: () => null,
     score: (ref, response): ItemScore => {
       const value = response['r1'] as string;
       const human = items.find((entry) => entry.ref === ref)!.human;
@@ -27,7 +28,7 @@ const { answered, omitted, notReached, invalid } = SCORE_STATUS;
 describe('Scoring a log', () => {
   it('scores the latest answer of each item', () => {
     const score = scoreLog(scorer(), refs, [answer('i1', 'wrong'), answer('i1', 'right'), answer('i2', 'half'), answer('i4', 'wrong')], 's');
-    expect(score).toEqual({ total: 1.5, maxTotal: 4, scores: [1, 0.5, 0, 0], statuses: [answered, answered, omitted, answered], seconds: [0, 0, 0, 0], responses: { i1: { RESPONSE: 'right' }, i2: { RESPONSE: 'half' }, i4: { RESPONSE: 'wrong' } } });
+    expect(score).toEqual({ total: 1.5, maxTotal: 4, scores: [1, 0.5, 0, 0], statuses: [answered, answered, omitted, answered], seconds: [0, 0, 0, 0], responses: { i1: { RESPONSE: 'right' }, i2: { RESPONSE: 'half' }, i4: { RESPONSE: 'wrong' } }, testOutcomes: null });
   });
 
   it.each([

@@ -1,0 +1,2 @@
+export * from './turns.module';
+export * from './turns.service';
