@@ -1,5 +1,5 @@
 import { mebibyte, type BriefingDocument, type FormDesign, type FormDocument, type FormTool, type Language, type LocalText, type Problem } from '@synoo/contracts';
-import { buildForm, type FormItemSpec, type FormKey, type FormProblem, type FormSpec, type FormTest, type OnlineReason, parseTest, textContent } from '@synoo/qti';
+import { buildForm, type FormItemSpec, type FormKey, type FormProblem, type FormSpec, type FormTest, leadingRules, type OnlineReason, parseTest, type TestChild, textContent } from '@synoo/qti';
 import { sha256 } from '../platform/crypto';
 import { type DesignContent, designIds, type DesignItem } from './design-items';
 
@@ -120,6 +120,7 @@ export function buildDocuments(design: FormDesign, items: ReadonlyMap<string, De
   }));
   const test = design.test && testOf(design, design.test);
   if (test === null) return { ok: false, problems: [{ severity: 'error', code: 'test-unreadable', field: 'test' }] };
+  if (test && design.navigation !== undefined && design.navigation !== 'free' && hasOwnOrder(test)) return { ok: false, problems: [{ severity: 'error', code: 'test-navigation', field: 'navigation' }] };
   const form = buildForm({
     title: inLanguages(design.title, design.languages),
     timeLimitMinutes: design.timeLimitMinutes,
@@ -147,7 +148,14 @@ export function buildDocuments(design: FormDesign, items: ReadonlyMap<string, De
     },
   ]);
   const forms = Object.fromEntries(Object.entries(form.documents).map(([language, document]) => [language, withNavigation(document, design)]));
-  return { ok: true, documents: { forms, briefings: Object.fromEntries(briefings), key: form.key, online: form.online, answers: form.answers, withheld: form.withheld } };
+  const answers = form.answers && withNavigation(form.answers, design);
+  return { ok: true, documents: { forms, briefings: Object.fromEntries(briefings), key: form.key, online: form.online, answers, withheld: form.withheld } };
+}
+
+/** A test that draws, orders or leads has no place for sections that close: which items come is its own to say. */
+function hasOwnOrder({ test }: FormTest): boolean {
+  const inside = (children: readonly TestChild[]): boolean => children.some((child) => child.kind === 'section' && (child.selection !== undefined || child.shuffle || inside(child.children)));
+  return leadingRules(test).length > 0 || test.parts.some((part) => inside(part.children));
 }
 
 /** The test of a design with the form's names of its items; null where it cannot be read. */
