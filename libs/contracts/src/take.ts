@@ -148,7 +148,7 @@ export const takeRoutes = {
   /** The reply is made of the log alone: the same turn sent again gets the same reply, also after a crash. Only from the place that the attempt is at. */
   takeTurn: route({ method: 'POST', path: 'take/attempts/:attemptId/turns', access: 'learner', params: attemptParams, body: turn, reply: turnReply, errors: ['attempt-not-found', 'attempt-not-started', 'attempt-not-open', 'epoch-unknown', 'place-superseded', 'event-invalid', 'turn-refused', 'number-used', 'conflict', 'too-large'] }),
   /** What is to be seen now, for a page that was loaded again or changed its language. `item`: where the form does not lead. */
-  turns: route({ method: 'GET', path: 'take/attempts/:attemptId/turns', access: 'learner', params: attemptParams, query: placeQuery.extend({ language, item: itemRef.optional() }), reply: turnReply, errors: ['attempt-not-found', 'attempt-not-started', 'epoch-unknown', 'turn-refused'] }),
+  turns: route({ method: 'GET', path: 'take/attempts/:attemptId/turns', access: 'learner', params: attemptParams, query: z.object({ epoch: z.coerce.number().int().min(1).max(2_147_483_647), language, item: itemRef.optional() }), reply: turnReply, errors: ['attempt-not-found', 'attempt-not-started', 'epoch-unknown', 'turn-refused'] }),
   /** The computer goes to the next learner: this browser may no longer act for the attempt. */
   leave: route({ method: 'POST', path: 'take/attempts/:attemptId/leave', access: 'learner', params: attemptParams, errors: ['attempt-not-found'] }),
   /**
