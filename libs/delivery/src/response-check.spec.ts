@@ -11,6 +11,7 @@ const interactions: Interaction[] = [
   { t: 'i', r: 'r6', kind: 'inline-choice', shuffle: true, choices: choices('a', 'b') },
   { t: 'i', r: 'r7', kind: 'extended-text', format: 'plain', base: 'string', multiple: false },
   { t: 'i', r: 'r8', kind: 'upload', types: [] },
+  { t: 'i', r: 'r12', kind: 'media', media: { src: '', type: 'audio/wav' }, maxPlays: 2 },
   { t: 'i', r: 'r10', kind: 'extended-text', format: 'xhtml', base: 'string', multiple: false },
   { t: 'i', r: 'r11', kind: 'extended-text', format: 'xhtml', base: 'string', multiple: true },
 ];
@@ -32,6 +33,7 @@ describe('response check', () => {
     ['r8', { name: 'a.txt', type: 'text/plain', data: 'YQ==' }],
     ['r10', '<p>5 &lt; 6, <strong>өң</strong></p>'],
     ['r11', ['5 < 6']],
+    ['r12', '2'],
   ])('%s takes %j', (response, value) => {
     expect(checkEvent(shape, answer(response, value))).toBeUndefined();
   });
@@ -53,6 +55,8 @@ describe('response check', () => {
     ['r10', '<p onclick="a()">x</p>', 'unsafe-markup'],
     ['r10', '<script>a()</script>', 'unsafe-markup'],
     ['r10', ['a'], 'wrong-shape'],
+    ['r12', '3', 'too-many'],
+    ['r12', '-1', 'wrong-shape'],
   ])('%s refuses %j: %s', (response, value, problem) => {
     expect(checkEvent(shape, answer(response, value))).toEqual({ seq: 7, problem, item: 'i1', response });
   });

@@ -9,6 +9,7 @@ type ResponseShape =
   | { readonly kind: 'pairs'; readonly first: ReadonlySet<string>; readonly second: ReadonlySet<string>; readonly size: number }
   | { readonly kind: 'text'; readonly multiple: boolean }
   | { readonly kind: 'rich' }
+  | { readonly kind: 'plays'; readonly most: number }
   | { readonly kind: 'number' }
   | { readonly kind: 'points'; readonly single: boolean }
   | { readonly kind: 'file'; readonly maxBytes: number }
@@ -59,6 +60,8 @@ function shapeOf(interaction: Interaction): ResponseShape {
       return isRich(interaction) ? { kind: 'rich' } : { kind: 'text', multiple: interaction.multiple };
     case 'slider':
       return { kind: 'number' };
+    case 'media':
+      return { kind: 'plays', most: interaction.maxPlays || Number.MAX_SAFE_INTEGER };
     case 'select-point':
     case 'position-object':
       return { kind: 'points', single: !interaction.multiple };
@@ -137,6 +140,9 @@ function valueProblem(shape: ResponseShape, value: ResponseValue): ValueProblem 
     case 'rich':
       if (typeof value !== 'string') return 'wrong-shape';
       return parseRich(value) === null ? 'unsafe-markup' : undefined;
+    case 'plays':
+      if (typeof value !== 'string' || !/^\d{1,9}$/u.test(value)) return 'wrong-shape';
+      return Number(value) > shape.most ? 'too-many' : undefined;
     case 'number':
       return typeof value === 'string' && Number.isFinite(Number(value)) && value.trim() !== '' ? undefined : 'wrong-shape';
     case 'points':

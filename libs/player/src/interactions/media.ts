@@ -1,63 +1,122 @@
-import { Component, ElementRef, computed, signal, viewChild } from '@angular/core';
+import { Component, DOCUMENT, ElementRef, afterNextRender, computed, inject, signal, viewChild } from '@angular/core';
 import type { MediaInteraction } from '@synoo/contracts';
 import { Icon, PluralPipe, TextPipe } from '@synoo/ui';
 import { injectAssetUrl } from '../content/asset-url';
 import { InteractionView } from './interaction-view';
 import { Prompt } from './prompt';
 
-/** Sound or film. The answer is how often it was played; where plays are limited there is one button and no rewinding. */
+/**
+ * Sound or film. The answer is how often it was begun, so it is an event of the attempt's log like any answer: a reload or another
+ * computer goes on counting from it. Where plays are limited there is a button to play and to stop, and no rewinding.
+ */
 @Component({
   selector: 'player-media',
   imports: [Icon, PluralPipe, Prompt, TextPipe],
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="hint()" />
-    @if (film()) {
-      <video #player [src]="source()" [controls]="!limited()" [loop]="!!interaction().loop && !limited()" playsinline preload="metadata" [attr.width]="interaction().media.width" [attr.aria-label]="name()" (play)="started()" (ended)="playing.set(false)" (error)="failed.set(true)">
-        @for (track of captions(); track track.src) {
-          <track kind="captions" [src]="track.src" [srclang]="track.lang" [label]="track.label" default />
+    @if (source(); as address) {
+      @if (film()) {
+        <video #player [src]="address" [controls]="!limited()" [loop]="loops()" playsinline disablepictureinpicture disableremoteplayback controlslist="nodownload noremoteplayback" preload="metadata" [attr.width]="interaction().media.width" [attr.aria-label]="name()" (play)="started()" (ended)="playing.set(false)" (error)="failed.set(true)" (contextmenu)="guard($event)">
+          @for (track of captions(); track track.src; let first = $first) {
+            <track kind="captions" [src]="track.src" [srclang]="track.lang" [label]="track.label" [default]="first" />
+          }
+        </video>
+      } @else {
+        <audio #player [src]="address" [controls]="!limited()" [loop]="loops()" disableremoteplayback controlslist="nodownload noremoteplayback" preload="metadata" [attr.aria-label]="name()" (play)="started()" (ended)="playing.set(false)" (error)="failed.set(true)" (contextmenu)="guard($event)">
+          @for (track of captions(); track track.src; let first = $first) {
+            <track kind="captions" [src]="track.src" [srclang]="track.lang" [label]="track.label" [default]="first" (cuechange)="follow($event)" />
+          }
+        </audio>
+        @if (caption()) {
+          <p class="caption">{{ caption() }}</p>
         }
-      </video>
-    } @else {
-      <audio #player [src]="source()" [controls]="!limited()" [loop]="!!interaction().loop && !limited()" preload="metadata" [attr.aria-label]="name()" (play)="started()" (ended)="playing.set(false)" (error)="failed.set(true)"></audio>
+      }
+      @if (limited()) {
+        <div>
+          @if (playing()) {
+            <button type="button" class="button" (click)="stop()"><ui-icon name="stop-circle" />{{ 'player.media.stop' | t }}</button>
+          } @else {
+            <button type="button" class="button" [attr.aria-disabled]="left() === 0 || readonly()" (click)="play()"><ui-icon name="play-arrow" />{{ 'player.media.play' | t }}</button>
+          }
+        </div>
+        <p class="hint" role="status">{{ 'player.media.left' | tn: left() }}</p>
+      }
     }
-    @if (limited()) {
-      <div>
-        <button type="button" class="button" [attr.aria-disabled]="playing() || left() === 0 || readonly()" (click)="play()"><ui-icon name="play-arrow" />{{ (playing() ? 'player.media.playing' : 'player.media.play') | t }}</button>
-      </div>
-      <p class="hint" role="status">{{ 'player.media.left' | tn: left() }}</p>
-    }
-    @if (failed()) {
+    @if (failed() || !source()) {
       <p class="remark" role="status">{{ 'player.media.failed' | t }}</p>
     }
   `,
 })
 export class MediaView extends InteractionView<MediaInteraction> {
   private readonly assetUrl = injectAssetUrl();
+  private readonly page = inject(DOCUMENT);
   private readonly player = viewChild<ElementRef<HTMLMediaElement>>('player');
   protected readonly playing = signal(false);
   protected readonly failed = signal(false);
-  protected readonly source = computed(() => this.assetUrl(this.interaction().media.src) ?? '');
+  protected readonly caption = signal('');
   protected readonly film = computed(() => this.interaction().media.type.startsWith('video/'));
+  /** The first recording that this browser says it can play; the first of all where it says so of none. */
+  protected readonly source = computed(() => {
+    const { media, sources = [] } = this.interaction();
+    const probe = this.page.createElement(this.film() ? 'video' : 'audio');
+    return this.assetUrl(([media, ...sources].find(({ type }) => probe.canPlayType(type) !== '') ?? media).src);
+  });
   protected readonly limited = computed(() => (this.interaction().maxPlays ?? 0) > 0);
+  protected readonly loops = computed(() => this.interaction().loop === true && !this.limited());
   protected readonly plays = computed(() => Number(this.text()) || 0);
   protected readonly left = computed(() => Math.max(0, (this.interaction().maxPlays ?? 0) - this.plays()));
   protected readonly name = computed(() => this.interaction().label ?? this.interaction().media.alt ?? this.texts.text(this.film() ? 'player.media.film' : 'player.media.sound'));
-  protected readonly captions = computed(() => (this.interaction().captions ?? []).flatMap((track) => (this.assetUrl(track.src) ? [{ ...track, src: this.assetUrl(track.src) ?? '' }] : [])));
+  protected readonly captions = computed(() =>
+    (this.interaction().captions ?? []).flatMap((track) => {
+      const src = this.assetUrl(track.src);
+      return src === null ? [] : [{ ...track, src }];
+    }),
+  );
   protected readonly hint = computed(() => {
-    const min = this.interaction().minPlays ?? 0;
-    return min > 0 ? this.texts.plural('player.media.at-least', min) : null;
+    const { minPlays = 0 } = this.interaction();
+    const parts = [minPlays > 0 ? this.texts.plural('player.media.at-least', minPlays) : null, this.limited() ? this.texts.text('player.media.counted') : null];
+    return parts.filter(Boolean).join(' ') || null;
   });
+
+  constructor() {
+    super();
+    // Begins by itself once in an attempt: a reload or a way back to the item must not use up a play.
+    afterNextRender(() => {
+      if (this.interaction().autostart && this.plays() === 0) this.play(true);
+    });
+  }
 
   protected started(): void {
     if (this.playing()) return;
+    if (this.limited() && this.left() === 0) {
+      this.player()?.nativeElement.pause();
+      return;
+    }
     this.playing.set(true);
     this.answer(String(this.plays() + 1));
   }
 
-  protected play(): void {
+  protected play(byItself = false): void {
     const player = this.player()?.nativeElement;
-    if (!player || this.playing() || this.left() === 0 || this.readonly()) return;
+    if (!player || this.playing() || this.readonly() || (this.limited() && this.left() === 0)) return;
     player.currentTime = 0;
-    player.play().catch(() => this.failed.set(true));
+    // A browser may refuse to begin before the learner has pressed anything; the button is there.
+    player.play().catch(() => this.failed.set(!byItself));
+  }
+
+  protected stop(): void {
+    this.player()?.nativeElement.pause();
+    this.playing.set(false);
+  }
+
+  /** The menu of the browser would offer controls and a download. */
+  protected guard(event: Event): void {
+    if (this.limited()) event.preventDefault();
+  }
+
+  /** Browsers show no captions with a sound. */
+  protected follow(event: Event): void {
+    const cues = (event.target as HTMLTrackElement).track.activeCues;
+    this.caption.set(cues ? Array.from(cues, (cue) => ('text' in cue ? String(cue.text) : '').replace(/<[^>]*>/g, '')).join('\n') : '');
   }
 }
