@@ -95,7 +95,7 @@ describe('a package with a test', () => {
 
 describe('a broken package', () => {
   it.each([
-    ['no manifest', { 'a.xml': itemXml('') }, 'manifest-missing'],
+    ['no manifest', { 'a.xml': itemXml('') }, 'manifest-assumed'],
     ['a manifest that is not XML', { 'imsmanifest.xml': '<manifest>' }, 'xml-malformed'],
     ['no items', { 'imsmanifest.xml': manifestXml() }, 'nothing-to-import'],
     ['a missing file', { 'imsmanifest.xml': manifestXml(resource('a.xml')) }, 'resource-missing'],

@@ -1,6 +1,7 @@
 import type { PackageAsset } from './assets';
 import { decodeXml } from './decode';
 import { localise } from './localise';
+import { checkManifest, typeProblem } from './check-manifest';
 import { readManifest, type Manifest, type ManifestResource } from './manifest';
 import type { ItemMetadata } from './metadata';
 import { resolveIncludes } from './includes';
@@ -14,6 +15,7 @@ import { identifyXml } from '../parse/identify';
 import type { AssessmentTest, TestChild } from '../model/test';
 import { parseItemTree } from '../parse/parse-item';
 import { parseTestTree } from '../parse/parse-test';
+import { versionOf } from '../upgrade/upgrade';
 import { writeItem } from '../write/write-item';
 import { writeTest } from '../write/write-test';
 import { itemLimits, manifestLimits, parseXml, type XmlLimits } from '../xml/parse-xml';
@@ -63,30 +65,51 @@ const failed = (problems: readonly PackageProblem[]): PackageReport => ({ ok: fa
 
 export function readPackageFiles(files: PackageFiles): PackageReport {
   const problems: PackageProblem[] = [];
-  const base = baseOf(files);
-  if (base === null) return failed([packageProblem('error', 'manifest-missing', '')]);
-  if (base !== '') problems.push(packageProblem('warning', 'manifest-in-folder', `${base}imsmanifest.xml`, { folder: base }));
-  const manifestPath = `${base}imsmanifest.xml`;
-  const tree = readTree(files, manifestPath, problems, manifestLimits);
-  if (tree === null) return failed(problems);
-  const manifest = readManifest(tree, base);
-  const items: PackageItem[] = [];
-  const tests: PackageTest[] = [];
-  const seen = new Set<string>();
-  const into: Collected = { items, tests, problems, seen, testTrees: [] };
-  for (const resource of manifest.resources) readResource(resource, manifestPath, files, into);
-  readUnlisted(manifest, manifestPath, files, into);
+  const into: Collected = { items: [], tests: [], problems, seen: new Set(), testTrees: [] };
+  const bases = basesOf(files, problems);
+  const identifiers = bases.map((base) => readManifestAt(base, files, into));
+  if (bases.length === 0) readAllItems(files, into);
+  for (const name of files.keys()) if (/\.(zip|imscc)$/i.test(name)) problems.push(packageProblem('warning', 'archive-nested', name));
   for (const { root, path, metadata } of into.testTrees) readTest(root, path, metadata, files, into);
-  if (items.length === 0) problems.push(packageProblem('error', 'nothing-to-import', ''));
-  return { ok: items.length > 0, identifier: manifest.identifier, items, tests, problems };
+  if (into.items.length === 0) problems.push(packageProblem('error', bases.length === 0 ? 'manifest-missing' : 'nothing-to-import', ''));
+  return { ok: into.items.length > 0, identifier: identifiers.find((identifier) => identifier !== '') ?? '', items: into.items, tests: into.tests, problems };
 }
 
-/** The folder that holds the manifest: the root, or the only folder with one. */
-function baseOf(files: PackageFiles): string | null {
-  if (files.has('imsmanifest.xml')) return '';
-  const found = [...files.keys()].filter((name) => /^[^/]+\/imsmanifest\.xml$/.test(name));
-  return found.length === 1 ? (found[0]?.replace(/imsmanifest\.xml$/, '') ?? null) : null;
+function readManifestAt(base: string, files: PackageFiles, into: Collected): string {
+  const { problems } = into;
+  const manifestPath = `${base}imsmanifest.xml`;
+  if (base !== '') problems.push(packageProblem('warning', 'manifest-in-folder', manifestPath, { folder: base }));
+  const tree = readTree(files, manifestPath, problems, manifestLimits);
+  if (tree === null) return '';
+  if (tree.name !== 'manifest') problems.push(fromDiagnostic(manifestPath, { code: 'root-unexpected', severity: 'error', line: tree.line, column: tree.column, data: { element: tree.name, expected: 'manifest' } }));
+  const manifest = readManifest(tree, base);
+  problems.push(...checkManifest(manifest, manifestPath, files));
+  for (const resource of manifest.resources) readResource(resource, manifestPath, files, into);
+  readUnlisted(manifest, manifestPath, files, into);
+  return manifest.identifier;
 }
+
+/** Folders with a manifest: the root, or where it has none, every folder with one. */
+function basesOf(files: PackageFiles, problems: PackageProblem[]): string[] {
+  const found = [...files.keys()].filter((name) => /(^|\/)imsmanifest\.xml$/.test(name)).sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
+  if (!files.has('imsmanifest.xml')) return found.map((name) => name.slice(0, -'imsmanifest.xml'.length));
+  for (const path of found.slice(1)) problems.push(packageProblem('warning', 'manifest-more', path, { path }));
+  return [''];
+}
+
+/** Files without any manifest: whatever is an item or a test. */
+function readAllItems(files: PackageFiles, into: Collected): void {
+  const before = into.problems.length;
+  for (const path of [...files.keys()].filter((name) => /\.xml$/i.test(name)).sort()) {
+    const decoded = decodeXml(files.get(path)!);
+    const kind = decoded.ok ? identifyXml(decoded.text).kind : 'unreadable';
+    if (kind === 'item' || kind === 'test' || kind === 'unsupported' || kind === 'unreadable') readResource(listed(path), path, files, into);
+  }
+  if (into.items.length > 0) into.problems.splice(before, 0, packageProblem('warning', 'manifest-assumed', ''));
+}
+
+/** A file as if a manifest named it. */
+const listed = (path: string): ManifestResource => ({ identifier: '', type: '', href: path, path, files: [], dependencies: [], metadata: {}, line: 0 });
 
 interface Collected {
   readonly items: PackageItem[];
@@ -125,23 +148,27 @@ function readResource(resource: ManifestResource, manifestPath: string, files: P
     return;
   }
   const name = root.name;
-  if (name === 'qti-assessment-test' || name === 'assessmentTest') into.testTrees.push({ root, path, metadata: resource.metadata });
+  const version = versionOf(root);
+  const isTest = name === 'qti-assessment-test' || name === 'assessmentTest';
+  const wrongType = version === null ? null : typeProblem(resource, path, isTest ? 'test' : 'item', version);
+  if (wrongType !== null && (isTest || name === 'qti-assessment-item' || name === 'assessmentItem')) problems.push(wrongType);
+  if (isTest) into.testTrees.push({ root, path, metadata: resource.metadata });
   else if (name === 'qti-assessment-item' || name === 'assessmentItem' || name === 'questestinterop') readItem(root, path, resource, files, into);
   else if (isItem) problems.push(fromDiagnostic(path, { code: 'root-unexpected', severity: 'error', line: root.line, column: root.column, data: { element: name, expected: 'qti-assessment-item' } }));
 }
 
-/** Items that the manifest only names as files of another resource, as packages of some test editors do. */
+/** Items that the manifest only names as files of another resource, or not at all, as packages of some editors do. */
 function readUnlisted(manifest: Manifest, manifestPath: string, files: PackageFiles, into: Collected): void {
   const own = new Set(manifest.resources.map((resource) => resource.path));
-  for (const resource of manifest.resources) {
-    for (const href of resource.files) {
-      const path = resolvePath(manifestPath, href);
+  const named = manifest.resources.flatMap((resource) => resource.files.map((href) => resolvePath(manifestPath, href)));
+  const base = manifestPath.slice(0, -'imsmanifest.xml'.length);
+  for (const path of [...named, ...[...files.keys()].filter((name) => name.startsWith(base))]) {
       if (path === null || own.has(path) || !files.has(path) || !/\.xml$/i.test(path)) continue;
       own.add(path);
       const decoded = decodeXml(files.get(path)!);
       if (!decoded.ok || identifyXml(decoded.text).kind !== 'item') continue;
-      readResource({ ...resource, identifier: '', type: 'imsqti_item_xmlv2p2', href, path, files: [], metadata: {} }, manifestPath, files, into);
-    }
+      into.problems.push(packageProblem('warning', 'item-unlisted', path));
+      readResource(listed(path), manifestPath, files, into);
   }
 }
 
@@ -177,6 +204,8 @@ function readTest(root: XmlElement, path: string, metadata: ItemMetadata, files:
     return place === undefined ? node : { ...node, href: `../${place}` };
   };
   const test: AssessmentTest = { ...parsed.test, parts: parsed.test.parts.map((part) => ({ ...part, children: part.children.map(child) })) };
+  const known = new Set(into.items.flatMap(({ item }) => [...item.outcomes, ...item.responses, ...item.templates].map((variable) => variable.identifier)));
+  for (const identifier of testVariables(test)) if (!known.has(identifier)) into.problems.push(packageProblem('warning', 'test-variable-unknown', path, { identifier }));
   into.tests.push({ href: path, identifier: test.identifier, title: test.title, xml: writeTest(test), test, metadata });
 }
 
@@ -186,4 +215,11 @@ function readTree(files: PackageFiles, path: string, problems: PackageProblem[],
   if (parsed.ok) return parsed.root;
   problems.push(fromDiagnostic(path, parsed.diagnostic));
   return null;
+}
+
+/** Variables of items that a test asks all its items for. */
+function testVariables(test: AssessmentTest): Set<string> {
+  const mapped = new Set([...JSON.stringify(test.parts).matchAll(/"target":"([^"]+)"/g)].map((match) => match[1]));
+  const asked = [...JSON.stringify(test.outcomeProcessing).matchAll(/"op":"test-variables"[^{}]*?"variable":"([^"]+)"/g)].map((match) => match[1] ?? '');
+  return new Set(asked.filter((identifier) => !mapped.has(identifier) && !['numAttempts', 'duration', 'completionStatus'].includes(identifier)));
 }
