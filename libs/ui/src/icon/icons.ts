@@ -1,4 +1,5 @@
 // Material Symbols, outlined, weight 400 (Apache-2.0), bundled as text. Add a name here to use another one.
+import accessibility from '@material-symbols/svg-400/outlined/accessibility_new.svg';
 import accountCircle from '@material-symbols/svg-400/outlined/account_circle.svg';
 import add from '@material-symbols/svg-400/outlined/add.svg';
 import archive from '@material-symbols/svg-400/outlined/archive.svg';
@@ -114,6 +115,7 @@ import zoomIn from '@material-symbols/svg-400/outlined/zoom_in.svg';
 import zoomOut from '@material-symbols/svg-400/outlined/zoom_out.svg';
 
 export const icons = {
+  accessibility,
   'account-circle': accountCircle,
   add,
   archive,

@@ -66,6 +66,9 @@ const assetUrl = (assets: TestAssets) => (address: string) => assets.url(address
           @case ('paused') {
             <app-cover kind="paused" />
           }
+          @case ('break-over') {
+            <app-cover kind="break-over" />
+          }
           @case ('time-up') {
             <app-cover kind="time-up" />
           }

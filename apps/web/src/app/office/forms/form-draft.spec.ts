@@ -7,8 +7,8 @@ const whole = (): FormDraft => ({
   title: text('Тест'),
   instructions: text('Окуңуз'),
   sections: [
-    { key: 1, title: text('Бир'), instructions: text('', ''), items: ['a', 'b', 'c'] },
-    { key: 2, title: text('Эки'), instructions: text('', ''), items: ['d'] },
+    { key: 1, title: text('Бир'), instructions: text('', ''), timeLimitMinutes: null, items: ['a', 'b', 'c'] },
+    { key: 2, title: text('Эки'), instructions: text('', ''), timeLimitMinutes: null, items: ['d'] },
   ],
 });
 
@@ -23,6 +23,18 @@ describe('problems of a form draft', () => {
 
   it.each([[null], [0], [481], [1.5]])('refuse a time limit of %s minutes', (timeLimitMinutes) => {
     expect(draftProblems({ ...whole(), timeLimitMinutes })).toEqual(['time']);
+  });
+
+  it.each([
+    ['free', 0, []],
+    ['sections', 0, ['section-2-time']],
+    ['sections', 61, ['section-2-time']],
+    ['sections', 2.5, ['section-2-time']],
+    ['forward', 60, []],
+  ] as const)('look at the time of a section only where it can close: %s, %s minutes', (navigation, timeLimitMinutes, problems) => {
+    const draft = { ...whole(), navigation };
+    const [first, second] = draft.sections;
+    expect(draftProblems({ ...draft, sections: [first!, { ...second!, timeLimitMinutes }] })).toEqual(problems);
   });
 
   it('want section instructions in both languages or in none', () => {

@@ -1,4 +1,4 @@
-import type { FormDesign, Language, LocalText } from '@synoo/contracts';
+import type { FormDesign, FormNavigation, Language, LocalText } from '@synoo/contracts';
 
 export interface DraftText {
   readonly ky: string;
@@ -11,6 +11,8 @@ export interface DraftSection {
   readonly key: number;
   readonly title: DraftText;
   readonly instructions: DraftText;
+  /** Minutes of the section alone; null: none. */
+  readonly timeLimitMinutes: number | null;
   readonly items: readonly string[];
 }
 
@@ -21,6 +23,7 @@ export interface FormDraft {
   readonly languages: readonly Language[];
   readonly timeLimitMinutes: number | null;
   readonly languageSwitch: boolean;
+  readonly navigation: FormNavigation;
   readonly tools: FormDesign['tools'];
   /** Null = the usual limit. */
   readonly fileLimitMegabytes: number | null;
@@ -32,11 +35,11 @@ export interface FormDraft {
 export const emptyText: DraftText = { ky: '', ru: '', en: '' };
 
 export function newSection(key: number): DraftSection {
-  return { key, title: emptyText, instructions: emptyText, items: [] };
+  return { key, title: emptyText, instructions: emptyText, timeLimitMinutes: null, items: [] };
 }
 
 export function emptyDraft(): FormDraft {
-  return { code: '', title: emptyText, languages: ['ky', 'ru'], timeLimitMinutes: 60, languageSwitch: true, tools: [], fileLimitMegabytes: null, instructions: emptyText, practice: [], sections: [newSection(1)] };
+  return { code: '', title: emptyText, languages: ['ky', 'ru'], timeLimitMinutes: 60, languageSwitch: true, navigation: 'free', tools: [], fileLimitMegabytes: null, instructions: emptyText, practice: [], sections: [newSection(1)] };
 }
 
 const draftText = (text: LocalText | null): DraftText => ({ ...emptyText, ...text });
@@ -48,19 +51,23 @@ export function draftOf(code: string, design: FormDesign): FormDraft {
     languages: design.languages,
     timeLimitMinutes: design.timeLimitMinutes,
     languageSwitch: design.languageSwitch,
+    navigation: design.navigation ?? 'free',
     tools: design.tools,
     fileLimitMegabytes: design.fileLimitMegabytes ?? null,
     instructions: draftText(design.instructions),
     practice: design.practice,
-    sections: design.sections.map((section, index) => ({ key: index + 1, title: draftText(section.title), instructions: draftText(section.instructions), items: section.items })),
+    sections: design.sections.map((section, index) => ({ key: index + 1, title: draftText(section.title), instructions: draftText(section.instructions), timeLimitMinutes: section.timeLimitMinutes ?? null, items: section.items })),
   };
 }
 
 /** What keeps a draft from being saved, by the place where it is shown. */
-export type DraftProblem = 'code' | 'title' | 'languages' | 'time' | 'instructions' | `section-${number}-title` | `section-${number}-instructions` | `section-${number}-items`;
+export type DraftProblem = 'code' | 'title' | 'languages' | 'time' | 'instructions' | `section-${number}-title` | `section-${number}-instructions` | `section-${number}-items` | `section-${number}-time`;
 
 const isBlank = (text: DraftText): boolean => text.ky.trim() === '' && text.ru.trim() === '' && text.en.trim() === '';
 const isWhole = (text: DraftText): boolean => text.ky.trim() !== '' && text.ru.trim() !== '';
+
+const mostMinutes = 480;
+const isMinutes = (n: number, most: number): boolean => Number.isInteger(n) && n >= 1 && n <= most;
 
 export function draftProblems(draft: FormDraft): readonly DraftProblem[] {
   const problems: DraftProblem[] = [];
@@ -68,11 +75,12 @@ export function draftProblems(draft: FormDraft): readonly DraftProblem[] {
   if (!isWhole(draft.title)) problems.push('title');
   if (draft.languages.length === 0) problems.push('languages');
   const minutes = draft.timeLimitMinutes;
-  if (minutes === null || !Number.isInteger(minutes) || minutes < 1 || minutes > 480) problems.push('time');
+  if (minutes === null || !isMinutes(minutes, mostMinutes)) problems.push('time');
   if (!isWhole(draft.instructions)) problems.push('instructions');
   for (const section of draft.sections) {
     if (!isWhole(section.title)) problems.push(`section-${section.key}-title`);
     if (!isBlank(section.instructions) && !isWhole(section.instructions)) problems.push(`section-${section.key}-instructions`);
+    if (draft.navigation !== 'free' && section.timeLimitMinutes !== null && !isMinutes(section.timeLimitMinutes, minutes ?? mostMinutes)) problems.push(`section-${section.key}-time`);
     if (section.items.length === 0) problems.push(`section-${section.key}-items`);
   }
   return problems;
@@ -90,11 +98,12 @@ export function designOf(draft: FormDraft): FormDesign {
     languages: [...draft.languages],
     timeLimitMinutes: draft.timeLimitMinutes ?? 1,
     languageSwitch: draft.languageSwitch,
+    navigation: draft.navigation,
     tools: [...draft.tools],
     ...(draft.fileLimitMegabytes !== null && { fileLimitMegabytes: draft.fileLimitMegabytes }),
     instructions: localText(draft.instructions),
     practice: [...draft.practice],
-    sections: draft.sections.map((section) => ({ title: localText(section.title), instructions: isBlank(section.instructions) ? null : localText(section.instructions), items: [...section.items] })),
+    sections: draft.sections.map((section) => ({ title: localText(section.title), instructions: isBlank(section.instructions) ? null : localText(section.instructions), ...(draft.navigation !== 'free' && section.timeLimitMinutes !== null && { timeLimitMinutes: section.timeLimitMinutes }), items: [...section.items] })),
   };
 }
 

@@ -2,7 +2,7 @@ import { CdkDrag, CdkDragDrop, CdkDragHandle, CdkDropList, CdkDropListGroup } fr
 import { Dialog } from '@angular/cdk/dialog';
 import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { bankRoutes, fileLimit, formRoutes, languages, mebibyte, type FormDesign, type Language } from '@synoo/contracts';
+import { bankRoutes, fileLimit, formRoutes, languages, mebibyte, type FormDesign, type FormNavigation, type Language } from '@synoo/contracts';
 import { BytesPipe, Control, Field, Icon, PageHeader, PluralPipe, TextPipe, Texts, Trouble, languageNames } from '@synoo/ui';
 import { Api } from '../../core/api';
 import { Pending } from '../../core/pending';
@@ -45,6 +45,7 @@ export class FormEditor {
   protected readonly usualFileLimit = fileLimit.usual;
   protected readonly fileLimits = [null, 1, 2, 10, fileLimit.most / mebibyte];
   protected readonly languages = languages;
+  protected readonly navigations: readonly FormNavigation[] = ['free', 'sections', 'forward'];
   protected readonly languageNames = languageNames;
   protected readonly form = remote(
     () => this.id() ?? null,
@@ -78,7 +79,7 @@ export class FormEditor {
     return this.tried() && this.problems().has(problem);
   }
 
-  protected wrongPart(section: number, part: 'title' | 'instructions' | 'items'): boolean {
+  protected wrongPart(section: number, part: 'title' | 'instructions' | 'items' | 'time'): boolean {
     return this.wrong(`section-${section}-${part}`);
   }
 
@@ -96,6 +97,10 @@ export class FormEditor {
 
   protected minutes(text: string): void {
     this.change({ timeLimitMinutes: text.trim() === '' ? null : Number(text) });
+  }
+
+  protected sectionMinutes(place: number, text: string): void {
+    this.changeSection(place, { timeLimitMinutes: text.trim() === '' ? null : Number(text) });
   }
 
   protected toggleLanguage(language: Language): void {

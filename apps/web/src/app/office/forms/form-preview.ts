@@ -10,6 +10,7 @@ import { localName } from '../shared/local-name';
 
 interface Step {
   readonly section: string;
+  readonly minutes?: number | undefined;
   readonly item: ItemDocument;
 }
 
@@ -26,12 +27,13 @@ interface Step {
     <app-pending [of]="preview" />
     @if (step(); as now) {
       <div class="line apart">
-        <p class="line"><strong>{{ now.section }}</strong><span class="quiet numeric">{{ at() + 1 }} / {{ steps().length }}</span></p>
+        <p class="line"><strong>{{ now.section }}</strong>@if (now.minutes; as n) { <span class="quiet"><ui-icon name="timer" />{{ 'common.minutes-short' | t: { n } }}</span> }<span class="quiet numeric">{{ at() + 1 }} / {{ steps().length }}</span></p>
         <div class="line">
           <button type="button" class="button small" [disabled]="at() === 0" (click)="at.set(at() - 1)"><ui-icon name="arrow-back" />{{ 'common.back' | t }}</button>
           <button type="button" class="button small" [disabled]="at() >= steps().length - 1" (click)="at.set(at() + 1)">{{ 'common.next' | t }}<ui-icon name="arrow-forward" /></button>
         </div>
       </div>
+      @if (navigation(); as rule) { <p class="small quiet"><ui-icon name="lock" /> {{ 'office.navigation.' + rule + '.about' | t }} {{ 'office.navigation.preview' | t }}</p> }
       <div class="panel page">
         @for (one of [now]; track one.item) { <player-item [document]="one.item" [response]="answers()[one.item.ref] ?? {}" [tools]="tools()" (responseChange)="answer(one.item.ref, $event)" /> }
       </div>
@@ -77,8 +79,9 @@ export class FormPreview {
     const known = this.preview.value();
     if (!known) return [];
     const practice = known.briefing.practice.map((item) => ({ section: this.texts.text('office.forms.practice'), item }));
-    return [...practice, ...known.document.sections.flatMap((section) => section.items.map((item) => ({ section: section.title, item })))];
+    return [...practice, ...known.document.sections.flatMap((section) => section.items.map((item) => ({ section: section.title, minutes: section.timeLimitMinutes, item })))];
   });
+  protected readonly navigation = computed(() => this.preview.value()?.document.navigation ?? null);
   protected readonly tools = computed(() => this.preview.value()?.document.tools ?? []);
   protected readonly at = signal(0);
   protected readonly step = computed(() => this.steps()[this.at()]);

@@ -1,17 +1,19 @@
 import { Dialog } from '@angular/cdk/dialog';
 import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { organisationRoutes } from '@synoo/contracts';
+import { organisationRoutes, type Learner } from '@synoo/contracts';
 import { EmptyState, Icon, NumberPipe, PageHeader, Pager, TextPipe, Texts } from '@synoo/ui';
 import { Account } from '../../core/account';
 import { addressView } from '../../core/address';
 import { Api } from '../../core/api';
+import { needsText } from '../../core/needs-text';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
 import { SearchBox } from '../../core/search-box';
 import { openImport } from '../shared/import-dialog';
 import { listOutcome } from '../shared/import-outcome';
 import { languageName } from '../shared/language-name';
+import { editNeeds } from './needs-dialog';
 
 const size = 50;
 
@@ -40,10 +42,10 @@ const size = 50;
             <div class="line apart"><span class="small quiet">{{ 'office.organisations.audited' | t }}</span><ui-pager [page]="page.page" [size]="page.size" [total]="page.total" (paged)="view.change({ page: $event })" /></div>
             <div class="table-wrap">
               <table class="table">
-                <thead><tr><th scope="col">{{ 'office.learner.name' | t }}</th><th scope="col">{{ 'office.learner.code' | t }}</th><th scope="col">{{ 'office.learner.programme' | t }}</th><th class="number" scope="col">{{ 'office.learner.year' | t }}</th><th scope="col">{{ 'common.language' | t }}</th><th scope="col">{{ 'office.learner.sex' | t }}</th><th class="number" scope="col">{{ 'office.learner.extra-time' | t }}</th><th scope="col">{{ 'office.learner.pseudonym' | t }}</th></tr></thead>
+                <thead><tr><th scope="col">{{ 'office.learner.name' | t }}</th><th scope="col">{{ 'office.learner.code' | t }}</th><th scope="col">{{ 'office.learner.programme' | t }}</th><th class="number" scope="col">{{ 'office.learner.year' | t }}</th><th scope="col">{{ 'common.language' | t }}</th><th scope="col">{{ 'office.learner.sex' | t }}</th><th scope="col">{{ 'common.needs.title' | t }}</th><th scope="col">{{ 'office.learner.pseudonym' | t }}</th></tr></thead>
                 <tbody>
                   @for (one of page.rows; track one.id) {
-                    <tr><th scope="row">{{ one.familyName }} {{ one.givenName }}</th><td class="narrow">{{ one.externalCode }}</td><td>{{ one.programme }}</td><td class="number">{{ one.year }}</td><td>{{ nameOf(one.language) }}</td><td>{{ one.sex ? ('office.sex.' + one.sex | t) : '–' }}</td><td class="number">{{ one.extraTimePercent ? '+' + one.extraTimePercent + ' %' : '–' }}</td><td class="code">{{ one.pseudonym }}</td></tr>
+                    <tr><th scope="row">{{ one.familyName }} {{ one.givenName }}</th><td class="narrow">{{ one.externalCode }}</td><td>{{ one.programme }}</td><td class="number">{{ one.year }}</td><td>{{ nameOf(one.language) }}</td><td>{{ one.sex ? ('office.sex.' + one.sex | t) : '–' }}</td><td><span class="line">{{ needsOf(one) || '–' }}@if (mayManage) { <button type="button" class="button plain small icon-only" [attr.aria-label]="('office.needs.edit' | t) + ' ' + one.familyName + ' ' + one.givenName" (click)="editNeeds(one)"><ui-icon name="edit" /></button> }</span></td><td class="code">{{ one.pseudonym }}</td></tr>
                   }
                 </tbody>
               </table>
@@ -79,6 +81,14 @@ export class OrganisationPage {
 
   protected nameOf(language: string): string {
     return languageName(language);
+  }
+
+  protected needsOf({ extraTimePercent, needs }: Learner): string {
+    return needsText(this.texts, extraTimePercent, needs);
+  }
+
+  protected async editNeeds(learner: Learner): Promise<void> {
+    if (await editNeeds(this.dialog, this.id(), learner)) this.learners.reload();
   }
 
   protected async import(): Promise<void> {

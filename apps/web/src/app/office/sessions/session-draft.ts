@@ -1,4 +1,4 @@
-import type { SessionDesign } from '@synoo/contracts';
+import type { SessionDesign, SessionRules } from '@synoo/contracts';
 
 /** A session as it is being edited; date and time as they are typed. */
 export interface SessionDraft {
@@ -12,12 +12,27 @@ export interface SessionDraft {
   readonly formIds: readonly string[];
   readonly proctorIds: readonly string[];
   readonly learnerIds: readonly string[];
+  readonly rules: RulesDraft;
 }
 
-export type SessionDraftProblem = 'title' | 'organisation' | 'lab' | 'date' | 'rows' | 'columns' | 'forms' | 'learners' | 'seats';
+/** Numbers as they were typed; null is an empty field. */
+export interface RulesDraft {
+  readonly breaks: number | null;
+  readonly breakMinutes: number | null;
+  readonly clock: SessionRules['breaks']['clock'];
+  readonly warnMinutes: number | null;
+  readonly pauseMinutes: number | null;
+}
+
+export function rulesDraft({ breaks, idle }: SessionRules): RulesDraft {
+  return { breaks: breaks.number, breakMinutes: breaks.minutes, clock: breaks.clock, warnMinutes: idle.warnMinutes, pauseMinutes: idle.pauseMinutes };
+}
+
+export type SessionDraftProblem = 'title' | 'organisation' | 'lab' | 'date' | 'rows' | 'columns' | 'forms' | 'learners' | 'seats' | 'breaks' | 'break-minutes' | 'warn' | 'pause';
 
 const mostSeatsInALine = 50;
-const isLine = (n: number | null): n is number => n !== null && Number.isInteger(n) && n >= 1 && n <= mostSeatsInALine;
+const isWhole = (n: number | null, least: number, most: number): n is number => n !== null && Number.isInteger(n) && n >= least && n <= most;
+const isLine = (n: number | null): n is number => isWhole(n, 1, mostSeatsInALine);
 
 /** `startsAt` is the parsed date and time, null where they cannot be read. */
 export function sessionProblems(draft: SessionDraft, startsAt: number | null): readonly SessionDraftProblem[] {
@@ -31,6 +46,11 @@ export function sessionProblems(draft: SessionDraft, startsAt: number | null): r
   if (draft.formIds.length === 0) problems.push('forms');
   if (draft.learnerIds.length === 0) problems.push('learners');
   if (isLine(draft.rows) && isLine(draft.columns) && draft.rows * draft.columns < draft.learnerIds.length) problems.push('seats');
+  const { breaks, breakMinutes, warnMinutes, pauseMinutes } = draft.rules;
+  if (!isWhole(breaks, 0, 10)) problems.push('breaks');
+  if (!isWhole(breakMinutes, 1, 60)) problems.push('break-minutes');
+  if (!isWhole(warnMinutes, 0, 60)) problems.push('warn');
+  if (!isWhole(pauseMinutes, 0, 120)) problems.push('pause');
   return problems;
 }
 
@@ -46,6 +66,10 @@ export function sessionDesign(draft: SessionDraft, startsAt: number): SessionDes
     formIds: [...draft.formIds],
     proctorIds: [...draft.proctorIds],
     learnerIds: [...draft.learnerIds],
+    rules: {
+      breaks: { number: draft.rules.breaks ?? 0, minutes: draft.rules.breakMinutes ?? 1, clock: draft.rules.clock },
+      idle: { warnMinutes: draft.rules.warnMinutes ?? 0, pauseMinutes: draft.rules.pauseMinutes ?? 0 },
+    },
   };
 }
 

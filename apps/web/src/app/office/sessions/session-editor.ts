@@ -1,6 +1,7 @@
 import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { organisationRoutes, sessionRoutes } from '@synoo/contracts';
+import { usualRules } from '@synoo/delivery';
 import { Control, Field, Icon, NumberPipe, PageHeader, TextPipe, Texts, Trouble, formatDate, formatTime, parseDateTime } from '@synoo/ui';
 import { Api } from '../../core/api';
 import { Pending } from '../../core/pending';
@@ -8,7 +9,7 @@ import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
 import { remote } from '../../core/remote';
 import { ProblemList } from '../shared/problem-list';
-import { type SessionDraft, type SessionDraftProblem, seatsOf, sessionDesign, sessionProblems } from './session-draft';
+import { type RulesDraft, type SessionDraft, type SessionDraftProblem, rulesDraft, seatsOf, sessionDesign, sessionProblems } from './session-draft';
 
 const organisationsListed = 200;
 
@@ -28,7 +29,7 @@ export class SessionEditor {
   private readonly router = inject(Router);
   private readonly texts = inject(Texts);
 
-  protected readonly draft = signal<SessionDraft>({ title: '', organisationId: '', lab: '', date: formatDate(Date.now()), time: '09:00', rows: 5, columns: 6, formIds: [], proctorIds: [], learnerIds: [] });
+  protected readonly draft = signal<SessionDraft>({ title: '', organisationId: '', lab: '', date: formatDate(Date.now()), time: '09:00', rows: 5, columns: 6, formIds: [], proctorIds: [], learnerIds: [], rules: rulesDraft(usualRules) });
   protected readonly session = remote(
     () => this.id() ?? null,
     (id, signal) => this.api.call(sessionRoutes.session, { params: { id }, signal }),
@@ -65,7 +66,7 @@ export class SessionEditor {
       if (!known) return;
       const { design } = known;
       untracked(() => {
-        this.draft.set({ ...design, date: formatDate(design.startsAt), time: formatTime(design.startsAt) });
+        this.draft.set({ ...design, rules: rulesDraft(design.rules ?? usualRules), date: formatDate(design.startsAt), time: formatTime(design.startsAt) });
       });
     });
     effect(() => {
@@ -90,6 +91,14 @@ export class SessionEditor {
 
   protected change(part: Partial<SessionDraft>): void {
     this.draft.update((draft) => ({ ...draft, ...part }));
+  }
+
+  protected rule(part: Partial<RulesDraft>): void {
+    this.change({ rules: { ...this.draft().rules, ...part } });
+  }
+
+  protected between(problem: SessionDraftProblem, least: number, most: number): string | null {
+    return this.wrong(problem) ? this.texts.text('office.rules.between', { least, most }) : null;
   }
 
   protected whole(text: string): number | null {

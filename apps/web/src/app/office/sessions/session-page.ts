@@ -1,11 +1,12 @@
 import { Component, computed, effect, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { sessionRoutes } from '@synoo/contracts';
+import { sessionRoutes, type SessionDetail } from '@synoo/contracts';
 import { Icon, MomentPipe, NumberPipe, PageHeader, TextPipe, Texts } from '@synoo/ui';
 import { Dialogs } from '@synoo/ui/staff';
 import { Account } from '../../core/account';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';
+import { needsText } from '../../core/needs-text';
 import { PageTitles } from '../../core/page-titles';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
@@ -35,6 +36,10 @@ import { Status } from '../shared/status';
         <dt>{{ 'office.sessions.starts' | t }}</dt><dd class="numeric">{{ it.startsAt | moment }}</dd>
         <dt>{{ 'office.sessions.forms' | t }}</dt><dd>@for (form of it.forms; track form.id; let last = $last) {<a [routerLink]="['/office/forms', form.id]">{{ form.code }}</a> {{ form.title }}@if (!last) {, }}</dd>
         <dt>{{ 'office.sessions.proctors' | t }}</dt><dd>@for (one of it.proctors; track one.id; let last = $last) {{{ one.name }}@if (!last) {, }} @empty { – }</dd>
+        @if (it.design.rules; as rules) {
+          <dt>{{ 'office.rules.breaks-title' | t }}</dt><dd>@if (rules.breaks.number) {{{ 'office.rules.breaks-fact' | t: { n: rules.breaks.number, minutes: rules.breaks.minutes } }}, {{ 'office.rules.' + rules.breaks.clock | t }}} @else {{{ 'office.rules.none' | t }}}</dd>
+          <dt>{{ 'office.rules.idle' | t }}</dt><dd>{{ 'office.rules.idle-fact' | t: { warn: rules.idle.warnMinutes, pause: rules.idle.pauseMinutes } }}</dd>
+        }
         <dt>{{ 'office.sessions.finished-of' | t }}</dt><dd class="numeric">{{ it.finished | num }} / {{ it.participants | num }}</dd>
       </dl>
       <section class="stack tight">
@@ -45,7 +50,7 @@ import { Status } from '../shared/status';
             @for (place of plan(); track place.seat) {
               <div class="seat" [class.free]="!place.member">
                 <span class="quiet numeric">{{ place.seat }}</span>
-                @if (place.member; as member) { <strong>{{ member.formCode }}</strong><span class="name">{{ member.name }}</span> }
+                @if (place.member; as member) { <strong>{{ member.formCode }}</strong><span class="name">{{ member.name }}</span>@if (needsOf(member); as needs) { <span class="name needs" [title]="needs"><ui-icon name="accessibility" />{{ needs }}</span> } }
               </div>
             }
           </div>
@@ -55,10 +60,10 @@ import { Status } from '../shared/status';
         <h2>{{ 'office.sessions.members' | t }}</h2>
         <div class="table-wrap">
           <table class="table">
-            <thead><tr><th class="number" scope="col">{{ 'office.sessions.seat' | t }}</th><th scope="col">{{ 'office.learner.name' | t }}</th><th scope="col">{{ 'office.sessions.form' | t }}</th><th scope="col">{{ 'common.language' | t }}</th><th scope="col">{{ 'office.sessions.personal-code' | t }}</th><th class="number" scope="col">{{ 'office.learner.extra-time' | t }}</th><th scope="col">{{ 'office.bank.status' | t }}</th></tr></thead>
+            <thead><tr><th class="number" scope="col">{{ 'office.sessions.seat' | t }}</th><th scope="col">{{ 'office.learner.name' | t }}</th><th scope="col">{{ 'office.sessions.form' | t }}</th><th scope="col">{{ 'common.language' | t }}</th><th scope="col">{{ 'office.sessions.personal-code' | t }}</th><th scope="col">{{ 'common.needs.title' | t }}</th><th scope="col">{{ 'office.bank.status' | t }}</th></tr></thead>
             <tbody>
               @for (member of it.members; track member.id) {
-                <tr><td class="number">{{ member.seat }}</td><th scope="row">{{ member.name }}</th><td>{{ member.formCode }}</td><td>{{ member.language }}</td><td class="code">{{ member.personalCode }}</td><td class="number">{{ member.extraTimePercent ? '+' + member.extraTimePercent + ' %' : '–' }}</td><td><app-status kind="attempt" [state]="member.state" /></td></tr>
+                <tr><td class="number">{{ member.seat }}</td><th scope="row">{{ member.name }}</th><td>{{ member.formCode }}</td><td>{{ member.language }}</td><td class="code">{{ member.personalCode }}</td><td>{{ needsOf(member) || '–' }}</td><td><app-status kind="attempt" [state]="member.state" /></td></tr>
               }
             </tbody>
           </table>
@@ -94,6 +99,11 @@ import { Status } from '../shared/status';
     .seat strong {
       text-align: end;
     }
+    .needs {
+      display: flex;
+      gap: var(--space-1);
+      color: var(--ink-quiet);
+    }
     .name {
       grid-column: 1 / -1;
       overflow: hidden;
@@ -125,6 +135,10 @@ export class SessionPage {
     effect(() => {
       titles.name(this.session.value()?.title);
     });
+  }
+
+  protected needsOf({ extraTimePercent, needs }: SessionDetail['members'][number]): string {
+    return needsText(this.texts, extraTimePercent, needs);
   }
 
   protected async remove(): Promise<void> {

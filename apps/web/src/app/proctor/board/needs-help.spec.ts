@@ -22,8 +22,18 @@ describe('who needs help', () => {
     expect(helpReason(rowAt(1, patch), since, now)).toBe(reason);
   });
 
+  it.each([
+    [5, now - 5 * 60_000, 'working', 'idle'],
+    [5, now - 5 * 60_000 + 1, 'working', null],
+    [0, now - 50 * 60_000, 'working', null],
+    [5, null, 'working', null],
+    [5, now - 50 * 60_000, 'waiting', null],
+  ] as const)('idle after %s minutes, last action at %s, %s: %s', (warn, lastAction, state, reason) => {
+    expect(helpReason(rowAt(1, { lastAction, state }), undefined, now, warn)).toBe(reason);
+  });
+
   it('tells trouble from what only waits for the proctor', () => {
-    expect(helpReasons.filter(isTrouble)).toEqual(['offline-unsaved', 'offline', 'unsaved', 'away']);
+    expect(helpReasons.filter(isTrouble)).toEqual(['offline-unsaved', 'offline', 'unsaved', 'away', 'idle']);
     expect(isTrouble(null)).toBe(false);
   });
 

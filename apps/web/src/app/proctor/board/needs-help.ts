@@ -1,7 +1,8 @@
 import type { AttemptState, BoardRow } from '@synoo/contracts';
+import { idleMinutes } from '@synoo/delivery';
 
 /** Why a learner needs the proctor, the most urgent first. */
-export const helpReasons = ['offline-unsaved', 'offline', 'unsaved', 'away', 'paused', 'to-admit'] as const;
+export const helpReasons = ['offline-unsaved', 'offline', 'unsaved', 'away', 'idle', 'paused', 'to-admit'] as const;
 export type HelpReason = (typeof helpReasons)[number];
 
 /** Reasons that mean trouble; the others only wait for the proctor. */
@@ -21,13 +22,15 @@ export function isOver(state: AttemptState): boolean {
   return state === 'finished' || state === 'ended';
 }
 
-/** The most urgent reason, or null. `unsavedSince`: since when there have been unsaved answers, `now` by the server's clock. */
-export function helpReason(row: BoardRow, unsavedSince: number | undefined, now: number): HelpReason | null {
+/** The most urgent reason, or null. `unsavedSince`: since when there have been unsaved answers, `now` by the server's clock, `warnIdleMinutes` 0 = never. */
+export function helpReason(row: BoardRow, unsavedSince: number | undefined, now: number, warnIdleMinutes = 0): HelpReason | null {
   const here = isPresent(row.state);
   if (row.unsaved > 0 && row.connection === 'offline' && (here || isOver(row.state))) return 'offline-unsaved';
   if (here && row.connection === 'offline') return 'offline';
   if (row.unsaved > 0 && unsavedSince !== undefined && now - unsavedSince >= unsavedPatienceMs) return 'unsaved';
   if (row.state === 'working' && row.connection === 'away') return 'away';
+  const idle = row.state === 'working' && row.connection === 'online' ? idleMinutes(row.lastAction, now) : null;
+  if (warnIdleMinutes > 0 && idle !== null && idle >= warnIdleMinutes) return 'idle';
   if (row.state === 'paused') return 'paused';
   return row.state === 'checked-in' ? 'to-admit' : null;
 }

@@ -36,8 +36,9 @@ export class Desk {
 
   private readonly reasons = computed<ReadonlyMap<string, HelpReason | null>>(() => {
     const now = this.clock.now();
+    const warnIdle = this.head()?.warnIdleMinutes ?? 0;
     const since = this.live.state()?.unsavedSince;
-    return new Map(this.rows().map((row) => [row.participantId, helpReason(row, since?.get(row.participantId), now)]));
+    return new Map(this.rows().map((row) => [row.participantId, helpReason(row, since?.get(row.participantId), now, warnIdle)]));
   });
   readonly reasonOf = (row: BoardRow): HelpReason | null => this.reasons().get(row.participantId) ?? null;
 

@@ -31,6 +31,22 @@ import { RowWords } from './row-words';
         <dt>{{ 'proctor.column.time' | t }}</dt>
         <dd class="numeric">{{ words.exactTime(row()) }}</dd>
       }
+      @if (words.pauseEnd(row()); as until) {
+        <dt>{{ 'proctor.pause.title' | t }}</dt>
+        <dd class="numeric">{{ until }}</dd>
+      }
+      @if (words.needs(row()); as needs) {
+        <dt>{{ 'common.needs.title' | t }}</dt>
+        <dd>{{ needs }}</dd>
+      }
+      @if (row().breaksTaken > 0) {
+        <dt>{{ 'proctor.breaks-taken' | t }}</dt>
+        <dd class="numeric">{{ row().breaksTaken }}</dd>
+      }
+      @if (row().lostMs > 0) {
+        <dt>{{ 'proctor.lost-time' | t }}</dt>
+        <dd class="numeric">{{ 'proctor.minutes-signed' | t: { n: signed(row().lostMs) } }}</dd>
+      }
       @if (row().extraMs !== 0) {
         <dt>{{ 'proctor.extra-time' | t }}</dt>
         <dd class="numeric">{{ 'proctor.minutes-signed' | t: { n: signed(row().extraMs) } }}</dd>

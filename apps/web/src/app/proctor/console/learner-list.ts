@@ -44,6 +44,7 @@ import { RowWords } from './row-words';
             @if (words.showsConnection(row)) { <ui-badge [tone]="connections[row.connection][0]" [icon]="connections[row.connection][1]">{{ words.connection(row) }}@if (row.connection !== 'online') { {{ words.lastSeen(row) }}}</ui-badge> }
             @if (row.unsaved > 0) { <ui-badge [tone]="desk.inTrouble(row) ? 'red' : 'plain'" icon="cloud-off">{{ 'proctor.unsaved-n' | t: { n: row.unsaved } }}</ui-badge> }
             @if (row.irregularities > 0) { <ui-badge icon="gavel">{{ 'proctor.irregularities-n' | t: { n: row.irregularities } }}</ui-badge> }
+            @if (words.needs(row); as needs) { <ui-badge icon="accessibility" [title]="needs">{{ needs }}</ui-badge> }
             @if (row.voided) { <ui-badge tone="red" icon="block">{{ 'proctor.voided' | t }}</ui-badge> }
           </span>
         </div>
@@ -63,7 +64,7 @@ export class LearnerList {
 
   /** Reasons that the columns beside do not say already. */
   protected tells(reason: HelpReason | null): boolean {
-    return reason === 'offline-unsaved' || reason === 'unsaved';
+    return reason === 'offline-unsaved' || reason === 'unsaved' || reason === 'idle';
   }
 
   protected readonly next = (id: string, key: string): string => (isGridKey(key) ? neighbourInList(this.desk.order(), id, key) : id);

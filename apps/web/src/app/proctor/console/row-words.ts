@@ -1,6 +1,7 @@
 import { Injectable, inject } from '@angular/core';
 import type { BoardRow } from '@synoo/contracts';
-import { Texts, formatDuration } from '@synoo/ui';
+import { Texts, formatDuration, formatTime } from '@synoo/ui';
+import { needsText } from '../../core/needs-text';
 import { isOver, isPresent } from '../board/needs-help';
 import { ago, minutesOf, timeLeft } from '../board/time-left';
 import { ServerClock } from '../live/server-clock';
@@ -12,7 +13,18 @@ export class RowWords {
   private readonly clock = inject(ServerClock);
 
   state(row: BoardRow): string {
-    return this.texts.text(`proctor.state.${row.state}`);
+    return this.texts.text(row.pause && row.pause.kind !== 'proctor' ? `proctor.pause.${row.pause.kind}` : `proctor.state.${row.state}`);
+  }
+
+  /** "Until 10:42", or nothing where somebody has to let the learner go on. */
+  pauseEnd(row: BoardRow): string {
+    const until = row.pause?.until ?? null;
+    return until === null ? '' : this.texts.text('proctor.pause.until', { time: formatTime(until) });
+  }
+
+  /** Accommodations in words; nothing where there are none. */
+  needs(row: BoardRow): string {
+    return needsText(this.texts, row.extraTimePercent, row.needs);
   }
 
   /** "23 min", or nothing where no time runs. */
@@ -67,6 +79,7 @@ export class RowWords {
       this.showsConnection(row) ? [this.connection(row), row.connection === 'online' ? '' : this.lastSeen(row)].filter(Boolean).join(' ') : '',
       row.unsaved > 0 ? this.texts.plural('proctor.unsaved', row.unsaved) : '',
       row.irregularities > 0 ? this.texts.plural('proctor.irregularities', row.irregularities) : '',
+      this.needs(row),
       row.voided ? this.texts.text('proctor.voided') : '',
     ];
     return parts.filter(Boolean).join(', ');

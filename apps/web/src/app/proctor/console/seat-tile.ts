@@ -15,6 +15,7 @@ import { RowWords } from './row-words';
     <div class="who">
       <span class="seat numeric">{{ row().seat }}</span>
       <span class="name">{{ row().name }}</span>
+      @if (words.needs(row())) { <ui-icon class="needs" name="accessibility" /> }
       @if (chosen()) { <ui-icon class="chosen-mark" name="check-circle" /> }
     </div>
     <div class="state"><ui-icon [name]="look()[1]" /><span>{{ words.state(row()) }}</span></div>

@@ -33,7 +33,18 @@ import { FocusHeading } from './focus-heading';
         <ul class="what">
           <li><ui-icon name="quiz" />{{ 'take.briefing.items' | tn: briefing.itemCount }}</li>
           <li><ui-icon name="timer" />{{ 'take.briefing.minutes' | tn: briefing.timeLimitMinutes }}</li>
-          <li><ui-icon name="save" />{{ 'take.briefing.saved' | t }}</li>
+          @if (briefing.navigation) {
+            <li><ui-icon name="lock" />{{ 'take.briefing.navigation.' + briefing.navigation | t }}</li>
+          }
+          @for (part of briefing.sectionMinutes; track part.title) {
+            <li><ui-icon name="timer" />{{ 'take.briefing.section-time' | t: { title: part.title } }} {{ 'take.briefing.minutes-short' | tn: part.minutes }}</li>
+          }
+          @if (session.view()?.breaks; as breaks) {
+            @if (breaks.left > 0) {
+              <li><ui-icon name="pause-circle" />{{ 'take.break.left' | tn: breaks.left }} {{ 'take.break.minutes' | tn: breaks.minutes }}</li>
+            }
+          }
+          <li><ui-icon name="save" />{{ (briefing.navigation ? 'take.briefing.saved-locked' : 'take.briefing.saved') | t }}</li>
           <li><ui-icon name="keyboard" />{{ 'take.briefing.keyboard' | t }}</li>
         </ul>
         @if (instructions(); as text) {

@@ -7,9 +7,9 @@ import { TakeSession } from '../session/take-session';
 import { Calm } from './calm';
 import { FocusHeading } from './focus-heading';
 
-export type CoverKind = 'paused' | 'time-up' | 'elsewhere' | 'unreachable';
+export type CoverKind = 'paused' | 'break-over' | 'time-up' | 'elsewhere' | 'unreachable';
 
-const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', 'time-up': 'timer', elsewhere: 'computer', unreachable: 'wifi-off' };
+const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', 'break-over': 'pause-circle', 'time-up': 'timer', elsewhere: 'computer', unreachable: 'wifi-off' };
 
 /** A calm page in place of the test: what happened, what is safe, what to do. Items are not on it. */
 @Component({
@@ -17,10 +17,16 @@ const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', '
   imports: [Calm, FocusHeading, Icon, PluralPipe, TextPipe],
   template: `
     <app-calm>
-      <h1 appFocusHeading><ui-icon [name]="icon()" /> {{ 'take.cover.' + kind() + '.title' | t }}</h1>
-      <p>{{ 'take.cover.' + kind() + '.text' | t }}</p>
-      @if (kind() === 'paused' && left(); as time) {
-        <p>{{ 'take.cover.paused.left' | t: { time } }}</p>
+      <h1 appFocusHeading><ui-icon [name]="icon()" /> {{ 'take.cover.' + words() + '.title' | t }}</h1>
+      <p>{{ 'take.cover.' + words() + '.text' | t }}</p>
+      @if (breakLeft(); as time) {
+        <p>{{ 'take.cover.break.ends' | t: { time } }}</p>
+      }
+      @if ((kind() === 'paused' || kind() === 'break-over') && left(); as time) {
+        <p>{{ (runs() ? 'take.cover.break.runs' : 'take.cover.paused.left') | t: { time } }}</p>
+      }
+      @if (mayGoOn()) {
+        <div><button type="button" class="button primary" [attr.aria-disabled]="busy()" (click)="goOn()">{{ 'take.cover.go-on' | t }}</button></div>
       }
       @if (kind() !== 'unreachable') {
         <p role="status">
@@ -61,15 +67,38 @@ export class Cover {
     const left = this.session.left();
     return left === null ? null : formatDuration(left);
   });
+  private readonly pause = computed(() => this.session.serverClock()?.pause ?? null);
+  /** Which sentences: those of the pause's own kind, where it is known. */
+  protected readonly words = computed(() => {
+    const kind = this.pause()?.kind;
+    return this.kind() === 'paused' && (kind === 'break' || kind === 'idle') ? kind : this.kind();
+  });
+  protected readonly mayGoOn = computed(() => this.kind() === 'break-over' || (this.kind() === 'paused' && (this.words() === 'break' || this.words() === 'idle')));
+  protected readonly runs = computed(() => this.session.serverClock()?.deadline != null);
+  protected readonly breakLeft = computed(() => {
+    const until = this.kind() === 'paused' ? (this.pause()?.until ?? null) : null;
+    return until === null ? null : formatDuration(Math.max(0, until - this.session.now()));
+  });
   protected readonly trouble = signal<string | null>(null);
   protected readonly busy = signal(false);
 
-  protected async goOnHere(): Promise<void> {
-    const view = this.session.view();
-    if (!view || this.busy()) return;
+  protected goOn(): Promise<void> {
+    return this.ask(() => this.session.rest('go-on'));
+  }
+
+  protected goOnHere(): Promise<void> {
+    return this.ask(async () => {
+      const view = this.session.view();
+      if (view) await this.session.continueHere(view.attemptId);
+    });
+  }
+
+  private async ask(what: () => Promise<void>): Promise<void> {
+    if (this.busy()) return;
     this.busy.set(true);
+    this.trouble.set(null);
     try {
-      await this.session.continueHere(view.attemptId);
+      await what();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.trouble.set(refusalText(this.texts, error));

@@ -42,6 +42,10 @@ export class AttemptServer {
     return this.timed(takeRoutes.submit, { params: { attemptId }, body: { epoch, seq, at } });
   }
 
+  rest({ attemptId, epoch }: Place, action: 'break' | 'go-on'): Promise<SaveReply> {
+    return this.timed(action === 'break' ? takeRoutes.takeBreak : takeRoutes.goOn, { params: { attemptId }, body: { epoch } });
+  }
+
   /** The next learner at this computer must not be able to act for this one. Nothing waits for it. */
   leave(attemptId: string): void {
     void this.api.call(takeRoutes.leave, { params: { attemptId } }).catch(asRefusal);

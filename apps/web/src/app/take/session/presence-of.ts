@@ -10,6 +10,7 @@ interface Seen {
   readonly answered: number;
   readonly unsaved: number;
   readonly visible: boolean;
+  readonly idleSeconds: number;
 }
 
 /** What the page tells the board of where the learner is. */
@@ -26,6 +27,7 @@ function stepOf(screen: Screen, review: boolean): Presence['step'] {
       return screen;
     case 'test':
     case 'paused':
+    case 'break-over':
       return review ? 'review' : 'test';
     case 'codes':
       return 'who';

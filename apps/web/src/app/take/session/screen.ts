@@ -3,7 +3,7 @@ import type { AttemptState, Clock } from '@synoo/contracts';
 /** Where the learner is before the test; the server does not need to know. */
 export type Preparation = 'who' | 'briefing' | 'practice' | 'waiting';
 
-export type Screen = 'codes' | Preparation | 'test' | 'paused' | 'time-up' | 'elsewhere' | 'signed-out' | 'done';
+export type Screen = 'codes' | Preparation | 'test' | 'paused' | 'break-over' | 'time-up' | 'elsewhere' | 'signed-out' | 'done';
 
 export interface ScreenFacts {
   /** State of the attempt, null before the check-in. */
@@ -16,12 +16,14 @@ export interface ScreenFacts {
   /** The learner ended the test, whether or not the server has heard of it. */
   readonly finished: boolean;
   readonly clock: Clock | null;
+  /** A break or a pause for idleness ended and nobody at this page has said that they are back: the test stays covered. */
+  readonly away?: boolean;
   /** Server time now. */
   readonly now: number;
 }
 
 /** What the page shows. The server's word comes first: a start, pause or end is followed wherever the learner is. */
-export function screenOf({ state, preparation, superseded, signedOut, finished, clock, now }: ScreenFacts): Screen {
+export function screenOf({ state, preparation, superseded, signedOut, finished, clock, now, away = false }: ScreenFacts): Screen {
   if (state === null || state === 'expected' || state === 'absent') return signedOut ? 'signed-out' : 'codes';
   if (superseded) return 'elsewhere';
   if (signedOut) return 'signed-out';
@@ -33,7 +35,8 @@ export function screenOf({ state, preparation, superseded, signedOut, finished, 
     case 'paused':
       return 'paused';
     case 'working':
-      return clock?.deadline != null && now >= clock.deadline ? 'time-up' : 'test';
+      if (clock?.deadline != null && now >= clock.deadline) return 'time-up';
+      return away ? 'break-over' : 'test';
     case 'checked-in':
     case 'waiting':
       return preparation;

@@ -5,6 +5,8 @@ import { Refusal } from '../../core/refusal';
 import type { SaveOutcome } from '../outbox/answer-outbox';
 import type { Place } from '../outbox/event-store';
 import { saveFailure } from '../outbox/save-failure';
+import { LearnerSettings } from '../settings/learner-settings';
+import { Activity } from './activity';
 import { AttemptServer, isSignedOut } from './attempt-server';
 import { Finishing } from './finishing';
 import { keptView } from './kept-view';
@@ -36,6 +38,7 @@ export class TakeSession {
   private readonly storage = inject(TakeStorage);
   private readonly shell = inject(ShellKeeper);
   private readonly leftovers = inject(LeftoverAnswers);
+  private readonly settings = inject(LearnerSettings);
   readonly answers = inject(TestAnswers);
   readonly documents = inject(TestDocuments);
   readonly finishing = inject(Finishing);
@@ -65,6 +68,10 @@ export class TakeSession {
   /** What the test screen tells the board. */
   readonly shown = signal<{ item: string | null; review: boolean; answered: number }>({ item: null, review: false, answered: 0 });
 
+  /** The learner rested, and has not said yet that they are back. */
+  private readonly resting = signal(false);
+  private readonly activity = new Activity();
+
   readonly attemptState = computed(() => this.signal()?.state ?? null);
   readonly serverClock = computed<Clock | null>(() => this.signal()?.clock ?? null);
   readonly left = computed(() => timeLeft(this.serverClock(), this.now()));
@@ -77,6 +84,7 @@ export class TakeSession {
       finished: this.finishing.finish() !== null,
       clock: this.serverClock(),
       now: this.now(),
+      away: this.resting(),
     }),
   );
 
@@ -107,6 +115,7 @@ export class TakeSession {
       this.answers.close();
       this.documents.close();
       this.tabs.close();
+      this.activity.close();
     });
   }
 
@@ -197,6 +206,21 @@ export class TakeSession {
     return true;
   }
 
+  /** A break begins, or the work goes on after a break or a pause for idleness. The server decides. */
+  async rest(action: 'break' | 'go-on'): Promise<void> {
+    const view = this.view();
+    if (!view) return;
+    if (action === 'go-on' && this.attemptState() === 'working') {
+      this.resting.set(false);
+      return;
+    }
+    if (action === 'break') this.answers.leave();
+    const reply = await this.server.rest(view, action);
+    if (action === 'break') this.view.update((now) => now && { ...now, breaks: { ...now.breaks, left: Math.max(0, now.breaks.left - 1) } });
+    else this.resting.set(false);
+    this.hear(reply);
+  }
+
   /** Leaves this computer to the next learner. Unsent answers stay in the journal. */
   leave(): void {
     const view = this.view();
@@ -213,6 +237,7 @@ export class TakeSession {
     this.signedOut.set(false);
     this.finishing.forget();
     this.preparation.set('who');
+    this.resting.set(false);
     this.signal.set(null);
     this.view.set(null);
   }
@@ -249,6 +274,7 @@ export class TakeSession {
     this.fromKept = false;
     this.signedOut.set(false);
     this.view.set(view);
+    this.settings.startFor(view.attemptId, view.needs.largePrint === true);
     this.signal.set(null);
     this.hear(view);
     this.leftovers.without(view.attemptId);
@@ -315,6 +341,8 @@ export class TakeSession {
     const known = this.signal();
     if (contentKey) this.view.update((view) => view && { ...view, contentKey });
     if (known && clock.serverNow < known.clock.serverNow) return;
+    if (state === 'paused' && (clock.pause?.kind === 'break' || clock.pause?.kind === 'idle')) this.resting.set(true);
+    if (state === 'finished' || state === 'ended') this.resting.set(false);
     this.signal.set({ state, currentEpoch, clock });
     this.now.set(this.clock.now());
   }
@@ -390,7 +418,7 @@ export class TakeSession {
 
   private presence(view: AttemptView): Presence {
     const { unsaved } = this.answers.outbox();
-    return presenceOf({ attemptId: view.attemptId, epoch: view.epoch, screen: this.screen(), ...this.shown(), unsaved, visible: document.visibilityState === 'visible' });
+    return presenceOf({ attemptId: view.attemptId, epoch: view.epoch, screen: this.screen(), ...this.shown(), unsaved, visible: document.visibilityState === 'visible', idleSeconds: this.activity.idleSeconds() });
   }
 
   private async tellFinish(): Promise<void> {

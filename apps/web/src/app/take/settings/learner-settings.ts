@@ -9,6 +9,7 @@ interface Kept {
   readonly theme?: unknown;
   readonly textSize?: unknown;
   readonly timerHidden?: unknown;
+  readonly attempt?: unknown;
 }
 
 const rememberedAs = 'synoo.take.settings';
@@ -22,21 +23,34 @@ export class LearnerSettings {
   readonly theme = signal<LearnerTheme>(learnerThemes.find((theme) => theme === this.kept.theme) ?? 'standard');
   readonly textSize = signal<TextSize>(textSizes.find((size) => size === this.kept.textSize) ?? 100);
   readonly timerHidden = signal(this.kept.timerHidden === true);
+  /** The attempt that the choices belong to; null before the check-in. */
+  private readonly attempt = signal(typeof this.kept.attempt === 'string' ? this.kept.attempt : null);
   private readonly applied = signal(false);
 
   constructor() {
     effect(() => {
-      const [theme, textSize, timerHidden] = [this.theme(), this.textSize(), this.timerHidden()];
+      const [theme, textSize, timerHidden, attempt] = [this.theme(), this.textSize(), this.timerHidden(), this.attempt()];
       if (!this.applied()) return;
       this.appearance.showLearnerTheme(theme);
       document.documentElement.style.fontSize = textSize === 100 ? '' : `${textSize}%`;
-      write({ theme, textSize, timerHidden });
+      write({ theme, textSize, timerHidden, attempt });
     });
   }
 
   /** The learner's page is on the screen. */
   apply(): void {
     this.applied.set(true);
+  }
+
+  /**
+   * A test is open here. What was chosen for it, or before the check-in, stays until its end; what an earlier learner left does
+   * not. Large print is where a new test starts, and may be changed like everything else.
+   */
+  startFor(attempt: string, largePrint: boolean): void {
+    if (this.attempt() === attempt) return;
+    if (this.attempt() !== null) this.reset();
+    this.attempt.set(attempt);
+    if (largePrint && this.textSize() < 150) this.textSize.set(150);
   }
 
   release(): void {
@@ -49,6 +63,7 @@ export class LearnerSettings {
     this.theme.set('standard');
     this.textSize.set(100);
     this.timerHidden.set(false);
+    this.attempt.set(null);
   }
 }
 

@@ -77,6 +77,13 @@ export class FinishDialog {
     this.dialog().nativeElement.showModal();
   }
 
+  /** The time of the last section is over: hands in by itself. */
+  timeIsUp(): void {
+    if (this.dialog().nativeElement.open) return;
+    this.open();
+    void this.submit();
+  }
+
   /** Not while the end is under way: what was sent cannot be called back. */
   protected stop(event: Event): void {
     event.preventDefault();

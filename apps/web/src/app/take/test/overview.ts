@@ -25,9 +25,9 @@ import { TestRun } from './test-run';
         <ul>
           @for (status of group.items; track status.ref) {
             <li>
-              <button type="button" class="tile" [class.answered]="status.answered === 'answered'" [class.partly]="status.answered === 'partly'" [attr.aria-current]="run.index() === status.number - 1 ? 'true' : null" [attr.aria-label]="nameOf(status)" (click)="run.goTo(status.number - 1)">
+              <button type="button" [attr.aria-disabled]="run.isClosed(status.number - 1) || null" [class.closed]="run.isClosed(status.number - 1)" class="tile" [class.answered]="status.answered === 'answered'" [class.partly]="status.answered === 'partly'" [attr.aria-current]="run.index() === status.number - 1 ? 'true' : null" [attr.aria-label]="nameOf(status)" (click)="run.goTo(status.number - 1)">
                 <span class="number numeric">{{ status.number }}</span>
-                <span class="word">{{ 'take.overview.state.' + status.answered | t }}</span>
+                <span class="word">{{ 'take.overview.state.' + status.answered | t }}@if (run.isClosed(status.number - 1)) { · {{ 'take.overview.closed' | t }} }</span>
                 <span class="marks">
                   @if (status.flagged) {
                     <ui-icon name="flag" />
@@ -100,6 +100,11 @@ import { TestRun } from './test-run';
     .tile.partly {
       border-style: solid;
     }
+    .tile.closed {
+      background: none;
+      color: var(--ink-quiet);
+      cursor: default;
+    }
     .tile[aria-current] {
       box-shadow: inset 0 0 0 2px var(--accent);
     }
@@ -141,6 +146,7 @@ export class Overview {
 
   protected nameOf(status: ItemStatus): string {
     const parts = [this.texts.text('take.test.item', { n: status.number }), this.texts.text(`take.overview.state.${status.answered}`)];
+    if (this.run.isClosed(status.number - 1)) parts.push(this.texts.text('take.overview.closed'));
     if (status.flagged) parts.push(this.texts.text('take.overview.legend-flag'));
     if (status.unsaved) parts.push(this.texts.text('take.overview.legend-unsaved'));
     return parts.join(', ');

@@ -1,19 +1,46 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
-import { type ItemStatus, answeredState, countStatuses, placedItems, startIndex } from '@synoo/delivery';
+import { type ItemStatus, answeredState, countStatuses, openStage, placedItems, sectionLeft, sectionRules, startIndex } from '@synoo/delivery';
 import { TakeSession } from '../session/take-session';
+import { SectionEntries } from './section-entries';
 
-/** Where the learner is in the test, and how each item stands. */
+/** Where the learner is in the test, how each item stands, and which parts of it are closed. */
 @Injectable()
 export class TestRun {
   private readonly session = inject(TakeSession);
+  private readonly entries = inject(SectionEntries);
   readonly items = computed(() => placedItems(this.session.documents.form() ?? { sections: [] }));
   private readonly chosen = signal<number | null>(null);
   readonly overview = signal(false);
+  /** Where the learner wants to go, which would close the part that is open; asked before. */
+  readonly leavingTo = signal<number | null>(null);
 
-  /** From 0. Until the learner moves: the item seen last, so that a reload goes on there. */
-  readonly index = computed(() => Math.min(this.chosen() ?? startIndex(this.items(), this.session.answers.lastItem()), Math.max(0, this.items().length - 1)));
+  /** Null where the learner moves freely. */
+  readonly rules = computed(() => {
+    const form = this.session.documents.form();
+    return form ? sectionRules(form) : null;
+  });
+  private readonly open = computed(() => {
+    const rules = this.rules();
+    return rules ? openStage(rules, this.session.answers.visited()) : 0;
+  });
+  /** Number of the first item that is not closed, from 0. */
+  readonly firstOpen = computed(() => Math.max(0, this.items().findIndex((_, index) => this.stageAt(index) >= this.open())));
+
+  /** From 0. Until the learner moves: the item seen last, so that a reload goes on there; never in a part that is closed. */
+  readonly index = computed(() => {
+    const wanted = Math.min(this.chosen() ?? startIndex(this.items(), this.session.answers.lastItem()), Math.max(0, this.items().length - 1));
+    return this.isClosed(wanted) ? this.firstOpen() : wanted;
+  });
   readonly current = computed(() => this.items()[this.index()] ?? null);
   readonly section = computed(() => this.session.documents.form()?.sections[this.current()?.sectionIndex ?? -1] ?? null);
+  /** Time left in the section on the screen, ms; null where it has none of its own. */
+  readonly sectionLeft = computed(() => {
+    const section = this.current()?.sectionIndex ?? 0;
+    const limit = this.rules()?.limits[section] ?? null;
+    const left = this.session.left();
+    const entered = this.entries.leftAt(section);
+    return limit === null || left === null || entered === null ? null : sectionLeft(limit, this.session.view()?.timeFactor ?? 1, entered, left);
+  });
 
   readonly statuses = computed<ItemStatus[]>(() => {
     const responses = this.session.answers.responses();
@@ -29,10 +56,40 @@ export class TestRun {
     }));
   });
   readonly counts = computed(() => countStatuses(this.statuses()));
+  /** Items of the part on the screen that have no complete answer: what cannot be made up for once it is closed. */
+  readonly openUnanswered = computed(() => this.statuses().filter(({ answered }, index) => answered !== 'answered' && this.stageAt(index) === this.stageAt(this.index())));
 
+  isClosed(index: number): boolean {
+    return this.rules() !== null && this.stageAt(index) < this.open();
+  }
+
+  /** Going there would close what is open now. */
+  closesBehind(index: number): boolean {
+    return this.rules() !== null && this.stageAt(index) > this.stageAt(this.index());
+  }
+
+  /** First item of the next section, or null in the last one. */
+  nextSection(): number | null {
+    const section = this.current()?.sectionIndex ?? 0;
+    const next = this.items().findIndex((placed) => placed.sectionIndex > section);
+    return next < 0 ? null : next;
+  }
+
+  /** Asks before something closes: always at the end of a section; item by item only where an answer is missing. */
   goTo(index: number): void {
-    if (index < 0 || index >= this.items().length) return;
+    if (index < 0 || index >= this.items().length || this.isClosed(index)) return;
+    if (this.closesBehind(index) && (this.rules()?.navigation === 'sections' || this.openUnanswered().length > 0)) this.leavingTo.set(index);
+    else this.enter(index);
+  }
+
+  enter(index: number): void {
+    this.leavingTo.set(null);
     this.chosen.set(index);
     this.overview.set(false);
+  }
+
+  private stageAt(index: number): number {
+    const ref = this.items()[index]?.item.ref;
+    return ref === undefined ? 0 : (this.rules()?.stages.get(ref) ?? 0);
   }
 }

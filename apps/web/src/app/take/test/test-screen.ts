@@ -6,7 +6,9 @@ import { Icon, Skeleton, TextPipe, Texts } from '@synoo/ui';
 import { TakeSession } from '../session/take-session';
 import { FocusHeading } from '../screens/focus-heading';
 import { FinishDialog } from './finish-dialog';
+import { LeaveDialog } from './leave-dialog';
 import { Overview } from './overview';
+import { SectionEntries } from './section-entries';
 import { SidePanel } from './side-panel';
 import { TestNotes } from './test-notes';
 import { TestRun } from './test-run';
@@ -15,8 +17,8 @@ import { TopBar } from './top-bar';
 /** The test itself: bar above, one item, bar below. */
 @Component({
   selector: 'app-test',
-  imports: [FinishDialog, FocusHeading, Icon, ItemView, LineReader, Overview, SidePanel, Skeleton, TextPipe, ToolsBar, TopBar],
-  providers: [TestRun, TestNotes],
+  imports: [FinishDialog, FocusHeading, Icon, ItemView, LeaveDialog, LineReader, Overview, SidePanel, Skeleton, TextPipe, ToolsBar, TopBar],
+  providers: [SectionEntries, TestRun, TestNotes],
   template: `
     <header><app-top-bar /></header>
     <main #main>
@@ -27,11 +29,18 @@ import { TopBar } from './top-bar';
           @if (session.documents.refusal()) {
             <p role="status">{{ 'take.documents.trying' | t }}</p>
           }
+        } @else if (lastSectionOver()) {
+          <h1 appFocusHeading>{{ 'take.section.last-over' | t }}</h1>
+          <p>{{ 'take.section.last-over-text' | t }}</p>
+          <div><button type="button" class="button primary" (click)="finish().open()">{{ 'take.finish.open' | t }}</button></div>
         } @else if (run.overview()) {
           <app-overview />
         } @else {
           @for (placed of shown(); track placed.item.ref + session.language()) {
             <player-tools-bar [tools]="session.documents.form()?.tools ?? []" [hasFormulas]="!!session.documents.form()?.formulaSheet?.length" [highlight]="highlight" [(open)]="openTool" [(reading)]="reading" [(zoom)]="zoom" />
+            @if (movedOn()) {
+              <div class="banner warning" role="status"><ui-icon name="timer" /><p>{{ 'take.section.over' | t: { section: movedOn() } }}</p></div>
+            }
             <div class="heading">
               <h1 appFocusHeading>{{ 'take.test.number' | t: { n: placed.index + 1, count: run.items().length } }}</h1>
               @if (flagged()) {
@@ -64,18 +73,19 @@ import { TopBar } from './top-bar';
       <aside class="reading" [attr.aria-label]="'player.tools.line-reader' | t"><player-line-reader /></aside>
     }
     <div class="visually-hidden" aria-live="polite">{{ said() }}</div>
-    @if (session.documents.form()) {
+    @if (session.documents.form() && !lastSectionOver()) {
       <nav [attr.aria-label]="'take.test.navigation' | t">
-        <button type="button" class="button" [attr.aria-disabled]="!run.overview() && run.index() === 0" (click)="back()"><ui-icon name="arrow-back" /><span>{{ 'take.test.back' | t }}</span></button>
+        <button type="button" class="button" [attr.aria-disabled]="!run.overview() && !mayGoBack()" (click)="back()"><ui-icon name="arrow-back" /><span>{{ 'take.test.back' | t }}</span></button>
         <button type="button" class="button" [attr.aria-pressed]="run.overview()" (click)="run.overview.set(!run.overview())"><ui-icon name="grid-view" /><span>{{ 'take.overview.title' | t }}</span></button>
         <button type="button" class="button" [attr.aria-pressed]="flagged()" [attr.aria-disabled]="run.overview()" (click)="flag()"><ui-icon name="flag" /><span>{{ 'take.test.flag' | t }}</span></button>
         @if (last() || run.overview()) {
           <button type="button" class="button primary" (click)="run.overview() ? finish().open() : run.overview.set(true)"><span>{{ (run.overview() ? 'take.finish.open' : 'take.test.review') | t }}</span><ui-icon name="arrow-forward" /></button>
         } @else {
-          <button type="button" class="button primary" (click)="run.goTo(run.index() + 1)"><span>{{ 'take.test.next' | t }}</span><ui-icon name="arrow-forward" /></button>
+          <button type="button" class="button primary" (click)="run.goTo(run.index() + 1)"><span>{{ (endsSection() ? 'take.section.next' : 'take.test.next') | t }}</span><ui-icon name="arrow-forward" /></button>
         }
       </nav>
     }
+    <app-leave />
     <app-finish />
   `,
   styleUrl: './test-screen.css',
@@ -88,6 +98,8 @@ export class TestScreen {
 
   private readonly item = viewChild('item', { read: ElementRef<HTMLElement> });
   private readonly texts = inject(Texts);
+  private readonly entries = inject(SectionEntries);
+  private enteredSection: number | null = null;
   private readonly highlighter = new Highlighter();
   protected readonly openTool = signal<OpenTool | null>(null);
   protected readonly reading = signal(false);
@@ -101,6 +113,12 @@ export class TestScreen {
   });
   protected readonly flagged = computed(() => this.session.answers.flags().has(this.run.current()?.item.ref ?? ''));
   protected readonly last = computed(() => this.run.index() === this.run.items().length - 1);
+  protected readonly mayGoBack = computed(() => this.run.index() > 0 && !this.run.isClosed(this.run.index() - 1));
+  /** The next item lies in a section that closes this one. */
+  protected readonly endsSection = computed(() => this.run.rules()?.navigation === 'sections' && this.run.closesBehind(this.run.index() + 1));
+  /** Title of the section whose time ran out, while the item after it is on the screen. */
+  protected readonly movedOn = signal<string | null>(null);
+  protected readonly lastSectionOver = computed(() => this.run.sectionLeft() === 0 && this.run.nextSection() === null);
   protected readonly instructions = computed<ItemDocument | null>(() => {
     const section = this.run.section();
     const lang = this.session.documents.form()?.lang;
@@ -111,10 +129,14 @@ export class TestScreen {
     effect(() => {
       const item = this.run.overview() ? null : (this.run.current()?.item.ref ?? null);
       untracked(() => {
-        if (item) this.session.answers.enter(item);
+        if (item) this.enter(item);
         else this.session.answers.leave();
         this.main().nativeElement.scrollTop = 0;
       });
+    });
+    effect(() => {
+      if (this.run.sectionLeft() !== 0) return;
+      untracked(() => this.timeOfSectionIsUp());
     });
     // What was highlighted comes back with its item.
     afterRenderEffect(() => {
@@ -126,6 +148,29 @@ export class TestScreen {
       const responses = this.session.answers.responses();
       this.session.shown.set({ item: this.run.current()?.item.ref ?? null, review: this.run.overview(), answered: this.run.items().filter(({ item }) => isAnswered(item, responses[item.ref])).length });
     });
+  }
+
+  private enter(item: string): void {
+    const section = this.run.current()?.sectionIndex ?? 0;
+    const left = this.session.left();
+    if (this.run.rules() && left !== null) this.entries.enter(section, left);
+    if (this.enteredSection !== section) this.enteredSection = section;
+    else this.movedOn.set(null);
+    this.session.answers.enter(item);
+  }
+
+  /** The learner is taken on to the next section; after the last one nothing is left but to hand in. */
+  private timeOfSectionIsUp(): void {
+    const next = this.run.nextSection();
+    this.run.leavingTo.set(null);
+    if (next === null) {
+      this.session.answers.leave();
+      this.run.overview.set(false);
+      this.finish().timeIsUp();
+      return;
+    }
+    this.movedOn.set(this.run.section()?.title ?? '');
+    this.run.enter(next);
   }
 
   protected readonly highlight = (): void => {

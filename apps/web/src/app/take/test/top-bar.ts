@@ -5,6 +5,7 @@ import { type WarningMinute, dueWarning } from '../clock/time-warnings';
 import { TakeSession } from '../session/take-session';
 import { LearnerSettings } from '../settings/learner-settings';
 import { SettingsDialog } from '../settings/settings-dialog';
+import { BreakDialog } from './break-dialog';
 import { type SaveWord, isTrouble, saveWord } from './save-word';
 import { TestRun } from './test-run';
 
@@ -22,7 +23,7 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
 /** Test, section, state of saving, time, settings. Warnings stand below as a quiet line and are spoken politely. */
 @Component({
   selector: 'app-top-bar',
-  imports: [Icon, LanguagePicker, PluralPipe, SettingsDialog, TextPipe],
+  imports: [BreakDialog, Icon, LanguagePicker, PluralPipe, SettingsDialog, TextPipe],
   template: `
     <div class="bar">
       <div class="names">
@@ -45,6 +46,15 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
           }
         </div>
       }
+      @if (sectionClock(); as time) {
+        <div class="timer section">
+          @if (!settings.timerHidden()) {
+            <span class="small">{{ 'take.section.left' | t }}</span>
+            <time class="numeric" role="timer" aria-live="off">{{ time }}</time>
+          }
+        </div>
+      }
+      <app-break />
       @if (languages().length > 1) {
         <ui-language-picker [language]="session.language()" [offered]="languages()" (chosen)="session.useLanguage($event)" />
       }
@@ -89,6 +99,9 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
       display: inline-flex;
       align-items: center;
       gap: var(--space-2);
+    }
+    .timer.section:empty {
+      display: none;
     }
     .state[data-save='saved'] ui-icon {
       color: var(--green-mark);
@@ -155,6 +168,10 @@ export class TopBar {
     const left = this.session.left();
     return left === null ? null : formatDuration(left);
   });
+  protected readonly sectionClock = computed(() => {
+    const left = this.run.sectionLeft();
+    return left === null ? null : formatDuration(left);
+  });
   protected readonly languages = computed(() => {
     const view = this.session.view();
     return view?.languageSwitch ? view.languages : [];
@@ -165,7 +182,10 @@ export class TopBar {
   constructor() {
     let before: number | null = null;
     effect(() => {
-      const left = this.session.left();
+      const section = this.run.sectionLeft();
+      const whole = this.session.left();
+      // Whichever ends first.
+      const left = whole === null || section === null ? whole : Math.min(whole, section);
       const due = left === null ? null : dueWarning(before, left);
       before = left;
       if (due) untracked(() => this.warn(due));
