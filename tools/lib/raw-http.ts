@@ -27,6 +27,9 @@ export class RawReply {
   }
 }
 
+/** Without a reply, or with a part of one. */
+export class ConnectionLost extends Error {}
+
 interface Pending {
   readonly resolve: (reply: RawReply) => void;
   readonly reject: (error: Error) => void;
@@ -46,8 +49,21 @@ export class RawConnection {
     this.#url = new URL(url);
   }
 
-  /** `headers`: further lines, each ended by CR LF. */
-  request(method: string, path: string, body = '', headers = ''): Promise<RawReply> {
+  /**
+   * `headers`: further lines, each ended by CR LF. A connection that the server closed while it lay idle is opened anew, once, as
+   * browsers do.
+   */
+  async request(method: string, path: string, body = '', headers = ''): Promise<RawReply> {
+    const used = this.#socket !== undefined;
+    try {
+      return await this.#send(method, path, body, headers);
+    } catch (error) {
+      if (used && error instanceof ConnectionLost) return this.#send(method, path, body, headers);
+      throw error;
+    }
+  }
+
+  #send(method: string, path: string, body: string, headers: string): Promise<RawReply> {
     if (this.#pending) return Promise.reject(new Error('This connection is busy'));
     return new Promise((resolve, reject) => {
       this.#pending = { resolve, reject };
@@ -70,7 +86,7 @@ export class RawConnection {
       this.#received = Buffer.alloc(0);
       const pending = this.#pending;
       this.#pending = undefined;
-      pending?.reject(error ?? new Error('The server closed the connection'));
+      pending?.reject(new ConnectionLost(error?.message ?? 'the server closed the connection'));
     };
     socket.on('error', lost);
     socket.on('close', () => lost());

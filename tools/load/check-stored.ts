@@ -9,7 +9,8 @@ const LEARNERS_AT_ONCE = 500;
  * Acknowledged events that are not in the database, and items whose latest acknowledged answer is another one there. With a
  * database address it is asked itself, else the server says what it has.
  */
-export async function countMissing(learners: readonly LoadLearner[], url: string, databaseUrl: string | undefined): Promise<number> {
+export async function countMissing(all: readonly LoadLearner[], url: string, databaseUrl: string | undefined): Promise<number> {
+  const learners = all.filter(({ attemptId }) => attemptId !== '');
   return databaseUrl === undefined ? askServer(learners, url) : askDatabase(learners, databaseUrl);
 }
 
@@ -42,7 +43,6 @@ async function askServer(learners: readonly LoadLearner[], url: string): Promise
   let missing = 0;
   const connection = new RawConnection(url);
   for (const { attemptId, epoch, acknowledged, answers, cookie } of learners) {
-    if (attemptId === '') continue;
     connection.cookie = cookie;
     const reply = await connection.request('GET', `/api/${routes.attempt.path.replace(':attemptId', attemptId)}?epoch=${epoch}`);
     if (reply.status !== 200) throw new Error(`The attempt ${attemptId} cannot be read: ${reply.status} ${reply.body.slice(0, 200)}`);

@@ -49,8 +49,9 @@ export class LoadLearner {
   #clockAhead = 0;
   #state: AttemptState = 'expected';
   #clickedAt: number | undefined;
-  #hasForm: (() => void) | undefined;
-  #fetching = false;
+  #beginWork: (() => void) | undefined;
+  #hasTest = false;
+  #asking = false;
   #seq = 0;
   /** Events on the learner's computer, with the moment at which each is due to leave. */
   #unsent: { readonly event: Event; readonly due: number }[] = [];
@@ -61,7 +62,7 @@ export class LoadLearner {
   #item: SimulatedItem | undefined;
   #shownSince = 0;
   readonly #answered = new Set<string>();
-  /** The document is in this learner's hands. */
+  /** The test is in this learner's hands. */
   readonly ready: Promise<void>;
 
   constructor(
@@ -70,7 +71,7 @@ export class LoadLearner {
     private readonly member: PlannedSession['members'][number],
   ) {
     this.#connection = new RawConnection(around.url);
-    this.ready = new Promise((resolve) => (this.#hasForm = resolve));
+    this.ready = new Promise((resolve) => (this.#beginWork = resolve));
   }
 
   get attemptId(): string {
@@ -102,15 +103,20 @@ export class LoadLearner {
       this.#view = view;
       this.#state = view.state;
       this.#clockAhead = view.clock.serverNow - Date.now();
-      const briefing = await this.#connection.request('GET', `/api/take/briefings/${Object.values(view.briefing)[0] ?? ''}`, '', 'accept-encoding: gzip, deflate, br\r\n');
-      if (briefing.status !== 200) return tally.error(`briefing ${briefing.status}`, briefing.body.slice(0, 200));
+      await this.#document(`briefings/${view.briefing[view.language] ?? ''}`);
       tally.checkInMs.push(performance.now() - planned);
+      // The content of the test, which cannot be read before the start: the learner's language first.
+      for (const hash of new Set([view.sealed[view.language], ...Object.values(view.sealed)])) if (hash !== undefined) await this.#document(`sealed/${hash}`);
     } catch (error) {
-      return tally.error('check-in lost', String(error));
+      return tally.error('check-in', error instanceof Error ? error.message : String(error));
     }
     this.#socket = new LiveSocket(url, '/take', this.cookie, {
       joined: () => this.#present(),
-      message: (event, argument) => event === 'attempt' && this.#hear((argument as { state: AttemptState }).state),
+      message: (event, argument) => {
+        if (event !== 'attempt') return;
+        const { state, contentKey } = argument as { state: AttemptState; contentKey?: string };
+        this.#hear(state, contentKey);
+      },
       lost: (reason) => tally.error('socket lost', reason),
     });
     this.#presence = setInterval(() => this.#present(), PRESENCE_EVERY);
@@ -121,23 +127,39 @@ export class LoadLearner {
     this.#clickedAt = planned;
   }
 
-  #hear(state: AttemptState): void {
-    this.#state = state;
-    if (state === 'working' && !this.#fetching) void this.#fetchForm();
+  async #document(path: string): Promise<void> {
+    const reply = await this.#connection.request('GET', `/api/take/${path}`, '', 'accept-encoding: gzip, deflate, br\r\n');
+    if (reply.status !== 200) throw new Error(`${path.split('/')[0]} ${reply.status} ${reply.body.slice(0, 200)}`);
   }
 
-  async #fetchForm(): Promise<void> {
-    this.#fetching = true;
+  /** The test can be shown once the key of its sealed content is there; without one it is asked for, as by the page. */
+  #hear(state: AttemptState, contentKey?: string): void {
+    this.#state = state;
+    if (state !== 'working' || this.#hasTest) return;
+    if (contentKey !== undefined) this.#begin();
+    else if (!this.#asking) void this.#ask();
+  }
+
+  #begin(): void {
     const { tally } = this.around;
-    const hash = this.#view?.form[this.#view.language] ?? '';
+    this.#hasTest = true;
+    tally.startMs.push(performance.now() - (this.#clickedAt ?? performance.now()));
+    tally.started += 1;
+    this.#beginWork?.();
+  }
+
+  async #ask(): Promise<void> {
+    this.#asking = true;
     try {
-      const reply = await this.#connection.request('GET', `/api/take/forms/${hash}`, '', 'accept-encoding: gzip, deflate, br\r\n');
-      if (reply.status !== 200) return tally.error(`form ${reply.status}`, reply.body.slice(0, 200));
-      tally.startMs.push(performance.now() - (this.#clickedAt ?? performance.now()));
-      tally.started += 1;
-      this.#hasForm?.();
+      const reply = await this.#connection.request('GET', `/api/${routes.attempt.path.replace(':attemptId', this.attemptId)}?epoch=${this.epoch}`);
+      const { contentKey, sealed, form, language } = JSON.parse(reply.body) as AttemptView;
+      if (reply.status !== 200) throw new Error(`${reply.status} ${reply.body.slice(0, 200)}`);
+      if (contentKey === null || sealed[language] === undefined) await this.#document(`forms/${form[language] ?? ''}`);
+      if (!this.#hasTest) this.#begin();
     } catch (error) {
-      tally.error('form lost', String(error));
+      this.around.tally.error('start', error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#asking = false;
     }
   }
 

@@ -86,9 +86,11 @@ class LoadRun {
       const before = this.#processes.memory();
       this.#processes.watch();
       const from = performance.now();
+      const cpuBefore = this.#processes.cpu();
       await Promise.all(learners.map((learner) => learner.checkIn(from + this.#random() * options.startWindow * 1_000)));
       this.say(`${tally.checkInMs.length} checked in (${this.#since()} s).`);
 
+      const cpuCheckedIn = this.#processes.cpu();
       const work = await this.#startAndWork(rooms, plan.proctor, browsers, browserSession);
       const memory = this.#processes.memory();
       for (const learner of learners) learner.quiet();
@@ -127,6 +129,7 @@ class LoadRun {
         started: tally.started,
         errorKinds: tally.errorKinds,
         cpuSecondsPer1000Saves: { saturated: saturation ? scaled(cpu, 1_000 / saturation.saves, 4) : {}, working: work.saves > 0 ? scaled(work.cpu, 1_000 / work.saves, 3) : {} },
+        cpuSecondsPer1000CheckIns: scaled(used(cpuBefore, cpuCheckedIn), 1_000 / options.learners, 3),
         cpuShareWorking: scaled(work.cpu, 1 / workSeconds, 3),
         kiBPerLearner: perLearner,
         apiKiB: memory.api === undefined ? null : { before: before.api ?? 0, working: memory.api, growthPerMinute: growth === undefined ? null : Math.round(growth) },

@@ -28,6 +28,8 @@ export interface LoadReport {
   readonly errorKinds: Readonly<Record<string, number>>;
   /** CPU seconds for 1,000 saves: at the highest rate, and while everybody worked (then with presence, boards and all else). */
   readonly cpuSecondsPer1000Saves: { readonly saturated: Use; readonly working: Use };
+  /** Until everybody has checked in and holds the sealed content, with sockets and signs of life. */
+  readonly cpuSecondsPer1000CheckIns: Use;
   /** Share of one processor while everybody worked. */
   readonly cpuShareWorking: Use;
   readonly kiBPerLearner: Use;
@@ -58,6 +60,7 @@ export function table(report: LoadReport): string {
     `  ${working.savesPerSecond} saves/s with ${working.eventsPerSecond} events/s and ${working.boardMessagesPerSecond} board messages/s while everybody worked (${working.seconds} s)\n`,
     use('CPU seconds per 1,000 saves, highest rate', report.cpuSecondsPer1000Saves.saturated, 3),
     use('CPU seconds per 1,000 saves, all working', report.cpuSecondsPer1000Saves.working, 3),
+    use('CPU seconds per 1,000 check-ins', report.cpuSecondsPer1000CheckIns, 2),
     use('share of one processor, all working', report.cpuShareWorking, 2),
     use('KiB per connected learner', report.kiBPerLearner, 1),
     apiKiB ? `  api: ${apiKiB.before} KiB before, ${apiKiB.working} KiB at work${apiKiB.growthPerMinute === null ? '' : `, growth ${apiKiB.growthPerMinute} KiB/min`}\n` : '',

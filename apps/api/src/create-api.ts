@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
@@ -13,6 +13,7 @@ import { HttpsDoor } from './http/https-door';
 import { createSecureServer, type SecureServer } from './http/https-server';
 import { addSecurityHeaders } from './http/security-headers';
 import { serveWebClient } from './http/web-client';
+import { AnswerWire } from './take/answer-wire';
 import { FastAnswers } from './take/fast-answers';
 import { LargeAnswers } from './take/large-answers';
 
@@ -63,13 +64,15 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   app.setGlobalPrefix('api');
   await addSecurityHeaders(fastify as never, env);
   await app.register(cookie, { secret: env.secret.toString('hex') });
-  await app.register(compress, { threshold: 1400, encodings: ['br', 'gzip'] });
+  // Not what is sealed or packed: it does not get smaller, and a room that checks in would wait for the attempt.
+  await app.register(compress, { threshold: 1400, encodings: ['br', 'gzip'], customTypes: /^text\/(?!event-stream)|[+/](?:json|xml|javascript)(?:;|$)/u });
   await serveWebClient(fastify as never, join(programRoot(), 'dist/apps/web/browser'), join(programRoot(), 'dist/apps/api/take-worker.js'));
   const sockets = new SocketAdapter(app, env, log);
   await sockets.connect();
   app.useWebSocketAdapter(sockets);
   app.enableShutdownHooks();
-  hotPath.answers = new FastAnswers(app);
+  hotPath.answers = new FastAnswers(app, KEEP_ALIVE);
+  new AnswerWire(app.getHttpServer() as Server, hotPath.answers);
   hotPath.health = app.get(Health, { strict: false });
   hotPath.metrics = app.get(Metrics, { strict: false });
   largeAnswers.open(app);

@@ -80,14 +80,19 @@ export class LearnerCookie {
 
   /** Whether this browser has checked in to the attempt. */
   holds(cookies: Cookies, attemptId: string): boolean {
+    return this.heldUntil(cookies, attemptId) !== undefined;
+  }
+
+  /** How long this browser, which has checked in to the attempt, may act for it; milliseconds since 1970. Undefined when it may not. */
+  heldUntil(cookies: Cookies, attemptId: string): number | undefined {
     const value = cookies[`${LEARNER}${attemptId}`] ?? '';
     const [, expires, mac] = /^(\d{13})\.([\w-]{43})$/u.exec(value) ?? [];
-    if (expires === undefined || mac === undefined || Number(expires) < this.clock.now()) return false;
-    if (this.#checked.get(attemptId) === value) return true;
-    if (!equalInConstantTime(mac, this.#mac(attemptId, Number(expires)))) return false;
+    if (expires === undefined || mac === undefined || Number(expires) < this.clock.now()) return undefined;
+    if (this.#checked.get(attemptId) === value) return Number(expires);
+    if (!equalInConstantTime(mac, this.#mac(attemptId, Number(expires)))) return undefined;
     if (this.#checked.size >= MOST_CHECKED) this.#checked.clear();
     this.#checked.set(attemptId, value);
-    return true;
+    return Number(expires);
   }
 
   #mac(attemptId: string, expires: number): string {

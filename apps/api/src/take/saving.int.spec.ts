@@ -169,6 +169,25 @@ describe('Saving cannot lose an answer', () => {
     for (const learner of learners) expect((await learner.save([])).body.savedSeq).toBe(10);
   });
 
+  it('sees with every save what was decided about the attempt since the last one, and what another process wrote', async () => {
+    const learner = await learnerAtWork();
+    const { id } = session.members[seat - 1]!;
+    const save = async () => (await learner.save([learner.choose('i1', 'A')])).body;
+    const { clock: first, state } = await save();
+    expect([state, (await save()).clock.deadline]).toEqual(['working', first.deadline]);
+    await act(session, { action: 'extend', participants: [id], minutes: 3 });
+    expect((await save()).clock.deadline).toBe(first.deadline! + 180_000);
+    await act(session, { action: 'pause', participants: [id] });
+    expect(await save()).toMatchObject({ state: 'paused', clock: { deadline: null } });
+    await act(session, { action: 'resume', participants: [id] });
+    expect((await save()).state).toBe('working');
+    const elsewhere = await SampleLearner.checkIn(api.url, session, seat - 1);
+    expect((await save()).currentEpoch).toBe(elsewhere.view.epoch);
+    await api.dataSource.query(`update attempt set deadline = now() - interval '1 minute' where id = $1`, [learner.attemptId]);
+    expect(await save()).toMatchObject({ savedSeq: 7, notCounted: 1, clock: { remainingMs: expect.any(Number) as number } });
+    expect((await stored(learner.attemptId)).map(({ counts }) => counts)).toEqual([true, true, true, true, true, true, false]);
+  });
+
   it('holds the moment of an answer between the start of its place and its arrival', async () => {
     const learner = await learnerAtWork();
     const past = learner.choose('i1', 'A', 0);

@@ -8,7 +8,7 @@ const start = 1_000_000;
 /** A service whose database says that the attempt is in `state` and ended at `endedAt`, and what it asked for. */
 function service(state: 'working' | 'ended', endedAt: number | null, due: number | null, received: number) {
   const asked: { attemptId: string; number: number }[] = [];
-  const row = { n: 1, state, current_epoch: 1, started_at: new Date(start), paused_at: null, deadline: new Date(start + 3_600_000), ended_at: endedAt === null ? null : new Date(endedAt), closed: '{}', stored: 1, place_since: new Date(start), time_limit_ms: 3_600_000, extra_ms: 0, paused_ms: 0, due };
+  const row = { n: 1, version: '700', state, current_epoch: 1, started_at: new Date(start), paused_at: null, deadline: new Date(start + 3_600_000), ended_at: endedAt === null ? null : new Date(endedAt), closed: '{}', stored: 1, place_since: new Date(start), time_limit_ms: 3_600_000, extra_ms: 0, paused_ms: 0, due };
   const pool = {
     query: async (query: string | { name: string }) => {
       if (typeof query === 'string') return { rows: [{ attemptId, number: 2 }] };

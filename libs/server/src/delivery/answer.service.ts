@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AnswerEvent, SaveReply } from '@synoo/contracts';
-import { checkEvent, clockOf, countEvent, type FormShape, workTime } from '@synoo/delivery';
+import { checkEvent, clockOf, countEvent, type FormShape, type TimeBudget, workTime } from '@synoo/delivery';
 import type { Pool } from 'pg';
 import { Clock } from '../platform/clock';
 import { DELIVERY_POOL } from '../platform/database.module';
@@ -37,7 +37,7 @@ export class AnswerService {
     maxWeight: MAX_WEIGHT,
     weight: ({ events, size }) => 1 + events.length + size / 1024,
   });
-  readonly #prefixes = new Lru<string, StoredPrefix>(50_000);
+  readonly #places = new Lru<string, Place>(50_000);
 
   constructor(
     @Inject(DELIVERY_POOL) private readonly pool: Pool,
@@ -110,26 +110,24 @@ export class AnswerService {
 
   async #store(entries: readonly SaveEntry[]): Promise<readonly (SaveReply | Error)[]> {
     const received = this.clock.now();
-    const rows = await saveTogether(this.pool, entries, received);
-    const prefixes = await this.#prefixesAfter(entries, rows);
-    const due = [...rows.values()].flatMap((row) => (row.due === null ? [] : [{ attemptId: entries[row.n - 1]!.attemptId, number: row.due }]));
+    const known = entries.map((entry) => this.#places.get(placeKey(entry))?.judged.row);
+    const { rows, due, stored } = await saveTogether(this.pool, entries, known, received);
+    const refusals = rows.map(refusalOf);
+    const places = await this.#placesAfter(entries, rows, refusals);
+    const asked = [...due];
     // An end that was decided while the request waited for a connection or for the attempt's row: what it brought is in time, the
     // statement did not see the end, and the score may have been made without it.
-    const missed = entries.flatMap((entry, index) => (missedByScore(entry, rows.get(index + 1), received) ? [entry.attemptId] : []));
-    if (missed.length > 0) due.push(...(await askForScores(this.pool, missed)));
-    if (due.length > 0) void this.scoring.request(due, SCORE_AGAIN_AFTER);
-    const used = await this.#usedNumbers(entries, rows);
-    return entries.map((entry, index) => {
-      const row = rows.get(index + 1);
-      return refusalOf(row) ?? used.get(index + 1) ?? replyOf(entry, row!, prefixes.get(placeKey(entry))!.prefix, received);
-    });
+    const askedFor = new Set(due.map(({ attemptId }) => attemptId));
+    const missed = entries.flatMap((entry, index) => (!refusals[index] && !askedFor.has(entry.attemptId) && missedByScore(entry, judge(rows[index]!, places[index]), received) ? [entry.attemptId] : []));
+    if (missed.length > 0) asked.push(...(await askForScores(this.pool, missed)));
+    if (asked.length > 0) void this.scoring.request(asked, SCORE_AGAIN_AFTER);
+    const sent = entries.reduce((sum, { events }, index) => sum + (refusals[index] ? 0 : events.length), 0);
+    const used = stored < sent ? await this.#usedNumbers(entries) : none;
+    return entries.map((entry, index) => refusals[index] ?? used.get(index + 1) ?? replyOf(entry, judge(rows[index]!, places[index]), places[index]!.prefix.prefix, received));
   }
 
   /** Only where fewer events were stored than sent: what is sent again is no news, another event under a number of the place must not be acknowledged. */
-  async #usedNumbers(entries: readonly SaveEntry[], rows: ReadonlyMap<number, SaveRow>): Promise<ReadonlyMap<number, DomainError>> {
-    const sent = entries.reduce((sum, { events }, index) => sum + (refusalOf(rows.get(index + 1)) ? 0 : events.length), 0);
-    const [first] = rows.values();
-    if (!first || first.stored >= sent) return new Map();
+  async #usedNumbers(entries: readonly SaveEntry[]): Promise<ReadonlyMap<number, DomainError>> {
     const used = await readUsedNumbers(this.pool, entries);
     return new Map(
       [...used].map(([n, seqs]) => {
@@ -140,55 +138,71 @@ export class AnswerService {
     );
   }
 
-  /** Brings the prefixes of the stored entries up to date; those with a gap, and those not known here, are read from the log. */
-  async #prefixesAfter(entries: readonly SaveEntry[], rows: ReadonlyMap<number, SaveRow>): Promise<ReadonlyMap<string, StoredPrefix>> {
-    const after = new Map<string, StoredPrefix>();
-    const unsure = new Map<string, SaveEntry>();
-    entries.forEach((entry, index) => {
-      if (refusalOf(rows.get(index + 1))) return;
+  /** Brings the places of the stored entries up to date; prefixes with a gap, and those not known here, are read from the log. */
+  async #placesAfter(entries: readonly SaveEntry[], rows: readonly SaveRow[], refusals: readonly (DomainError | undefined)[]): Promise<readonly (Place | undefined)[]> {
+    const unsure = new Map<string, { readonly entry: SaveEntry; readonly place: Place }>();
+    const after = entries.map((entry, index) => {
+      if (refusals[index]) return undefined;
       const key = placeKey(entry);
-      const known = this.#prefixes.get(key);
-      const prefix = known ?? new StoredPrefix();
-      prefix.add(entry.events.map(({ seq }) => seq));
-      if (!known) this.#prefixes.set(key, prefix);
-      if (prefix.hasGap || (!known && prefix.prefix === 0)) unsure.set(key, entry);
-      after.set(key, prefix);
+      const known = this.#places.get(key);
+      const place = known ?? { prefix: new StoredPrefix(), judged: judgedOf(rows[index]!) };
+      if (!known) this.#places.set(key, place);
+      else if (known.judged.row !== rows[index]) known.judged = judgedOf(rows[index]!);
+      for (const { seq } of entry.events) place.prefix.add(seq);
+      if (place.prefix.hasGap || (!known && place.prefix.prefix === 0)) unsure.set(key, { entry, place });
+      return place;
     });
     if (unsure.size > 0) {
-      const read = await readPrefixes(this.pool, [...unsure.values()]);
-      [...unsure.keys()].forEach((key, index) => after.get(key)!.raise(read[index]!));
+      const read = await readPrefixes(this.pool, [...unsure.values()].map(({ entry }) => entry));
+      [...unsure.values()].forEach(({ place }, index) => place.prefix.raise(read[index]!));
     }
     return after;
   }
 }
 
+/** What this process knows of a place whose learner has saved here. */
+interface Place {
+  readonly prefix: StoredPrefix;
+  judged: Judged;
+}
+
+/** A row of the statement with what is computed from it. */
+interface Judged {
+  readonly row: SaveRow;
+  readonly budget: TimeBudget;
+  readonly time: ReturnType<typeof workTime>;
+  readonly since: number;
+}
+
+const none: ReadonlyMap<number, DomainError> = new Map();
 const placeKey = ({ attemptId, epoch }: Pick<SaveEntry, 'attemptId' | 'epoch'>): string => `${attemptId}/${epoch}`;
 
-function refusalOf(row: SaveRow | undefined): DomainError | undefined {
-  if (!row) return new DomainError('attempt-not-found');
+function judgedOf(row: SaveRow): Judged {
+  const budget = budgetOf(row);
+  return { row, budget, time: workTime(budget), since: row.place_since?.getTime() ?? 0 };
+}
+
+/** The entry's own row, which a batch in the other lane may have followed with a newer one. */
+function judge(row: SaveRow, place: Place | undefined): Judged {
+  return place?.judged.row === row ? place.judged : judgedOf(row);
+}
+
+function refusalOf(row: SaveRow): DomainError | undefined {
+  if (row.version === null) return new DomainError('attempt-not-found');
   if (!row.place_since) return new DomainError('epoch-unknown');
   if (!row.started_at) return new DomainError('attempt-not-started');
   return undefined;
 }
 
-function missedByScore({ events }: SaveEntry, row: SaveRow | undefined, received: number): boolean {
-  if (refusalOf(row) || !row || row.due !== null || (row.state !== 'finished' && row.state !== 'ended')) return false;
-  const since = row.place_since!.getTime();
-  const time = workTime(budgetOf(row));
+function missedByScore({ events }: SaveEntry, { row, time, since }: Judged, received: number): boolean {
+  if (row.state !== 'finished' && row.state !== 'ended') return false;
   return events.some(({ at }) => countEvent(at, since, received, time).counts);
 }
 
-function replyOf({ events }: SaveEntry, row: SaveRow, savedSeq: number, received: number): SaveReply {
-  const budget = budgetOf(row);
-  const time = workTime(budget);
-  const since = row.place_since!.getTime();
-  return {
-    savedSeq,
-    state: row.state,
-    currentEpoch: row.current_epoch,
-    clock: clockOf(budget, received),
-    notCounted: events.filter(({ at }) => !countEvent(at, since, received, time).counts).length,
-  };
+function replyOf({ events }: SaveEntry, { row, budget, time, since }: Judged, savedSeq: number, received: number): SaveReply {
+  let notCounted = 0;
+  for (const { at } of events) if (!countEvent(at, since, received, time).counts) notCounted += 1;
+  return { savedSeq, state: row.state, currentEpoch: row.current_epoch, clock: clockOf(budget, received), notCounted };
 }
 
 function sqlState(error: unknown): string {

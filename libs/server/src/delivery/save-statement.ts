@@ -11,14 +11,20 @@ export interface SaveEntry {
   readonly size: number;
 }
 
-/** What the statement says about each entry. `place_since` is null for a place that the attempt does not have. */
+/** What the statement says about the attempt and place of an entry. `place_since` is null for a place that the attempt does not have. */
 export interface SaveRow extends Pick<AttemptRow, 'current_epoch' | 'time_limit_ms' | 'extra_ms' | 'paused_ms' | 'started_at' | 'paused_at' | 'deadline' | 'ended_at' | 'closed' | 'pause'> {
-  readonly n: number;
+  /** The transaction that wrote the attempt's row last (`xmin`): while it is the same, so is the row. Null: there is no such attempt. */
+  readonly version: string | null;
   readonly state: Exclude<AttemptState, 'expected' | 'absent'>;
   readonly place_since: Date | null;
-  /** Number of the request for a new score, made because an answer came late. */
-  readonly due: number | null;
-  /** Events that the whole statement stored; fewer than were sent where some were there already. */
+}
+
+export interface Saved {
+  /** In the order of the entries. */
+  readonly rows: readonly SaveRow[];
+  /** Numbers of requests for a new score, made because an answer came late. */
+  readonly due: readonly { readonly attemptId: string; readonly number: number }[];
+  /** Events stored; fewer than were sent where some were there already. */
   readonly stored: number;
 }
 
@@ -28,24 +34,26 @@ export interface SaveRow extends Pick<AttemptRow, 'current_epoch' | 'time_limit_
  * The attempts' rows are locked, in the order of their ids, before anything is decided by their state: a save and a submit,
  * pause or end of the same attempt never overlap, and whichever commits first decides. The rule of what counts is that of
  * `countEvent` and `endOfWork` in the delivery library; a test holds the two together.
+ *
+ * Who saves has mostly saved before: `$3` names the version of each row that the caller knows and `$4` when the place was taken
+ * (milliseconds), and only rows that have changed since come back. The first row returned is always there and holds the totals.
  */
 export const saveStatement = `
-  with request as (
-    select r.n, r.attempt_id, r.epoch from unnest($1::uuid[], $2::int[]) with ordinality as r(attempt_id, epoch, n)
-  ), held as materialized (
-    select a.id, a.state, a.current_epoch, a.started_at, a.paused_at, a.deadline, a.ended_at, a.time_limit_ms, a.extra_ms, a.paused_ms, a.closed, a.pause,
+  with held as materialized (
+    select a.id, a.xmin as version, a.state, a.current_epoch, a.started_at, a.paused_at, a.deadline, a.ended_at, a.time_limit_ms, a.extra_ms, a.paused_ms, a.closed, a.pause,
            ${workEnd} as work_end
       from attempt a where a.id = any($1) order by a.id for no key update
   ), placed as materialized (
-    select r.n, r.epoch, h.*, p.created_at as place_since
-      from request r join held h on h.id = r.attempt_id left join place p on p.attempt_id = r.attempt_id and p.epoch = r.epoch
+    select r.n, r.epoch, r.known, h.*,
+           coalesce(to_timestamp(r.since / 1000), (select p.created_at from place p where p.attempt_id = r.attempt_id and p.epoch = r.epoch)) as place_since
+      from unnest($1::uuid[], $2::int[], $3::xid[], $4::float8[]) with ordinality as r(attempt_id, epoch, known, since, n) left join held h on h.id = r.attempt_id
   ), given as (
-    select p.id, p.epoch, e.s, e.k, e.i, e.v, p.work_end, p.closed, least(greatest(to_timestamp(e.t / 1000), p.place_since), $4) as at
-      from jsonb_to_recordset($3) as e(n int, s int, k text, i text, v jsonb, t float8) join placed p on p.n = e.n
+    select p.id, p.epoch, e.s, e.k, e.i, e.v, p.work_end, p.closed, least(greatest(to_timestamp(e.t / 1000), p.place_since), $6) as at
+      from json_to_recordset($5) as e(n int, s int, k text, i text, v jsonb, t float8) join placed p on p.n = e.n
      where p.started_at is not null and p.place_since is not null
   ), saved as (
     insert into answer_event (attempt_id, epoch, seq, kind, item, value, at, received_at, late, counts)
-    select id, epoch, s, k, i, v, at, $4, open and coalesce(at <= work_end and $4 > work_end, false), open and coalesce(at <= work_end, true)
+    select id, epoch, s, k, i, v, at, $6, open and coalesce(at <= work_end and $6 > work_end, false), open and coalesce(at <= work_end, true)
       from (select *, closed = '{}' or not ${closedAt('given', 'at')} as open from given) as judged
     on conflict do nothing
     returning attempt_id, late
@@ -54,23 +62,45 @@ export const saveStatement = `
      where id in (select attempt_id from saved where late) and state in ('finished', 'ended')
     returning id, score_due
   )
-  select p.n::int as n, p.state, p.current_epoch, p.started_at, p.paused_at, p.deadline, p.ended_at, p.closed, p.pause, p.place_since,
+  select total.stored, p.n::int as n, p.version::text as version, p.state, p.current_epoch, p.started_at, p.paused_at, p.deadline, p.ended_at, p.closed, p.pause, p.place_since,
          p.time_limit_ms::float8 as time_limit_ms, p.extra_ms::float8 as extra_ms, p.paused_ms::float8 as paused_ms,
-         (select score_due from due where due.id = p.id) as due,
-         (select count(*) from saved)::int as stored
-    from placed p`;
+         (select score_due from due where due.id = p.id) as due
+    from (select count(*)::int as stored from saved) as total
+    left join placed p on p.known is null or p.version is distinct from p.known or p.id in (select id from due)`;
 
-/** Rows by number of the entry, from 1; an entry without a row names an attempt that does not exist. */
-export async function saveTogether(pool: Pool, entries: readonly SaveEntry[], received: number): Promise<ReadonlyMap<number, SaveRow>> {
+type Returned = SaveRow & { readonly stored: number; readonly n: number | null; readonly due: number | null };
+
+/** `known`: for each entry the row that an earlier save of the same place got, if there was one. */
+export async function saveTogether(pool: Pool, entries: readonly SaveEntry[], known: readonly (SaveRow | undefined)[], received: number): Promise<Saved> {
   const events = entries.flatMap(({ events: given }, index) =>
     given.map((event) => ({ n: index + 1, s: event.seq, k: event.kind, i: 'item' in event ? event.item : null, v: event.value, t: event.at })),
   );
-  const { rows } = await pool.query<SaveRow>({
+  // Numbers, and ids of a known shape: the arrays can be written down as PostgreSQL reads them.
+  const array = (values: readonly (string | number | null | undefined)[]): string => `{${values.map((value) => value ?? 'null').join(',')}}`;
+  const { rows: changed } = await pool.query<Returned>({
     name: 'save-answers',
     text: saveStatement,
-    values: [entries.map(({ attemptId }) => attemptId), entries.map(({ epoch }) => epoch), JSON.stringify(events), new Date(received)],
+    values: [
+      array(entries.map(({ attemptId }) => attemptId)),
+      array(entries.map(({ epoch }) => epoch)),
+      array(known.map((row) => row?.version)),
+      array(known.map((row) => row?.place_since?.getTime())),
+      JSON.stringify(events),
+      new Date(received),
+    ],
   });
-  return new Map(rows.map((row) => [row.n, row]));
+  const rows = known.slice();
+  for (const { n, stored: _, due: __, ...row } of changed) if (n !== null) rows[n - 1] = row;
+  const due = new Map(changed.flatMap((row) => (row.n === null || row.due === null ? [] : [[entries[row.n - 1]!.attemptId, row.due] as const])));
+  return {
+    rows: rows.map((row, index) => row ?? lost(index)),
+    due: [...due].map(([attemptId, number]) => ({ attemptId, number })),
+    stored: changed[0]?.stored ?? 0,
+  };
+}
+
+function lost(index: number): never {
+  throw new Error(`The statement says nothing about entry ${index + 1}`);
 }
 
 const usedNumbersQuery = `

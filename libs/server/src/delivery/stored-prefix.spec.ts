@@ -10,7 +10,7 @@ describe('Stored prefix', () => {
         const prefix = new StoredPrefix();
         const seen = new Set<number>();
         for (const batch of batches) {
-          prefix.add(batch);
+          batch.forEach((number) => prefix.add(number));
           batch.forEach((number) => seen.add(number));
           let run = 0;
           while (seen.has(run + 1)) run += 1;
@@ -23,7 +23,7 @@ describe('Stored prefix', () => {
 
   it('joins what lies behind a gap that another process filled', () => {
     const prefix = new StoredPrefix();
-    prefix.add([1, 5, 6]);
+    [1, 5, 6].forEach((number) => prefix.add(number));
     prefix.raise(4);
     expect([prefix.prefix, prefix.hasGap]).toEqual([6, false]);
     prefix.raise(2);

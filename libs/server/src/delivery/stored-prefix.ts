@@ -7,10 +7,12 @@ export class StoredPrefix {
 
   constructor(public prefix = 0) {}
 
-  /** These numbers are committed. */
-  add(numbers: Iterable<number>): void {
-    for (const number of numbers) if (number > this.prefix) this.#ahead.add(number);
-    while (this.#ahead.delete(this.prefix + 1)) this.prefix += 1;
+  /** This number is committed. */
+  add(number: number): void {
+    if (number === this.prefix + 1) {
+      this.prefix = number;
+      this.#closeGap();
+    } else if (number > this.prefix) this.#ahead.add(number);
   }
 
   /** Everything up to `number` is committed. */
@@ -18,7 +20,11 @@ export class StoredPrefix {
     if (number <= this.prefix) return;
     this.prefix = number;
     for (const ahead of this.#ahead) if (ahead <= number) this.#ahead.delete(ahead);
-    this.add([]);
+    this.#closeGap();
+  }
+
+  #closeGap(): void {
+    while (this.#ahead.size > 0 && this.#ahead.delete(this.prefix + 1)) this.prefix += 1;
   }
 
   /** Something is stored beyond a gap; the gap may have been filled by another process. */

@@ -1,0 +1,168 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** What the head of a request says, once it has been read and found to be an ordinary save of a learner who may. */
+export interface SaveHead {
+  readonly attemptId: string;
+  /** Bytes of the body. */
+  readonly length: number;
+  /** The learner's cookie ends then; milliseconds since 1970. */
+  readonly until: number;
+}
+
+export interface WireAnswers {
+  /** Undefined where anything is out of the ordinary: the framework deals with that. */
+  readHead(head: string): SaveHead | undefined;
+  /** False while this process is about to end: then the framework tells the browser to go elsewhere. */
+  readonly open: boolean;
+  now(): number;
+  /** The whole reply, head and body. */
+  reply(head: SaveHead, body: string): Promise<string>;
+}
+
+type Feed = (this: Socket, chunk: Buffer) => void;
+
+/**
+ * Takes saves off the wire before Node's own request and response objects are made for them, which cost more processor time
+ * than all that a save needs (docs/decisions/0017). Only a chunk that begins where a request begins and is exactly one ordinary save is
+ * taken; every other byte goes on, untouched and in order, to Node's HTTP server on the same connection. Where a request begins is known as long as
+ * what was passed on ended with the end of a request and its reply is finished; when that is not sure, the connection stays with
+ * Node's server for good.
+ */
+export class AnswerWire {
+  readonly #connections = new WeakMap<Socket, Connection>();
+
+  constructor(
+    server: Server,
+    private readonly answers: WireAnswers,
+  ) {
+    server.on('connection', (socket: Socket) => this.#attach(socket));
+    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => this.#connections.get(request.socket)?.framed(request, response));
+    server.prependListener('upgrade', (request: IncomingMessage) => this.#connections.get(request.socket)?.release());
+  }
+
+  /** Node's HTTP server reads a connection through one listener; another version that does it otherwise is left alone. */
+  #attach(socket: Socket): void {
+    const [feed, ...others] = socket.listeners('data');
+    if (!feed || others.length > 0) return;
+    this.#connections.set(socket, new Connection(socket, feed as Feed, this.answers));
+  }
+}
+
+class Connection {
+  /** The first request always goes on, so that Node's server knows the connection and its limits of time. */
+  #atBoundary = false;
+  /** Bytes of the request that is being passed on, as its head says; NaN when that cannot be said. */
+  #expected = Number.NaN;
+  #passed = 0;
+  #answering = false;
+  #held: Buffer[] = [];
+  #lastHead = '';
+  #lastRead: SaveHead | undefined;
+  readonly #take = (chunk: Buffer): void => this.#data(chunk);
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly feed: Feed,
+    private readonly answers: WireAnswers,
+  ) {
+    socket.removeListener('data', feed);
+    socket.on('data', this.#take);
+  }
+
+  /** Node's server has read the head of a request on this connection. */
+  framed(request: IncomingMessage, response: ServerResponse): void {
+    response.once('close', () => {
+      const whole = request.complete && this.#passed === this.#expected && response.writableFinished && response.shouldKeepAlive;
+      if (!whole) return;
+      this.#atBoundary = true;
+      this.#passed = 0;
+    });
+  }
+
+  /** The connection is no longer HTTP. */
+  release(): void {
+    this.socket.removeListener('data', this.#take);
+  }
+
+  #data(chunk: Buffer): void {
+    if (this.#answering) {
+      // Whoever sends before the reply is there is answered in order.
+      this.#held.push(chunk);
+      this.socket.pause();
+      return;
+    }
+    if (this.#atBoundary && this.#answered(chunk)) return;
+    this.#atBoundary = false;
+    if (this.#passed === 0) this.#expected = requestLength(chunk);
+    this.#passed += chunk.length;
+    this.feed.call(this.socket, chunk);
+  }
+
+  #answered(chunk: Buffer): boolean {
+    if (!this.answers.open) return false;
+    const end = chunk.indexOf('\r\n\r\n');
+    if (end < 0) return false;
+    const head = this.#readHead(chunk.toString('latin1', 0, end));
+    if (!head || head.length !== chunk.length - end - 4 || head.until < this.answers.now()) return false;
+    this.#answering = true;
+    void this.answers.reply(head, chunk.toString('utf8', end + 4)).then((reply) => this.#send(reply));
+    return true;
+  }
+
+  /** A page sends the same head again and again: cookies, origin and path are read once. */
+  #readHead(head: string): SaveHead | undefined {
+    if (head === this.#lastHead) return this.#lastRead;
+    const read = this.answers.readHead(head);
+    if (read) {
+      this.#lastHead = head;
+      this.#lastRead = read;
+    }
+    return read;
+  }
+
+  #send(reply: string): void {
+    if (this.socket.writable) this.socket.write(reply);
+    this.#answering = false;
+    if (this.#held.length === 0) return;
+    const held = this.#held;
+    this.#held = [];
+    this.socket.resume();
+    for (const chunk of held) this.#data(chunk);
+  }
+}
+
+/** Length in bytes of the request that begins with this chunk, NaN when its head does not say. */
+function requestLength(chunk: Buffer): number {
+  const end = chunk.indexOf('\r\n\r\n');
+  if (end < 0) return Number.NaN;
+  const head = chunk.toString('latin1', 0, end);
+  if (/\r\n(?:transfer-encoding|expect|upgrade)\s*:/iu.test(head)) return Number.NaN;
+  const lengths = [...head.matchAll(/\r\ncontent-length\s*:\s*(\d+)[ \t]*(?=\r\n|$)/giu)];
+  if (lengths.length > 1) return Number.NaN;
+  return end + 4 + Number(lengths[0]?.[1] ?? 0);
+}
+
+const REQUEST = /^PUT \/api\/take\/attempts\/([0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})\/answers HTTP\/1\.1$/u;
+// The value: no control characters, so no folded lines; bytes beyond ASCII are left to Node.
+const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\x20-\x7e]*)$/u;
+/** Says how the body is to be read, or asks for more than a reply: not ordinary. */
+const SPECIAL: readonly string[] = ['transfer-encoding', 'content-encoding', 'expect', 'upgrade', 'trailer', 'te', 'proxy-connection', 'http2-settings'];
+
+/** The parts of an ordinary save's head: each field once, a body of known length. Undefined for any other. */
+export function ordinaryHead(head: string): { readonly attemptId: string; readonly length: number; readonly headers: Readonly<Record<string, string>> } | undefined {
+  const [first = '', ...lines] = head.split('\r\n');
+  const attemptId = REQUEST.exec(first)?.[1];
+  if (attemptId === undefined) return undefined;
+  const headers: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const line of lines) {
+    const [, name = '', value = ''] = FIELD.exec(line) ?? [];
+    const field = name.toLowerCase();
+    if (field === '' || field in headers || SPECIAL.includes(field)) return undefined;
+    headers[field] = value.trimEnd();
+  }
+  const length = headers['content-length'] ?? '';
+  const connection = headers['connection']?.toLowerCase();
+  const ordinary = headers['host'] !== undefined && /^\d{1,7}$/u.test(length) && (connection === undefined || connection === 'keep-alive') && headers['content-type']?.startsWith('application/json');
+  return ordinary ? { attemptId, length: Number(length), headers } : undefined;
+}
