@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ItemResponse } from '@synoo/contracts';
-import { attemptDocument, buildForm, findLeaks, openEngine, openKey, parseItem, writeItem, type Item } from '@synoo/qti';
+import { attemptDocument, buildForm, checkStyle, findLeaks, openEngine, openKey, parseItem, parseTest, readPackageFiles, scoreItem, writeItem, writeTest, type Item } from '@synoo/qti';
+import { randomAnswers } from './more-inputs';
 
 const answers = [{}, { RESPONSE: ['A', 'B'] }, { RESPONSE: 'A B' }, { RESPONSE: '1 2', RESPONSE1: 'x'.repeat(1000) }, { RESPONSE: null }];
 
@@ -24,6 +25,11 @@ export function exercise(xml: string): boolean {
   const engine = openEngine(item);
   let state = engine.start('fuzz');
   for (const responses of answers) state = engine.attempt(state, responses, 1);
+  const names = item.responses.map((response) => response.identifier);
+  for (let seed = 1; seed <= 3; seed++) {
+    const { score } = scoreItem(item, randomAnswers(names, seed * (written.length + 1)), 'fuzz');
+    if (score !== null && Number.isNaN(score)) throw new Error('the score is not a number');
+  }
   deliver(item);
   return true;
 }
@@ -45,4 +51,34 @@ function deliver(item: Item): void {
     const { score } = scorer.score('i1', response, { seed: 'fuzz' });
     if (score !== null && Number.isNaN(score)) throw new Error('the score is not a number');
   }
+}
+
+/** A whole test: read, written, read again. Returns whether the input was read as a test. */
+export function exerciseTest(xml: string): boolean {
+  const parsed = parseTest(xml);
+  if (!parsed.ok) {
+    if (parsed.diagnostics.length === 0) throw new Error('refused without a reason');
+    return false;
+  }
+  const again = parseTest(writeTest(parsed.test));
+  if (!again.ok || !isDeepStrictEqual(again.test, parsed.test)) throw new Error('the round trip changes the test');
+  return true;
+}
+
+/** A package: either items or an error, and no file of it under a name that was not there. */
+export function exercisePackage(files: ReadonlyMap<string, Uint8Array>): boolean {
+  const report = readPackageFiles(files);
+  if (!report.ok && !report.problems.some((problem) => problem.severity === 'error')) throw new Error('refused without a reason');
+  for (const { href, assets } of report.items) {
+    if (!files.has(href)) throw new Error(`an item from nowhere: ${href}`);
+    for (const asset of assets) if (!files.has(asset.name)) throw new Error(`a file from nowhere: ${asset.name}`);
+  }
+  return report.ok;
+}
+
+/** A style sheet: what is left of it loads nothing. */
+export function exerciseStyle(css: string): boolean {
+  const { css: left } = checkStyle(css);
+  if (/url\(|@import|expression/i.test(left)) throw new Error(`the style sheet loads something: ${left.slice(0, 200)}`);
+  return left !== '';
 }

@@ -21,7 +21,7 @@ export { scoringGuide } from './delivery/scoring-guide';
 export { itemFromTable, reasonOutcome } from './table/item-from-table';
 export type { TableChoice, TableItem, TableLanguage } from './table/table-item';
 export { boundInteractions, type BoundInteraction } from './delivery/masks';
-export { readPackage, type PackageItem, type PackageReport, type PackageTest } from './package/read-package';
+export { readPackage, readPackageFiles, type PackageItem, type PackageReport, type PackageTest } from './package/read-package';
 export { writePackage, type PackageInput, type PackageItemInput, type PackageTestInput } from './package/write-package';
 export type { PackageProblem, PackageProblemCode } from './package/problem';
 export type { PackageAsset } from './package/assets';

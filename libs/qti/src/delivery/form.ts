@@ -1,5 +1,5 @@
 import type { Content, FormDocument, FormTool, ItemDocument, Language } from '@synoo/contracts';
-import type { DeliveredAsset, DeliveryNote } from './build-context';
+import { isInternal, type DeliveredAsset, type DeliveryNote } from './build-context';
 import { interactionsIn } from './attempt';
 import { buildItem, serverReason, textContent, type ServerReason } from './item-document';
 import { boundInteractions, maskItem, opaqueNames, type ItemMasks } from './masks';
@@ -83,6 +83,9 @@ export type FormProblemCode =
   | 'max-score-unknown'
   | 'section-title-missing'
   | 'asset-missing'
+  | 'url-external'
+  | 'interaction-not-shown'
+  | 'stimulus-missing'
   | 'test-item-unknown'
   | 'test-item-twice'
   | 'test-item-left-out'
@@ -176,9 +179,8 @@ export function buildForm(spec: FormSpec): FormResult {
       for (const [language, document] of built.documents) documents.set(`${language}:${item.ref}`, document);
     }
   }
-  for (const note of notes) {
-    if (note.code === 'asset-missing') problems.push({ code: 'asset-missing', ref: note.ref, language: note.language, data: note.data });
-  }
+  for (const note of notes) problems.push(...missingFor(note));
+  for (const item of spec.sections.flatMap((section) => section.items)) problems.push(...missingOf(item, languages));
   if (problems.length > 0) return { ok: false, problems };
   const kind = { ...(online.length > 0 ? { online: true as const } : {}), ...(led ? { led: true as const } : {}) };
   const forms = (shown: (item: ItemDocument) => ItemDocument): Partial<Record<Language, FormDocument>> =>
@@ -192,6 +194,29 @@ export function buildForm(spec: FormSpec): FormResult {
     withheld: led ? forms((item) => item) : null,
     notes,
   };
+}
+
+/** What a learner would miss: a picture or film, or the place to answer. */
+function missingFor({ code, ref, language, data }: DeliveryNote & { readonly ref: string; readonly language: Language }): FormProblem[] {
+  if (code === 'asset-missing' || code === 'url-external') return [{ code, ref, language, data }];
+  return code === 'element-dropped' && data['element']?.endsWith('-interaction') === true ? [{ code: 'interaction-not-shown', ref, language, data }] : [];
+}
+
+/** Interactions that run code of the item's own; the player shows a remark in their place. */
+const foreignKinds: readonly InteractionName[] = ['custom', 'portable-custom'];
+
+/** Shared texts and style sheets that the item names and nobody has, and interactions that the player does not run. */
+function missingOf({ ref, itemId, variants, assets = {} }: FormItemSpec, languages: readonly Language[]): FormProblem[] {
+  return languages.flatMap((language) => {
+    const item = variants[language];
+    if (item === undefined) return [];
+    const sheets = item.stylesheets.filter(({ href }) => isInternal(href) && !Object.hasOwn(assets, href));
+    return [
+      ...boundInteractions(item).filter(({ kind }) => foreignKinds.includes(kind)).map(({ kind }): FormProblem => ({ code: 'interaction-not-shown', ref, itemId, language, data: { element: `qti-${kind}-interaction` } })),
+      ...item.stimulusRefs.map(({ href }): FormProblem => ({ code: 'stimulus-missing', ref, itemId, language, data: { href } })),
+      ...sheets.map(({ href }): FormProblem => ({ code: 'asset-missing', ref, itemId, language, data: { href } })),
+    ];
+  });
 }
 
 /** Which item comes next may tell how the last one was answered, and a later item may tell the answer: nothing of it is there before. */

@@ -120,7 +120,7 @@ export const arithmetic: Compilers<
     const numbers = scalars.values.filter(isNum);
     if (numbers.length !== scalars.values.length) return problem(run, 'type', { expected: 'number' });
     const result = statistic(name, numbers);
-    return result === null ? null : single('float', result);
+    return result === null ? null : numeric(result, false);
   },
   'custom-operator': ({ node }, args) => {
     const operator = operatorName(node);

@@ -1,9 +1,10 @@
 import type { Compilers } from './compile-expression';
 import { mapPoints, mapResponse } from './mapping';
-import { toDouble } from './numbers';
+import { toDouble, type Num } from './numbers';
 import { resolveNumber, type Evaluate } from './operands';
 import { problem } from './run';
 import { parseScalar, single } from './scalars';
+import type { Value } from '../model/values';
 
 /** A mapping that "must have been declared" and is not maps everything to 0: the item gives no score, and says why. */
 const missingMapping =
@@ -12,6 +13,9 @@ const missingMapping =
     problem(run, 'undeclared', { identifier: `mapping of ${identifier}` });
     return single('float', 0);
   };
+
+/** Entries that are infinite both ways add up to nothing. */
+const number = (sum: Num): Value => (Number.isNaN(toDouble(sum)) ? null : single('float', sum));
 
 /** Expressions without operands. */
 export const leaves: Compilers<
@@ -34,12 +38,12 @@ export const leaves: Compilers<
     const mapping = declaration?.mapping;
     if (mapping === undefined) return missingMapping(identifier);
     const map = mapResponse(mapping, declaration?.base ?? 'string');
-    return (run) => single('float', map(run.values.get(identifier) ?? null));
+    return (run) => number(map(run.values.get(identifier) ?? null));
   },
   'map-response-point': ({ identifier }, _args, declared) => {
     const mapping = declared.responses.get(identifier)?.areaMapping;
     if (mapping === undefined) return missingMapping(identifier);
-    return (run) => single('float', mapPoints(mapping, run.values.get(identifier) ?? null));
+    return (run) => number(mapPoints(mapping, run.values.get(identifier) ?? null));
   },
   null: () => () => null,
   'random-integer': ({ min, max, step }) => (run) => {
@@ -56,7 +60,8 @@ export const leaves: Compilers<
     const low = resolveNumber(min, run);
     const high = resolveNumber(max, run);
     if (low === null || high === null) return null;
-    return single('float', toDouble(low) + (toDouble(high) - toDouble(low)) * run.random.next());
+    const drawn = toDouble(low) + (toDouble(high) - toDouble(low)) * run.random.next();
+    return Number.isNaN(drawn) ? problem(run, 'type', { expected: 'finite bounds' }) : single('float', drawn);
   },
   'math-constant': ({ name }) => {
     const constant = single('float', name === 'pi' ? Math.PI : Math.E);

@@ -84,7 +84,7 @@ export function buildAlone(variants: readonly (readonly [string, Item])[], asset
 }
 
 /** Without these an item can be kept as a draft; with others its variants are not one item. */
-const repairable = new Set<FormProblem['code']>(['max-score-unknown', 'asset-missing']);
+const repairable = new Set<FormProblem['code']>(['max-score-unknown', 'asset-missing', 'url-external', 'interaction-not-shown', 'stimulus-missing']);
 
 /** What is stored of an item, and what keeps it from being stored. Pure: the same source gives the same content. */
 export function itemContent(source: ItemSource): { content: ItemContent; refusals: readonly Problem[] } {
