@@ -29,6 +29,7 @@ export type { ItemMetadata } from './package/metadata';
 export { findLeaks, fullDocument, type Leak } from './delivery/leaks';
 export { decodeXml } from './package/decode';
 export { readFiles } from './package/read-files';
+export { defaultZipLimits, type ZipLimits } from './package/read-zip';
 export { localise, type Localised } from './package/localise';
 export { mergeStimuli } from './package/stimulus';
 export * from './model/test';

@@ -1,6 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readFiles } from '@synoo/qti';
+import { defaultZipLimits, readFiles } from '@synoo/qti';
 
 /** One XML document to look at: a file of its own or one inside of a zip (`package.zip!item.xml`). */
 export interface SourceDocument {
@@ -10,41 +10,97 @@ export interface SourceDocument {
 
 export interface Sources {
   readonly documents: readonly SourceDocument[];
-  /** Paths of content packages among them: zips, and folders with a manifest. */
-  readonly packages: readonly string[];
+  /** Content packages among them: zips, and folders with a manifest. */
+  readonly packages: readonly { readonly file: string; readonly source: Uint8Array | string }[];
   /** What could not even be opened. */
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+  /** Files that hold no XML (pictures, texts, …): counted, so that nothing is skipped silently. */
+  readonly otherFiles: number;
+}
+
+interface Collected {
+  readonly documents: SourceDocument[];
+  readonly packages: { file: string; source: Uint8Array | string }[];
+  readonly unreadable: { file: string; reason: string }[];
+  otherFiles: number;
 }
 
 const isXml = (name: string): boolean => /\.(xml|qti)$/i.test(name);
+const isZip = (name: string): boolean => /\.(zip|imscc)$/i.test(name);
+const looksLikeZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3;
+/** How deep archives in archives are opened; deeper ones are named. */
+const maxNesting = 3;
 
 /** All XML documents at or below the paths. */
 export async function collectSources(paths: readonly string[]): Promise<Sources> {
-  const documents: SourceDocument[] = [];
-  const packages: string[] = [];
-  const unreadable: { file: string; reason: string }[] = [];
+  const into: Collected = { documents: [], packages: [], unreadable: [], otherFiles: 0 };
   for (const path of paths) {
-    const files = await filesBelow(path).catch((error: unknown) => {
-      unreadable.push({ file: path, reason: error instanceof Error ? error.message : String(error) });
-      return [];
-    });
-    for (const file of files) {
-      if (/\.zip$/i.test(file)) {
-        const read = await readFiles(file);
-        packages.push(file);
-        if (read.ok) for (const [name, bytes] of read.files) if (isXml(name)) documents.push({ file: `${file}!${name}`, bytes });
-        if (!read.ok) unreadable.push({ file: read.problem.file === '' ? file : `${file}!${read.problem.file}`, reason: read.problem.message });
-      } else if (isXml(file) || path === file) {
-        if (basename(file) === 'imsmanifest.xml') packages.push(file.slice(0, -'imsmanifest.xml'.length) || '.');
-        documents.push({ file, bytes: await readFile(file) });
-      }
-    }
+    for (const file of await filesBelow(path, into)) await collectFile(file, file === path, into);
   }
-  return { documents, packages, unreadable };
+  return into;
 }
 
-async function filesBelow(path: string): Promise<string[]> {
-  if (!(await stat(path)).isDirectory()) return [path];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+async function collectFile(file: string, named: boolean, into: Collected): Promise<void> {
+  try {
+    if (isZip(file)) return await collectZip(file, file, 1, into);
+    if (!isXml(file) && !named) {
+      into.otherFiles += 1;
+      return;
+    }
+    if ((await stat(file)).size > defaultZipLimits.file) {
+      into.unreadable.push({ file, reason: `The file is larger than ${defaultZipLimits.file} bytes` });
+      return;
+    }
+    const bytes = await readFile(file);
+    // A package under another name: its content says what it is.
+    if (looksLikeZip(bytes)) return await collectZip(file, bytes, 1, into);
+    if (basename(file) === 'imsmanifest.xml') into.packages.push({ file: file.slice(0, -'imsmanifest.xml'.length) || '.', source: file.slice(0, -'imsmanifest.xml'.length) || '.' });
+    into.documents.push({ file, bytes });
+  } catch (error) {
+    into.unreadable.push({ file, reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function collectZip(file: string, source: Uint8Array | string, depth: number, into: Collected): Promise<void> {
+  const read = await readFiles(source);
+  if (!read.ok) {
+    into.unreadable.push({ file: read.problem.file === '' ? file : `${file}!${read.problem.file}`, reason: read.problem.message });
+    return;
+  }
+  if ([...read.files.keys()].some((name) => /(^|\/)imsmanifest\.xml$/.test(name)) || depth === 1) into.packages.push({ file, source });
+  for (const [name, bytes] of read.files) {
+    const inner = `${file}!${name}`;
+    if (isZip(name) && depth >= maxNesting) into.unreadable.push({ file: inner, reason: `Archives are nested deeper than ${maxNesting}` });
+    else if (isZip(name)) await collectZip(inner, bytes, depth + 1, into);
+    else if (isXml(name)) into.documents.push({ file: inner, bytes });
+    else into.otherFiles += 1;
+  }
+}
+
+/** The file itself, or every file below the folder, in a fixed order. Links are followed, but not in circles. */
+async function filesBelow(path: string, into: Collected, seen: ReadonlySet<string> = new Set()): Promise<string[]> {
+  try {
+    if (!(await stat(path)).isDirectory()) return [path];
+    const real = await realpath(path);
+    if (seen.has(real)) return [];
+    const below = new Set([...seen, real]);
+    const files: string[] = [];
+    for (const name of (await readdir(path)).sort()) {
+      const inner = join(path, name);
+      const entry = await lstat(inner);
+      if (entry.isFile()) files.push(inner);
+      else if (entry.isDirectory() || entry.isSymbolicLink()) files.push(...(await filesBelow(inner, into, below)));
+    }
+    return files;
+  } catch (error) {
+    into.unreadable.push({ file: path, reason: reasonOf(error) });
+    return [];
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  if (code === 'ENOENT') return 'There is no such file or folder';
+  if (code === 'EACCES' || code === 'EPERM') return 'The file may not be read by this user';
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openEngine, parseItem, toPlain, type Engine, type PlainValue } from '@synoo/qti';
+import { decodeXml, openEngine, parseItem, toPlain, type Engine, type PlainValue, type RawResponse } from '@synoo/qti';
 
 /** A file of expected outcomes: items by path, each with rows of responses and what they should give. */
 export interface OutcomesFile {
@@ -33,7 +33,7 @@ export async function scoreOutcomes(file: OutcomesFile, base: string): Promise<S
   let rows = 0;
   const entries = Object.entries(file.items);
   for (const [path, expectations] of entries) {
-    const engine = await readEngine(join(base, path));
+    const engine = await readEngine(join(base, path.replaceAll('\\', '/')));
     for (const row of expectations) {
       rows += 1;
       const difference = engine === null ? { expected: row.outcomes, actual: { error: 'the item cannot be read' } } : compareRow(engine, row);
@@ -44,13 +44,14 @@ export async function scoreOutcomes(file: OutcomesFile, base: string): Promise<S
 }
 
 async function readEngine(path: string): Promise<Engine | null> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  const parsed = text === null ? null : parseItem(text);
+  const bytes = await readFile(path).catch(() => null);
+  const decoded = bytes === null ? null : decodeXml(bytes);
+  const parsed = decoded?.ok === true ? parseItem(decoded.text) : null;
   return parsed?.ok ? openEngine(parsed.item) : null;
 }
 
 function compareRow(engine: Engine, row: OutcomesRow): Pick<ScoreDifference, 'expected' | 'actual'> | null {
-  const state = engine.attempt(engine.start('score'), row.responses);
+  const state = engine.attempt(engine.start('score'), Object.fromEntries(Object.entries(row.responses).map(([identifier, value]) => [identifier, raw(value)])));
   const expected: Record<string, unknown> = {};
   const actual: Record<string, unknown> = {};
   for (const [identifier, value] of Object.entries(row.outcomes)) {
@@ -61,6 +62,14 @@ function compareRow(engine: Engine, row: OutcomesRow): Pick<ScoreDifference, 'ex
     actual[identifier] = got;
   }
   return Object.keys(expected).length === 0 ? null : { expected, actual };
+}
+
+/** Numbers and booleans of the file are meant as their texts. */
+function raw(value: unknown): RawResponse {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.map(String);
+  if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, String(field)]));
+  return String(value);
 }
 
 /** Values agree as numbers where both are numbers (to 12 significant digits), else as text; lists in any order unless ordered. */

@@ -71,16 +71,18 @@ export class ItemStore {
   async save(contents: readonly ItemContent[], authorId: string | null, options: StoreOptions, manager: EntityManager): Promise<StoreResult[]> {
     const stored = await this.#stored(contents, manager);
     const taken = new Set(stored.map(({ code }) => code));
-    const plan = contents.map((content) => this.#plan(content, stored, taken, options));
+    const byCode = new Map(stored.map((item) => [item.code, item]));
+    const byOrigin = new Map(stored.map((item) => [JSON.stringify([item.origin, item.origin_code]), item]));
+    const plan = contents.map((content) => this.#plan(content, byCode, byOrigin, taken, options));
     const written = plan.filter(({ result }) => result === 'created' || result === 'updated');
     for (let start = 0; start < written.length; start += BATCH) await this.#write(written.slice(start, start + BATCH), authorId, manager);
     return plan.map(({ result, content, before }) => ({ result, code: content.source.code, ...(before && { before: { title: before.title, version: before.version, origin: before.origin } }) }));
   }
 
-  #plan(content: ItemContent, stored: readonly Stored[], taken: Set<string>, { newDrafts, sameCode }: StoreOptions): Planned {
+  #plan(content: ItemContent, byCode: ReadonlyMap<string, Stored>, byOrigin: ReadonlyMap<string, Stored>, taken: Set<string>, { newDrafts, sameCode }: StoreOptions): Planned {
     const { code, origin } = content.source;
-    const known = origin === undefined ? undefined : stored.find((item) => item.origin === origin && item.origin_code === code);
-    const twin = known ?? stored.find((item) => item.code === code);
+    const known = origin === undefined ? undefined : byOrigin.get(JSON.stringify([origin, code]));
+    const twin = known ?? byCode.get(code);
     const created = (named: ItemContent): Planned => {
       taken.add(named.source.code);
       return { content: named, result: 'created', id: this.ids.next(), version: 1, ...(twin && { before: twin }) };
