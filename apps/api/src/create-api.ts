@@ -64,8 +64,7 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   app.setGlobalPrefix('api');
   await addSecurityHeaders(fastify as never, env);
   await app.register(cookie, { secret: env.secret.toString('hex') });
-  // Not what is sealed or packed: it does not get smaller, and a room that checks in would wait for the attempt.
-  await app.register(compress, { threshold: 1400, encodings: ['br', 'gzip'], customTypes: /^text\/(?!event-stream)|[+/](?:json|xml|javascript)(?:;|$)/u });
+  await app.register(compress, { threshold: 1400, encodings: ['br', 'gzip'] });
   await serveWebClient(fastify as never, join(programRoot(), 'dist/apps/web/browser'), join(programRoot(), 'dist/apps/api/take-worker.js'));
   const sockets = new SocketAdapter(app, env, log);
   await sockets.connect();

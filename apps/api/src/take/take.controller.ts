@@ -97,9 +97,10 @@ export class TakeController {
   }
 }
 
+/** A type of its own: as one that could get smaller it would be packed anew for everybody, in vain. */
 function sendSealed(sealed: Buffer, reply: FastifyReply): StreamableFile {
   void reply.header('cache-control', 'private, max-age=31536000, immutable');
-  return new StreamableFile(sealed, { type: 'application/octet-stream', length: sealed.length });
+  return new StreamableFile(sealed, { type: 'application/vnd.synoo.sealed', length: sealed.length });
 }
 
 /** The stored bytes, as they were hashed; compressed once for everybody. Only for this learner's browser, and there for good. */
