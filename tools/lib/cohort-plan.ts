@@ -50,6 +50,8 @@ export interface PlanOptions {
   readonly items: number;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Makes another form than one of choice items drawn from the bank. */
+  readonly makeForm?: (contractor: ProductClient, mark: string) => Promise<PlannedForm>;
   /** Marks everything that is made, so that a server may be used again. */
   readonly mark: string;
   /** Learners of one organisation; at most 200. */
@@ -59,14 +61,14 @@ export interface PlanOptions {
 }
 
 /** Brings a bank, a form, learners and open sessions into the product, all over its public interface. */
-export async function planCohort({ admin, bank, learners, items, random, mark, perOrganisation = 100, extraSession = 0 }: PlanOptions): Promise<Plan> {
+export async function planCohort({ admin, bank, learners, items, random, mark, perOrganisation = 100, extraSession = 0, makeForm }: PlanOptions): Promise<Plan> {
   const contractor = await admin.invite(`contractor-${mark}`, ['contractor']);
   const proctor = await admin.invite(`proctor-${mark}`, ['proctor']);
   const { id: proctorId } = await proctor.call(routes.me);
   const report = await admin.call(routes.importItems, { upload: bank });
   const drafts = await allItems(contractor, 'draft');
   if (drafts.length > 0) await contractor.call(routes.setItemStatuses, { body: { ids: drafts.map(({ id }) => id), status: 'approved' } });
-  const form = await planForm(contractor, items, random, mark);
+  const form = await (makeForm?.(contractor, mark) ?? planForm(contractor, items, random, mark));
   const { learnerIds, pseudonyms } = await planLearners(contractor, sizesOf(learners, perOrganisation, extraSession), mark);
   const sessions: PlannedSession[] = [];
   for (const { organisationId, ids } of learnerIds) {

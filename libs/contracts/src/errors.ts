@@ -43,6 +43,7 @@ export const errorStatus = {
   'seats-too-few': 422,
   'transition-refused': 409,
   'not-proctor-of-session': 403,
+  'own-organisation': 403,
   // taking the test
   'code-unknown': 404,
   'attempt-not-found': 404,

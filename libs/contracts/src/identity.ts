@@ -44,8 +44,8 @@ export const identityRoutes = {
   me: route({ method: 'GET', path: 'me', access: 'account', reply: me }),
   updateMe: route({ method: 'PUT', path: 'me', access: 'account', body: z.strictObject({ language }), reply: me }),
   changePassword: route({ method: 'POST', path: 'me/password', access: 'account', body: z.strictObject({ current: password, next: newPassword }), errors: ['wrong-credentials', 'password-too-weak'] }),
-  /** Begins enrolment: secret, otpauth URI and a QR picture as a data URI. Nothing changes until confirmed. */
-  beginSecondFactor: route({ method: 'POST', path: 'me/second-factor', access: 'account', reply: z.object({ secret: z.string(), uri: z.string(), qr: z.string() }) }),
+  /** Begins enrolment: secret, otpauth URI and a QR picture as a data URI. Nothing changes until confirmed. Replacing a factor takes the password, as removing it does. */
+  beginSecondFactor: route({ method: 'POST', path: 'me/second-factor', access: 'account', body: z.strictObject({ password: password.optional() }), errors: ['wrong-credentials'], reply: z.object({ secret: z.string(), uri: z.string(), qr: z.string() }) }),
   confirmSecondFactor: route({ method: 'PUT', path: 'me/second-factor', access: 'account', body: z.strictObject({ otp: z.string().regex(/^\d{6}$/) }), errors: ['wrong-second-factor'] }),
   removeSecondFactor: route({ method: 'DELETE', path: 'me/second-factor', access: 'account', body: z.strictObject({ password }), errors: ['wrong-credentials'] }),
 

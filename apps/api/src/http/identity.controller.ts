@@ -43,8 +43,8 @@ export class IdentityController {
   }
 
   @Handle(identityRoutes.beginSecondFactor)
-  beginSecondFactor(@CurrentActor() actor: Actor) {
-    return this.identity.beginSecondFactor(actor);
+  beginSecondFactor(@CurrentActor() actor: Actor, @Input() { body }: InputOf<R['beginSecondFactor']>) {
+    return this.identity.beginSecondFactor(actor, body.password);
   }
 
   @Handle(identityRoutes.confirmSecondFactor)

@@ -94,7 +94,7 @@ describe('Accounts and sign-in', () => {
 
   it('asks for the second factor and takes each code once', async () => {
     const client = await signedIn(api, ['proctor'], 'factor');
-    const { body: enrolment } = await client.call(identityRoutes.beginSecondFactor);
+    const { body: enrolment } = await client.call(identityRoutes.beginSecondFactor, { body: {} });
     expect(enrolment.qr).toMatch(/^data:image\/png;base64,/u);
     expect(enrolment.uri).toContain('issuer=Synoo');
     const totp = new TOTP({ secret: Secret.fromBase32(enrolment.secret) });
@@ -103,6 +103,10 @@ describe('Accounts and sign-in', () => {
     expect((await client.call(identityRoutes.confirmSecondFactor, { body: { otp: code(5) } })).error.code).toBe('wrong-second-factor');
     expect((await client.call(identityRoutes.confirmSecondFactor, { body: { otp: code() } })).status).toBe(200);
     expect((await client.call(routes.me)).body.secondFactor).toBe(true);
+    // Whoever found the screen unlocked must not be able to put their own telephone in its place.
+    expect((await client.call(identityRoutes.beginSecondFactor, { body: {} })).error.code).toBe('wrong-credentials');
+    expect((await client.call(identityRoutes.beginSecondFactor, { body: { password: 'Туура эмес' } })).error.code).toBe('wrong-credentials');
+    expect((await client.call(identityRoutes.beginSecondFactor, { body: { password: testPassword } })).status).toBe(200);
     expect((await signIn('factor', testPassword)).error.code).toBe('second-factor-required');
     expect((await signIn('factor', 'Туура эмес бир')).error.code).toBe('wrong-credentials');
     expect((await signIn('factor', testPassword, code())).error.code).toBe('wrong-second-factor');

@@ -204,6 +204,15 @@ describe('Planning sessions', () => {
     expect(audit!.n).toBe(1);
   });
 
+  it('refuses a proctor who has become one of the organisation, when they act and not only when it was planned', async () => {
+    await api.dataSource.query('update person.account set organisation_id = $2 where id = $1', [session.proctorId, session.organisationId]);
+    expect((await session.proctor.call(routes.slips, { params: { id: session.id } })).error.code).toBe('own-organisation');
+    expect((await session.proctor.call(routes.openSession, { params: { id: session.id } })).error.code).toBe('own-organisation');
+    expect((await act(session, { action: 'admit', participants: 'all' })).error.code).toBe('own-organisation');
+    await api.dataSource.query('update person.account set organisation_id = null where id = $1', [session.proctorId]);
+    expect((await session.proctor.call(routes.slips, { params: { id: session.id } })).status).toBe(200);
+  });
+
   it('keeps personal codes when a draft is changed, and refuses what cannot be', async () => {
     const { body: detail } = await session.admin.call(routes.session, { params: { id: session.id } });
     const design = detail.design;

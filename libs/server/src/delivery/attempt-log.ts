@@ -3,7 +3,7 @@ import type { AnswerEvent, ItemResponse } from '@synoo/contracts';
 import { type AnswerLogFold, type LoggedEvent, type SectionRules, type SectionTime, splitClosed } from '@synoo/delivery';
 import type { Pool } from 'pg';
 import { DELIVERY_POOL } from '../platform/database.module';
-import { closedAt, workEnd } from './attempt-row';
+import { closedAt } from './attempt-row';
 import { FormShapes } from './form-shapes';
 
 /** An event with the word whether it counts. */
@@ -56,7 +56,8 @@ const withoutFiles = `case when e.kind = 'answer' and pg_column_size(e.value) > 
 
 /**
  * Reads answer logs and says what of them counts. What came in a pause was stored as counting, since the work could go on;
- * whether it did is known only now. So is what came for a section that the learner had left, or whose time was over: it was
+ * whether it did is known only now. Other ends are not asked again: clocks of two servers differ, and what was stored before
+ * the end stays. So is what came for a section that the learner had left, or whose time was over: it was
  * stored and acknowledged like everything else, and counts nowhere.
  */
 @Injectable()
@@ -90,7 +91,7 @@ export class AttemptLog {
       this.contexts(attemptIds),
       this.pool.query<EventRow>(
         `select e.attempt_id, e.epoch, e.seq, e.kind, e.item, ${withoutFiles} as value, e.at,
-                e.counts and coalesce(e.at <= ${workEnd}, true) and (a.closed = '{}' or not ${closedAt('a', 'e.at')}) as counts
+                e.counts and (a.paused_at is null or a.ended_at is null or e.at <= a.ended_at) and (a.closed = '{}' or not ${closedAt('a', 'e.at')}) as counts
            from answer_event e join attempt a on a.id = e.attempt_id
           where e.attempt_id = any($1)
           order by e.attempt_id, e.epoch, e.seq`,

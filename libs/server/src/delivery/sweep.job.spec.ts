@@ -3,12 +3,13 @@ import { Sweep } from './sweep.job';
 
 const hour = 3_600_000;
 
-/** A database in which one score, the statistics of one form and the rescoring of another are missing; the ids of the jobs added. */
+/** A database in which one score, the statistics of one form, the rescoring of another and a release are missing; the ids of the jobs added. */
 function sweep() {
   const added: string[] = [];
   const dataSource = {
     query: async (sql: string) => {
       if (sql.includes('statistics_due')) return [{ form_id: 'f' }];
+      if (sql.includes('from release')) return [{ id: 'r' }];
       return sql.includes('attempt_score') ? [{ id: 'g', rules_version: 2 }] : [{ id: 'a', score_due: 3 }];
     },
   };
@@ -21,10 +22,10 @@ describe('Sweep', () => {
   it('asks again for what was missed, under another id after an hour, so that jobs that failed for good are made up for', async () => {
     const { added, job } = sweep();
     await job.askForMissed(10 * hour);
-    expect(added).toEqual(['score-attempt score-a-3-again-10', 'analyse-form analyse-f-again-10', 'rescore-form g-2-again-10']);
+    expect(added).toEqual(['score-attempt score-a-3-again-10', 'analyse-form analyse-f-again-10', 'rescore-form g-2-again-10', 'build-release release-r-again-10']);
     await job.askForMissed(10 * hour + 30_000);
-    expect(new Set(added).size).toBe(3);
+    expect(new Set(added).size).toBe(4);
     await job.askForMissed(11 * hour);
-    expect(new Set(added).size).toBe(6);
+    expect(new Set(added).size).toBe(8);
   });
 });

@@ -144,5 +144,7 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
             and not exists (select from attempt_score s where s.attempt_id = a.id and s.rules_version = f.rules_version))`,
     );
     for (const { id: formId, rules_version: rulesVersion } of corrected) await this.jobs.add('rescore-form', { formId, rulesVersion }, { jobId: `${formId}-${rulesVersion}-again-${round}` });
+    const releases = await this.dataSource.query<{ id: string }[]>(`select id from release where state = 'building' and created_at < $1`, [new Date(now - MISSED_EVERY)]);
+    for (const { id: releaseId } of releases) await this.jobs.add('build-release', { releaseId }, { jobId: `release-${releaseId}-again-${round}` });
   }
 }

@@ -77,7 +77,9 @@ export class Identity {
     });
   }
 
-  async beginSecondFactor(actor: Actor): Promise<{ secret: string; uri: string; qr: string }> {
+  /** `password`: where a factor is set already, or a stolen sign-in could put its own in its place. */
+  async beginSecondFactor(actor: Actor, password?: string): Promise<{ secret: string; uri: string; qr: string }> {
+    if ((await this.#own(actor)).totp_secret !== null) await this.#confirmPassword(actor, password ?? '');
     const secret = newTotpSecret();
     await this.dataSource.query('update person.account set totp_pending = $2 where id = $1', [actor.accountId, this.crypto.encrypt(secret, TOTP_CONTEXT)]);
     return totpEnrolment(secret, actor.login);

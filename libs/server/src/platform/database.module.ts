@@ -4,6 +4,7 @@ import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../data-source';
 import { ENV, type Env } from './env';
+import { guardConnections } from './guard-connections';
 import { Log } from './logger';
 import { Metrics } from './metrics';
 import { assertMigrated } from './migrate';
@@ -23,6 +24,7 @@ export const DELIVERY_POOL = Symbol('DeliveryPool');
       dataSourceFactory: async (options) => {
         if (!options) throw new Error('The data source has no options');
         const dataSource = await new DataSource(options).initialize();
+        guardConnections((dataSource.driver as unknown as { readonly master: Pool }).master);
         await assertMigrated(dataSource);
         return dataSource;
       },
@@ -34,6 +36,7 @@ export const DELIVERY_POOL = Symbol('DeliveryPool');
       inject: [ENV, Log, Metrics],
       useFactory: (env: Env, log: Log, metrics: Metrics) => {
         const pool = new Pool({ connectionString: env.databaseUrl, max: env.deliveryPoolSize, options: '-c role=synoo_delivery', application_name: 'synoo delivery' });
+        guardConnections(pool);
         // An idle connection that drops is replaced at the next query; without a listener it would end the process.
         pool.on('error', (error) => log.fault('delivery-connection-lost', error));
         metrics.watch('synoo_delivery_connections_waited_for', 'Queries of the hot path that wait for a database connection', () => pool.waitingCount);

@@ -87,6 +87,11 @@ export class Jobs {
     await job.retry();
   }
 
+  /** Resolves when every queue has reached its back end. */
+  async ready(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map((queue) => queue.waitUntilReady()));
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
   }

@@ -51,7 +51,7 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {
 
   function work(score: (data: JobMap['score-attempt'], job: JobRun) => Promise<void>): void {
     workers = new Workers(backend, handlersWith(score), jobs, log, new Metrics(), true);
-    workers.onApplicationBootstrap();
+    void workers.onApplicationBootstrap();
   }
 
   it('runs what was added before a worker was there, and what is added later', async () => {
@@ -107,7 +107,7 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {
     let sweeps = 0;
     const handlers = { get: () => ({ run: async () => void sweeps++ }), missing: () => [] } as unknown as JobHandlers;
     workers = new Workers(backend, handlers, jobs, log, new Metrics(), true);
-    workers.onApplicationBootstrap();
+    await workers.onApplicationBootstrap();
     await jobs.schedule('sweep', {}, 300);
     await until(() => sweeps >= 3, 'three rounds');
   });

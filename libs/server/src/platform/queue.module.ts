@@ -5,6 +5,7 @@ import { createPostgresBackend, createRedisBackend, type Job, Queue, Worker } fr
 import { Pool } from 'pg';
 import { createClient } from 'redis';
 import { ENV, type Env, StartRefusal } from './env';
+import { guardConnections } from './guard-connections';
 import { JobHandlers } from './job-handler';
 import { Jobs } from './jobs';
 import { Log } from './logger';
@@ -14,10 +15,11 @@ import { QUEUE_SCHEMA } from './migrate';
 /** How many jobs of a kind run at the same time in one process; those that are not named here run one by one. */
 const concurrency: Partial<Record<JobName, number>> = { 'score-attempt': 4 };
 
-type AnyQueue = Pick<Queue<unknown>, 'add' | 'getJob' | 'getJobs' | 'getJobCounts' | 'upsertJobScheduler' | 'close'> & { on(event: 'error', listener: (error: Error) => void): unknown };
+type AnyQueue = Pick<Queue<unknown>, 'add' | 'getJob' | 'getJobs' | 'getJobCounts' | 'upsertJobScheduler' | 'waitUntilReady' | 'close'> & { on(event: 'error', listener: (error: Error) => void): unknown };
 interface AnyWorker {
   on(event: 'failed', listener: (job: Job | undefined, error: Error) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
 }
 type Process = (job: Job) => Promise<void>;
@@ -34,6 +36,7 @@ export const QUEUE_BACKEND = Symbol('QueueBackend');
 function postgresBackend(env: Env, log: Log): QueueBackend {
   // Each worker keeps one connection of the pool for LISTEN.
   const pool = new Pool({ connectionString: env.databaseUrl, max: jobNames.length + 4, options: `-c search_path=${QUEUE_SCHEMA}`, keepAlive: true, application_name: 'synoo queue' });
+  guardConnections(pool);
   pool.setMaxListeners(0); // every queue and worker listens to it
   pool.on('error', (error) => log.fault('queue-connection-lost', error));
   return {
@@ -85,10 +88,15 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly runsJobs: boolean,
   ) {}
 
-  onApplicationBootstrap(): void {
+  /**
+   * Waits until every queue and worker has reached its back end. One that failed to once keeps the failure for ever, and its worker
+   * asks again and again without a pause: then the start fails, and whoever supervises the process starts it anew.
+   */
+  async onApplicationBootstrap(): Promise<void> {
     const missing = this.handlers.missing();
     if (missing.length > 0) throw new StartRefusal(`No handler (@HandlesJob) for the job(s) ${missing.join(', ')}.`);
     if (this.runsJobs) this.#workers = jobNames.map((name) => this.#start(name));
+    await Promise.all([this.jobs.ready(), ...this.#workers.map((worker) => worker.waitUntilReady())]);
   }
 
   #start(name: JobName): AnyWorker {

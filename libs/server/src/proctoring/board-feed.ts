@@ -22,12 +22,16 @@ interface Watched {
   readonly refresh: Set<string>;
   statusChanged: boolean;
   timer: NodeJS.Timeout | undefined;
+  /** All learners of the session are in `bases`; false after a query that failed. */
+  complete: boolean;
   /** A flush is under way; the next one waits for it. */
   flushing: boolean;
 }
 
 /** At most one update a session in this time. Milliseconds. */
 const EVERY = 250;
+/** After a failure. Milliseconds. */
+const AGAIN = 2_000;
 
 /** Turns live messages into updates for the boards that somebody at this process watches: each composed once for all its watchers. */
 @Injectable()
@@ -67,9 +71,25 @@ export class BoardFeed implements OnApplicationShutdown {
       watched.watchers += 1;
       return;
     }
-    const added: Watched = { watchers: 1, bases: new Map(), sent: new Map(), reread: new Set(), refresh: new Set(), statusChanged: false, timer: undefined, flushing: false };
+    const added: Watched = { watchers: 1, bases: new Map(), sent: new Map(), reread: new Set(), refresh: new Set(), statusChanged: false, timer: undefined, complete: false, flushing: false };
     this.#sessions.set(sessionId, added);
-    for (const base of await this.boards.bases(sessionId, null)) if (!added.bases.has(base.participantId)) added.bases.set(base.participantId, base);
+    try {
+      await this.#complete(sessionId, added);
+    } catch (error) {
+      this.#again(sessionId, added, error);
+    }
+  }
+
+  async #complete(sessionId: string, watched: Watched): Promise<void> {
+    for (const base of await this.boards.bases(sessionId, null)) watched.bases.set(base.participantId, base);
+    watched.complete = true;
+  }
+
+  /** What was to be read is not known any more: everything is read and compared anew. */
+  #again(sessionId: string, watched: Watched, error: unknown): void {
+    this.log.fault('board-update-failed', error, { sessionId });
+    watched.complete = false;
+    if (this.#sessions.get(sessionId) === watched) watched.timer ??= setTimeout(() => void this.#flush(sessionId, watched), AGAIN);
   }
 
   leave(sessionId: string): void {
@@ -102,12 +122,14 @@ export class BoardFeed implements OnApplicationShutdown {
     watched.flushing = true;
     try {
       const reread = [...watched.reread];
-      const changed = new Set([...reread, ...watched.refresh]);
+      const all = !watched.complete;
+      if (all) await this.#complete(sessionId, watched);
+      const changed = new Set([...reread, ...watched.refresh, ...(all ? watched.bases.keys() : [])]);
       const { statusChanged } = watched;
       watched.reread.clear();
       watched.refresh.clear();
       watched.statusChanged = false;
-      if (reread.length > 0) for (const base of await this.boards.bases(sessionId, reread)) watched.bases.set(base.participantId, base);
+      if (reread.length > 0 && !all) for (const base of await this.boards.bases(sessionId, reread)) watched.bases.set(base.participantId, base);
       const status = statusChanged ? await this.#status(sessionId) : undefined;
       const rows: BoardRow[] = [];
       for (const id of changed) {
@@ -121,8 +143,7 @@ export class BoardFeed implements OnApplicationShutdown {
       }
       if (rows.length > 0 || status) this.#emit({ sessionId, serverNow: this.clock.now(), ...(status && { status }), rows });
     } catch (error) {
-      // The next change, or the next GET of the board, mends it.
-      this.log.fault('board-update-failed', error, { sessionId });
+      this.#again(sessionId, watched, error);
     } finally {
       watched.flushing = false;
     }

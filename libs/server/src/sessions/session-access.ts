@@ -13,13 +13,18 @@ export class SessionAccess {
     return actor.roles.includes('administrator') || actor.roles.includes('contractor') ? null : actor.accountId;
   }
 
-  /** Refuses a session that does not exist, or that is not this proctor's. Administrators may run every session. */
+  /**
+   * Refuses a session that does not exist, or that is not this proctor's, or that is held by the organisation they belong to: they
+   * may have been moved there after the planning. Administrators may run every session.
+   */
   async check(actor: Actor, sessionId: string): Promise<void> {
-    const [row] = await this.dataSource.query<{ assigned: boolean }[]>(
-      `select exists (select from session_proctor where session_id = s.id and account_id = $2) as assigned from session s where s.id = $1`,
+    const [row] = await this.dataSource.query<{ assigned: boolean; organisation_id: string }[]>(
+      `select s.organisation_id, exists (select from session_proctor where session_id = s.id and account_id = $2) as assigned from session s where s.id = $1`,
       [sessionId, actor.accountId],
     );
     if (!row) throw new DomainError('not-found');
-    if (!row.assigned && this.onlyOf(actor) !== null) throw new DomainError('not-proctor-of-session');
+    if (this.onlyOf(actor) === null) return;
+    if (!row.assigned) throw new DomainError('not-proctor-of-session');
+    if (row.organisation_id === actor.organisationId) throw new DomainError('own-organisation');
   }
 }

@@ -92,7 +92,7 @@ export class AccountPage {
 
   protected async beginFactor(): Promise<void> {
     await this.doing.run(async () => {
-      this.enrolment.set(await this.api.call(identityRoutes.beginSecondFactor));
+      this.enrolment.set(await this.api.call(identityRoutes.beginSecondFactor, { body: {} }));
     });
   }
 

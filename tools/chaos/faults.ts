@@ -1,0 +1,132 @@
+import { fillDisks, freeDisks } from './browser';
+import type { HttpProxy, RequestFault } from './http-proxy';
+import type { Learner } from './learner';
+import type { Stack } from './stack';
+
+const machineFaults = [
+  'kill-api',
+  'kill-worker',
+  'kill-postgres',
+  'kill-redis',
+  'split-learners',
+  'split-database',
+  'database-slow',
+  'database-cut',
+  'database-reset',
+  'burst-500',
+  'burst-503',
+  'disk-full-database',
+  'disk-full-learner',
+  'clock-server',
+] as const;
+type MachineFault = (typeof machineFaults)[number];
+
+export type FaultKind =
+  | MachineFault
+  | RequestFault
+  | 'tab-reload'
+  | 'tab-crash'
+  | 'second-computer'
+  | 'clock-learner'
+  | 'submit'
+  | 'proctor-pause'
+  | 'proctor-end'
+  | 'proctor-pause-end'
+  | 'proctor-extend';
+
+export interface FaultsOptions {
+  readonly stack: Stack;
+  readonly network: HttpProxy;
+  readonly learners: readonly Learner[];
+  readonly random: () => number;
+  readonly happened: (kind: FaultKind) => void;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const clockMs = 900;
+const recoveryMs = 30_000;
+
+/** Breaks machines and networks, one after the other and each kind at least once, while learners answer. */
+export class Faults {
+  /** How far a server's clock was ever turned. */
+  clockTurnedMs = 0;
+
+  constructor(private readonly options: FaultsOptions) {}
+
+  async run(going: () => boolean): Promise<void> {
+    const { random, happened, learners } = this.options;
+    for (let round = this.#shuffled(); ; round = this.#shuffled()) {
+      for (const kind of round) {
+        if (!going()) return;
+        happened(kind);
+        for (const learner of learners) learner.note(kind);
+        await this.#cause(kind);
+        // Now and then the next one comes before the last one is over; mostly not, or nobody would ever save anything.
+        if (random() < 0.7) await this.options.stack.recovered(recoveryMs);
+        await pause(300 + random() * 1_200);
+      }
+    }
+  }
+
+  async heal(): Promise<void> {
+    freeDisks(this.options.learners.flatMap(({ browsers }) => browsers));
+    this.options.network.heal();
+    await this.options.stack.heal();
+  }
+
+  #shuffled(): MachineFault[] {
+    const { stack, random } = this.options;
+    const absent: MachineFault[] = [...(stack.profile === 'embedded' ? (['kill-worker', 'kill-redis'] as const) : []), ...(stack.canFillDisk ? [] : (['disk-full-database'] as const))];
+    return machineFaults.filter((kind) => !absent.includes(kind)).map((kind) => ({ kind, by: random() })).sort((a, b) => a.by - b.by).map(({ kind }) => kind);
+  }
+
+  async #cause(kind: MachineFault): Promise<void> {
+    const { stack, network, learners, random } = this.options;
+    const some = (ms: number): Promise<void> => pause(ms * (0.5 + random()));
+    switch (kind) {
+      case 'kill-api':
+        return stack.kill('api', random);
+      case 'kill-worker':
+        return stack.kill('worker', random);
+      case 'kill-redis':
+        return stack.kill('redis', random);
+      case 'kill-postgres':
+        stack.killPostgres();
+        return some(1_500);
+      case 'split-learners':
+        network.split();
+        await some(1_500);
+        return network.heal();
+      case 'split-database':
+        stack.databaseProxy.split();
+        await some(2_000);
+        return stack.databaseProxy.heal();
+      case 'database-slow':
+        stack.databaseProxy.delay(20 + random() * 100);
+        await some(1_500);
+        return stack.databaseProxy.heal();
+      case 'database-cut':
+        return stack.databaseProxy.cut(5);
+      case 'database-reset':
+        return stack.databaseProxy.reset();
+      case 'burst-500':
+      case 'burst-503':
+        network.burst(kind === 'burst-500' ? 'error-500' : 'error-503');
+        await some(700);
+        return network.burst(null);
+      case 'disk-full-database':
+        stack.fillDisk();
+        await some(1_500);
+        stack.freeDisk();
+        return stack.reviveIfDead();
+      case 'disk-full-learner':
+        fillDisks(learners.filter(() => random() < 0.4).map(({ browser }) => browser));
+        await some(2_000);
+        return freeDisks(learners.flatMap(({ browsers }) => browsers));
+      case 'clock-server':
+        this.clockTurnedMs = clockMs;
+        stack.turnClock((random() - 0.5) * 2 * clockMs);
+        return;
+    }
+  }
+}

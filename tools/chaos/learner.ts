@@ -1,0 +1,178 @@
+import { Browser } from './browser';
+import type { FaultKind } from './faults';
+import type { Oracle } from './oracle';
+import { type Codes, Tab } from './tab';
+import { answerWord } from './words';
+
+export interface LearnerOptions {
+  readonly codes: Codes;
+  readonly sessionId: string;
+  readonly participantId: string;
+  readonly name: string;
+  readonly refs: readonly string[];
+  readonly quota: number;
+  /** The quota is spread over about this time. */
+  readonly seconds: number;
+  readonly url: string;
+  readonly oracle: Oracle;
+  readonly random: () => number;
+  readonly happened: (kind: FaultKind) => void;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const perBurst = 14;
+const pollEveryMs = 700;
+
+/** One learner with one computer after the other: answers, changes their mind, loses the tab, is moved to another seat. */
+export class Learner {
+  readonly browsers: Browser[] = [];
+  #tab: Tab | null = null;
+  /** Pages of computers that the learner has left, which still send. */
+  #left: Tab[] = [];
+  #entered = 0;
+  #visits = 0;
+  #refusal = '';
+  #polling = false;
+  #polledAt = 0;
+  #attemptId: string | null = null;
+  readonly story: string[] = [];
+
+  constructor(private readonly options: LearnerOptions) {
+    this.#newBrowser();
+  }
+
+  get sessionId(): string {
+    return this.options.sessionId;
+  }
+  get participantId(): string {
+    return this.options.participantId;
+  }
+  get attemptId(): string {
+    return this.#attemptId ?? '';
+  }
+  get browser(): Browser {
+    return this.browsers.at(-1)!;
+  }
+
+  get standing(): string {
+    if (this.#entered >= this.options.quota) return 'through';
+    if (!this.#tab) return `no page (${this.#refusal})`;
+    return this.#tab.working ? 'working' : (this.#tab.state ?? 'unknown');
+  }
+
+  note(what: string): void {
+    this.story.push(`${new Date().toISOString().slice(11, 23)} ${what} (entry ${this.#entered})`);
+    if (this.story.length > 400) this.story.splice(0, 200);
+  }
+
+  /** From the door to the waiting room; there is nothing wrong with the world yet. */
+  async comeIn(): Promise<void> {
+    await this.#load();
+  }
+
+  async work(): Promise<void> {
+    const { quota, seconds, random, happened } = this.options;
+    const rest = (seconds * 1000) / (quota / ((perBurst + 1) / 2));
+    while (this.#entered < quota) {
+      await pause(rest * (0.5 + random()));
+      if (!this.#tab) await this.#load();
+      // Nobody waits for it: a learner goes on answering while the network is away.
+      void this.#poll();
+      const tab = this.#tab;
+      if (tab?.superseded) {
+        // A check-in whose reply was lost has taken the place away: the page offers to go on here.
+        tab.crash();
+        this.browser.place = null;
+        await this.#load();
+        continue;
+      }
+      if (!tab?.working) continue;
+      this.#burst(tab, Math.min(quota - this.#entered, 1 + Math.floor(random() * perBurst)));
+      const chance = random();
+      // Half of what happens to a tab happens while it is still writing.
+      if (random() < 0.5) await tab.settled();
+      if (chance < 0.02) {
+        happened('tab-reload');
+        this.note('reload');
+        tab.crash();
+        await this.#load();
+      } else if (chance < 0.03) {
+        happened('tab-crash');
+        this.note('tab gone for good');
+        tab.crash();
+        this.browser.place = null;
+        await this.#load();
+      } else if (chance < 0.04) {
+        happened('second-computer');
+        this.note('moved to another computer');
+        this.#left.push(tab);
+        this.#newBrowser();
+        await this.#load();
+      } else if (chance < 0.05) {
+        happened('clock-learner');
+        this.browser.clockTurned += (random() - 0.5) * 7_200_000;
+      }
+    }
+    if (random() < 0.5) {
+      happened('submit');
+      this.note('hands in');
+      await this.#tab?.submit();
+    }
+  }
+
+  /** Everything is well again: every computer that this learner sat at is turned on, until nothing is left to send. */
+  async drain(): Promise<boolean> {
+    for (const end = Date.now() + 60_000; Date.now() < end; await pause(100)) {
+      if (!this.#tab || !(await this.#tab.flush())) {
+        this.#tab?.crash();
+        this.#tab = null;
+        await this.#load();
+        continue;
+      }
+      if (this.#tab.unsent().length === 0) break;
+    }
+    for (const tab of this.#left) {
+      tab.retry();
+      await tab.flush();
+      tab.crash();
+    }
+    let empty = true;
+    for (const browser of this.browsers) if (!(await Tab.sendLeftovers(browser, this.options.url, (attemptId) => this.options.oracle.page(attemptId), 30_000))) empty = false;
+    return empty;
+  }
+
+  #burst(tab: Tab, size: number): void {
+    const { refs, random } = this.options;
+    for (let number = 0; number < size; number++) {
+      this.#entered += 1;
+      tab.answer(refs[Math.floor(random() * refs.length)]!, answerWord(this.#entered, random() < 0.5));
+    }
+    this.#visits += 1;
+    tab.visit(refs[Math.floor(random() * refs.length)]!, this.#visits);
+  }
+
+  async #poll(): Promise<void> {
+    if (this.#polling || Date.now() - this.#polledAt < pollEveryMs) return;
+    this.#polling = true;
+    this.#polledAt = Date.now();
+    await this.#tab?.poll();
+    this.#polling = false;
+  }
+
+  async #load(): Promise<void> {
+    const { url, codes, oracle, random } = this.options;
+    const tab = new Tab(this.browser, url, codes, (attemptId) => oracle.page(attemptId), random);
+    if (await tab.load()) {
+      this.#tab = tab;
+      this.#attemptId ??= tab.attemptId;
+    } else {
+      this.#refusal = tab.refusal;
+      tab.crash();
+      this.#tab = null;
+    }
+  }
+
+  #newBrowser(): void {
+    this.browsers.push(new Browser(`${this.options.name}-${this.browsers.length}`));
+  }
+}

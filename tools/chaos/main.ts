@@ -1,0 +1,48 @@
+import 'reflect-metadata';
+import { readOptions } from '../lib/options';
+import { type Outcome, run } from './run';
+import type { Profile } from './stack';
+import { type Wrong, wrongs } from './verdict';
+
+const usage = 'npm run -s chaos -- --answers N [--learners N] [--seed S] [--profile embedded|services|both] [--json]';
+const shownCases = 40;
+const shortestSeconds = 34;
+const answersPerSecond = 700;
+
+async function main(): Promise<number> {
+  const { values, has } = readOptions(usage, ['answers', 'learners', 'seed', 'profile'], ['json']);
+  const answers = Number(values.answers ?? 50_000);
+  const seed = Number(values.seed ?? 1);
+  const wanted = values.profile ?? 'both';
+  const profiles: Profile[] = wanted === 'both' ? ['embedded', 'services'] : [wanted === 'services' ? 'services' : 'embedded'];
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const began = Date.now();
+  const share = Math.ceil(answers / profiles.length);
+  const learners = Number(values.learners ?? Math.min(400, Math.max(20, Math.ceil(share / 250))));
+  // Long enough for every fault to happen, and no more answers a second than two processors manage for both profiles.
+  const seconds = Math.max(shortestSeconds, share / answersPerSecond);
+  const outcomes: Outcome[] = await Promise.all(profiles.map((profile, index) => run({ profile, answers: share, learners, seconds, seed: seed + index, say })));
+
+  const sum = (key: 'answers' | 'acknowledged' | Wrong): number => outcomes.reduce((total, outcome) => total + outcome[key], 0);
+  const faults: Record<string, number> = {};
+  for (const outcome of outcomes) for (const [kind, count] of Object.entries(outcome.faults)) faults[kind] = (faults[kind] ?? 0) + count;
+  const cases = outcomes.flatMap((outcome) => outcome.cases);
+  const result = { answers: sum('answers'), acknowledged: sum('acknowledged'), lost: sum('lost'), phantom: sum('phantom'), duplicated: sum('duplicated'), impossible: sum('impossible'), auditBroken: sum('auditBroken'), faults };
+  const took = Math.round((Date.now() - began) / 1000);
+  if (has('json')) process.stdout.write(`${JSON.stringify({ ...result, seed, seconds: took, examples: cases.slice(0, shownCases) })}\n`);
+  else report(result, cases, took);
+  return wrongs.some((wrong) => result[wrong] > 0) ? 1 : 0;
+}
+
+function report(result: Readonly<Record<'answers' | 'acknowledged' | Wrong, number>> & { readonly faults: Readonly<Record<string, number>> }, cases: Outcome['cases'], seconds: number): void {
+  const lines = [
+    `${result.answers} answers entered, ${result.acknowledged} acknowledged, ${seconds} s`,
+    ...wrongs.map((wrong) => `  ${wrong.padEnd(12)} ${result[wrong]}`),
+    `faults: ${Object.entries(result.faults).map(([kind, count]) => `${kind} ${count}`).join(', ')}`,
+    ...cases.slice(0, shownCases).flatMap(({ wrong, attemptId, what, around }) => ['', `${wrong}  attempt ${attemptId}`, `  ${what}`, ...around.map((line) => `    ${line}`)]),
+    ...(cases.length > shownCases ? ['', `… and ${cases.length - shownCases} more`] : []),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+process.exitCode = await main();

@@ -1,0 +1,58 @@
+import { type BodyOf, routes } from '@synoo/contracts';
+import type { ProductClient } from '../lib/product-client';
+import type { FaultKind } from './faults';
+import type { Learner } from './learner';
+
+type Action = BodyOf<typeof routes.act>['action'];
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Somebody at the board who pauses, ends, reopens and gives time while everything else goes wrong. */
+export class Proctor {
+  constructor(
+    private readonly client: ProductClient,
+    private readonly random: () => number,
+    private readonly happened: (kind: FaultKind) => void,
+  ) {}
+
+  /** Presses the button until the server answers. */
+  async act(sessionId: string, action: Action, participants: 'all' | string[], minutes?: number): Promise<void> {
+    for (const end = Date.now() + 60_000; ; await pause(300)) {
+      try {
+        await this.client.call(routes.act, { params: { id: sessionId }, body: { action, participants, ...(minutes !== undefined && { minutes }) } });
+        return;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+    }
+  }
+
+  /** About one disturbance for every learner in `seconds`. */
+  async disturb(learners: readonly Learner[], seconds: number, going: () => boolean): Promise<void> {
+    const under: Promise<void>[] = [];
+    while (going()) {
+      await pause((seconds * 1000 * (0.5 + this.random())) / learners.length);
+      const learner = learners[Math.floor(this.random() * learners.length)]!;
+      const target = [learner.sessionId, [learner.participantId]] as const;
+      const kind = (['proctor-pause', 'proctor-pause', 'proctor-end', 'proctor-pause-end', 'proctor-extend'] as const)[Math.floor(this.random() * 5)]!;
+      this.happened(kind);
+      learner.note(kind);
+      // A button that found no server for a minute is pressed no more: what became of it the log tells.
+      under.push(this.#disturb(kind, ...target).catch(() => learner.note(`${kind} was given up`)));
+    }
+    await Promise.all(under);
+  }
+
+  async #disturb(kind: 'proctor-pause' | 'proctor-end' | 'proctor-pause-end' | 'proctor-extend', sessionId: string, participants: readonly string[]): Promise<void> {
+    const act = (action: Action, minutes?: number): Promise<void> => this.act(sessionId, action, [...participants], minutes);
+    const wait = (): Promise<void> => pause(500 + this.random() * 2_500);
+    if (kind === 'proctor-extend') return act('extend', 1);
+    if (kind !== 'proctor-end') {
+      await act('pause');
+      await wait();
+    }
+    if (kind === 'proctor-pause') return act('resume');
+    await act('end');
+    await wait();
+    await act('reopen', 30);
+  }
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { routes } from '@synoo/contracts';
+import { Client } from 'pg';
+import { planCohort } from '../lib/cohort-plan';
+import { ProductClient } from '../lib/product-client';
+import { seededRandom } from '../lib/random';
+import { readFacts } from './facts';
+import { Faults, type FaultKind } from './faults';
+import { HttpProxy, type RequestFault, requestFaults } from './http-proxy';
+import { Learner } from './learner';
+import { Oracle } from './oracle';
+import { bank, itemCount, makeForm } from './plan';
+import { Proctor } from './proctor';
+import { type Profile, Stack } from './stack';
+import { type Case, judge, type Wrong } from './verdict';
+
+export interface Outcome extends Readonly<Record<Wrong, number>> {
+  readonly answers: number;
+  readonly acknowledged: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly cases: readonly (Case & { readonly around: readonly string[] })[];
+}
+
+export interface RunOptions {
+  readonly profile: Profile;
+  readonly answers: number;
+  readonly learners: number;
+  /** How long learners take at least. */
+  readonly seconds: number;
+  readonly seed: number;
+  readonly say: (text: string) => void;
+}
+
+/** Share of the learners' requests that something happens to. */
+const requestFaultShare = 0.1;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** One profile from the empty folder to the verdict. */
+export async function run({ profile, answers, learners: count, seconds, seed, say }: RunOptions): Promise<Outcome> {
+  const random = seededRandom(seed);
+  const oracle = new Oracle();
+  const counts = new Map<FaultKind, number>();
+  const happened = (kind: FaultKind): void => void counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const stack = await Stack.start(profile, say);
+  const interrupted = (): void => void stack.stop().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
+  let calm = true;
+  const requestFault = (): RequestFault | null => {
+    if (calm || random() >= requestFaultShare) return null;
+    const kind = requestFaults[Math.floor(random() * (requestFaults.length - 2))]!;
+    happened(kind);
+    return kind;
+  };
+  const network = await HttpProxy.start({ upstreams: () => stack.apiPorts, random, fault: requestFault });
+  const quietly = await HttpProxy.start({ upstreams: () => stack.apiPorts, random, fault: () => null });
+  try {
+    const began = performance.now();
+    const admin = new ProductClient(quietly.url);
+    await admin.call(routes.acceptInvitation, { body: { token: stack.administratorInvitation, password: randomBytes(18).toString('base64url') } });
+    const plan = await planCohort({ admin, bank: { name: 'bank.json', data: Buffer.from(bank()) }, learners: count, items: itemCount, random, mark: 'C', makeForm });
+    const refs = plan.form.items.map(({ ref }) => ref);
+    const proctor = new Proctor(plan.proctor, random, happened);
+    const learners = plan.sessions.flatMap((session) =>
+      session.members.map(
+        (member, index) => new Learner({ codes: { sessionCode: session.code, personalCode: member.personalCode }, sessionId: session.id, participantId: member.id, name: `${profile}-${session.code}-${index}`, refs, quota: Math.ceil(answers / count), seconds, url: network.url, oracle, random, happened }),
+      ),
+    );
+    await Promise.all(learners.map((learner) => learner.comeIn()));
+    for (const session of plan.sessions) for (const action of ['admit', 'start'] as const) await proctor.act(session.id, action, 'all');
+    say(`${profile}: ${count} learners at work after ${((performance.now() - began) / 1000).toFixed(0)} s`);
+
+    calm = false;
+    const faults = new Faults({ stack, network, learners, random, happened });
+    let working = true;
+    const disturbing = Promise.all([faults.run(() => working), proctor.disturb(learners, seconds, () => working)]);
+    const telling = setInterval(() => say(`${profile}: ${oracle.answers} answers, ${standing(learners)}`), 10_000);
+    await Promise.all(learners.map((learner) => learner.work()));
+    clearInterval(telling);
+    working = false;
+    await disturbing;
+    calm = true;
+    say(`${profile}: ${oracle.answers} answers entered after ${((performance.now() - began) / 1000).toFixed(0)} s; healing`);
+
+    await faults.heal();
+    await network.quiet();
+    for (const session of plan.sessions) await proctor.act(session.id, 'resume', 'all');
+    const left = (await Promise.all(learners.map((learner) => learner.drain()))).filter((drained) => !drained).length;
+    if (left > 0) say(`${profile}: the outboxes of ${left} learners did not get empty`);
+    for (const session of plan.sessions) await proctor.act(session.id, 'end', 'all');
+    await untilScored(stack.databaseUrl);
+    const facts = await readFacts(stack.databaseUrl);
+    // With the clocks of servers turned, an edge may be this far from where the log says it was.
+    const verdict = judge(oracle, facts, { refs, slackMs: 600 + faults.clockTurnedMs });
+    say(`${profile}: judged after ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    const byAttempt = new Map(learners.map((learner) => [learner.attemptId, learner]));
+    const { cases, ...wrong } = verdict;
+    return {
+      ...wrong,
+      answers: oracle.answers,
+      acknowledged: oracle.acknowledgedAnswers,
+      faults: Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b))),
+      cases: cases.map((one) => ({ ...one, around: byAttempt.get(one.attemptId)?.story.slice(-40) ?? [] })),
+    };
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupted);
+    await network.stop();
+    await quietly.stop();
+    await stack.stop();
+  }
+}
+
+/** Jobs do their work behind the replies, and what was lost of them is asked for again by the sweep. */
+async function untilScored(databaseUrl: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    for (const end = Date.now() + 120_000; Date.now() < end; await pause(300)) {
+      const { rows } = await client.query<{ n: number }>('select count(*)::int as n from attempt where score_due > scored_due');
+      if (rows[0]?.n === 0) return;
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+/** How many learners' pages are in which state, for whoever watches. */
+function standing(learners: readonly Learner[]): string {
+  const counts = new Map<string, number>();
+  for (const { standing: one } of learners) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return [...counts].map(([one, count]) => `${one} ${count}`).join(', ');
+}
