@@ -76,7 +76,7 @@ function readTest(root: XmlElement, reader: Reader): AssessmentTest {
 }
 
 const nodeChildren = ['qti-pre-condition', 'qti-branch-rule', 'qti-item-session-control', 'qti-time-limits'];
-const partChildren = new Set([...nodeChildren, 'qti-assessment-section', 'qti-assessment-section-ref', 'qti-rubric-block', 'qti-test-feedback']);
+const partChildren = new Set([...nodeChildren, 'qti-assessment-section', 'qti-assessment-section-ref', 'qti-assessment-item-ref', 'qti-rubric-block', 'qti-test-feedback']);
 const sectionChildren = new Set([
   ...nodeChildren, 'qti-selection', 'qti-ordering', 'qti-rubric-block', 'qti-assessment-section', 'qti-assessment-section-ref', 'qti-assessment-item-ref',
 ]);
@@ -128,6 +128,8 @@ function timeLimits(parent: XmlElement, reader: Reader): TimeLimits | undefined 
 }
 
 function readPart(element: XmlElement, reader: Reader): TestPart {
+  // Items belong into sections; the test means the same without one.
+  for (const child of childrenNamed(element, 'qti-assessment-item-ref')) reader.report('warning', 'element-unexpected', child, { element: child.name, parent: element.name });
   return present({
     ...node(element, partChildren, reader),
     title: element.attributes['title'],

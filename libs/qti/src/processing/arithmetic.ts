@@ -51,7 +51,8 @@ function integers(args: readonly Evaluate[], run: Run): number[] | null {
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
-const whole = (n: number): Value => single(Number.isFinite(n) ? 'integer' : 'float', n === 0 ? 0 : n);
+/** Infinite by infinite is nothing. */
+const whole = (n: number): Value => Number.isNaN(n) ? null : single(Number.isFinite(n) ? 'integer' : 'float', n === 0 ? 0 : n);
 
 export const arithmetic: Compilers<
   | 'sum' | 'product' | 'subtract' | 'divide' | 'power' | 'integer-divide' | 'integer-modulus' | 'truncate' | 'round' | 'round-to'

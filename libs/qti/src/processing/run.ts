@@ -39,7 +39,7 @@ export interface Run {
 }
 
 /** No real item comes near; a hostile one is stopped after milliseconds. */
-export const maxSteps = 100_000;
+export const maxSteps = 30_000;
 /** Longest container that an expression may build. */
 export const maxContainer = 10_000;
 

@@ -66,6 +66,8 @@ describe('numbers', () => {
     ['sample variance of one number is NULL', op('stats-operator name="sampleVariance"', op('multiple', int(2))), null],
     ['statistics of NULL are NULL', op('stats-operator name="mean"', '<qti-null/>'), null],
     ['what is infinite both ways is NULL', op('stats-operator name="mean"', op('multiple', float('INF'), float('-INF'))), null],
+    ['integerDivide of infinite by infinite is NULL', op('integer-divide', float('INF'), float('INF')), null],
+    ['integerModulus of something infinite is NULL', op('integer-modulus', float('INF'), int(2)), null],
     ['the variance of something infinite is NULL', op('stats-operator name="popVariance"', op('multiple', float('INF'), float('1'))), null],
     ['pi', '<qti-math-constant name="pi"/>', Math.PI],
   ])('%s', (_sentence, expression, expected) => {
@@ -130,6 +132,11 @@ describe('patterns are those of XML Schema', () => {
   it.each(['(?=a)b', '[z-a]', '(a', 'a{2,1}', '\\q', '((a{500}){500})', '\\p{Greek}'])('%s is refused by name and gives no value', (pattern) => {
     const got = outcomesOf(item(declare('outcome', 'X', 'single boolean'), set('X', op(`pattern-match pattern="${pattern}"`, text('a')))), {}, 's', 1);
     expect(got).toMatchObject({ X: null, problems: ['pattern'] });
+  });
+
+  it('an essay is searched to its end', () => {
+    const essay = `${'Ысык-Көл тоолордун арасында. '.repeat(3000)}Аягы.`;
+    expect(evaluate(op('pattern-match pattern="(.|\\n)*Аягы\\."', variable('R')), 'single boolean', { R: essay }, declare('response', 'R', 'single string'))).toBe(true);
   });
 
   it('the pattern may be a variable', () => {
