@@ -31,6 +31,9 @@ export const itemStatistics = z.object({
   omittedShare: real,
   notReachedShare: real,
   medianSeconds: real,
+  /** Share of the answers given faster than the item's threshold of rapid guessing, and that threshold. */
+  rapidShare: real.default(null),
+  rapidSeconds: real.default(null),
   options: z.array(z.object({ response: z.string(), options: z.array(optionStatistics) })),
   flags: z.array(itemFlag),
   /** Mean score by five ability groups of the rest score, lowest first: the curve of the item's plot. */

@@ -5,6 +5,7 @@ export * from './breaks';
 export * from './codes';
 export * from './computer-check';
 export * from './navigation';
+export * from './process-data';
 export * from './response-check';
 export * from './rich-text';
 export * from './seat-plan';

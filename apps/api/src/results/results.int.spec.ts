@@ -129,7 +129,7 @@ describe('Results and their download', () => {
 
   it('comes with codebook, items and a manifest whose sums are those of the files, alone and in the archive', async () => {
     const made = await release();
-    expect(made.files.map(({ name }) => name)).toEqual(['results.csv', 'items.csv', 'codebook.csv', 'codebook.md', 'manifest.json', 'all.zip']);
+    expect(made.files.map(({ name }) => name)).toEqual(['results.csv', 'items.csv', 'process.csv', 'process-attempts.csv', 'process-codebook.csv', 'codebook.csv', 'codebook.md', 'manifest.json', 'all.zip']);
     const files = new Map<string, Buffer>();
     for (const { name, sha256, bytes } of made.files) {
       const data = await download(made.id, name);
@@ -137,10 +137,10 @@ describe('Results and their download', () => {
       files.set(name, data);
     }
     const manifest = JSON.parse(files.get('manifest.json')!.toString()) as { files: { name: string; sha256: string }[] };
-    expect(manifest.files).toEqual(made.files.slice(0, 4));
-    expect(made.manifestSha256).toBe(made.files[4]!.sha256);
+    expect(manifest.files).toEqual(made.files.slice(0, 7));
+    expect(made.manifestSha256).toBe(made.files[7]!.sha256);
     const archive = await unzip(files.get('all.zip')!);
-    expect([...archive.keys()]).toEqual(made.files.slice(0, 5).map(({ name }) => name));
+    expect([...archive.keys()]).toEqual(made.files.slice(0, 8).map(({ name }) => name));
     for (const [name, data] of archive) expect(data.equals(files.get(name)!)).toBe(true);
 
     const [header] = parse(files.get('results.csv')!, { bom: true, to: 1 }) as unknown as string[][];

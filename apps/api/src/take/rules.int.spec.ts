@@ -57,6 +57,9 @@ describe('Rules of the sitting', () => {
       const { scores, statuses } = await score(learner.attemptId);
       expect(scores.slice(0, 3)).toEqual([1, 0, 1]);
       expect(statuses.slice(0, 3)).toEqual([0, 1, 0]);
+      const [process] = await api.dataSource.query<Record<string, number[]>[]>('select visits, changes, not_counted, last_answer_ms from attempt_process where attempt_id = $1', [learner.attemptId]);
+      expect(process).toMatchObject({ visits: [0, 0, 1, 0, 0, 0, 0], changes: [0, 0, 0, 0, 0, 0, 0], not_counted: [1, 1, 0, 0, 0, 0, 0] });
+      expect(process!['last_answer_ms']!.slice(0, 3)).toEqual([null, null, 3]);
     });
 
     it('count what was given before, however late it comes from a computer that was gone', async () => {

@@ -7,6 +7,7 @@ import { FormKeys, type OpenForm } from '../scoring/form-keys';
 import { METHOD } from '../statistics/analyse-scores';
 import { codebookCells, codebookHeader, codebookMarkdown, codebookRows, baseVariables } from './codebook';
 import { BYTE_ORDER_MARK, type Cell, csvLine } from './csv';
+import { attemptProcessCells, attemptProcessVariables, effortOf, itemProcessCells, itemProcessVariables, type Timed } from './process-columns';
 import { readReleaseFile, ReleaseFileWriter, type WrittenFile } from './release-files';
 import { itemCells, itemVariables, type ReleaseItem, releaseItems } from './result-columns';
 import { resultRows, type ResultRow } from './result-rows';
@@ -58,6 +59,9 @@ export class BuildRelease implements JobHandler<'build-release'> {
       const files = [
         await write('results.csv', this.#results(manager, release, forms, items, job)),
         await write('items.csv', this.#items(manager, release, forms, items)),
+        await write('process.csv', this.#process(manager, release, forms, 'items')),
+        await write('process-attempts.csv', this.#process(manager, release, forms, 'attempts')),
+        await write('process-codebook.csv', lines([['file', 'variable', 'meaning'], ...itemProcessVariables.map(({ name, about }) => ['process.csv', name, about]), ...attemptProcessVariables.map(({ name, about }) => ['process-attempts.csv', name, about])])),
         await write('codebook.csv', lines([codebookHeader, ...codebookRows(items).map(codebookCells)])),
         await write('codebook.md', text(codebookMarkdown(release.title, codebookRows(items)))),
       ];
@@ -92,6 +96,25 @@ export class BuildRelease implements JobHandler<'build-release'> {
       yield { text: csvLine([...baseCells(row), ...items.flatMap((item) => itemCells(item, cellsOf(row, places.get(row.form_id)?.get(item.itemId))))]), row: true };
       written += 1;
       if (written % PROGRESS_EVERY === 0) await this.#progress(release.id, written / Math.max(n, written), job);
+    }
+  }
+
+  /** How the items were worked on, by item or by attempt. The thresholds come from the attempts that are not void. */
+  async *#process(manager: EntityManager, release: ReleaseRow, forms: readonly OpenForm[], of: 'items' | 'attempts'): AsyncGenerator<Part> {
+    yield { text: BYTE_ORDER_MARK + csvLine((of === 'items' ? itemProcessVariables : attemptProcessVariables).map(({ name }) => name)), header: true };
+    const thresholds = new Map<string, readonly (number | null)[]>();
+    for (const form of forms) {
+      const timed = await manager.query<Timed[]>(
+        `select s.seconds, s.statuses from attempt_score s join attempt a on a.id = s.attempt_id where s.form_id = $1 and s.rules_version = $2 and a.state in ('finished', 'ended') and not a.voided`,
+        [form.formId, form.version],
+      );
+      thresholds.set(form.formId, effortOf(timed, form.items.length).thresholdsMs);
+    }
+    const items = new Map(forms.map((form) => [form.formId, form.items]));
+    for await (const row of resultRows(manager, release.forms)) {
+      const limits = thresholds.get(row.form_id) ?? [];
+      if (of === 'attempts') yield { text: csvLine(attemptProcessCells(row, limits)), row: true };
+      else for (const [index, { code }] of (items.get(row.form_id) ?? []).entries()) yield { text: csvLine(itemProcessCells(row, index, code, limits)), row: true };
     }
   }
 

@@ -1,3 +1,4 @@
+import type { AttemptNeeds } from '@synoo/contracts';
 import type { EntityManager } from 'typeorm';
 
 /** One scored participant, without anything that names them. */
@@ -27,6 +28,28 @@ export interface ResultRow {
   readonly statuses: number[];
   readonly seconds: number[];
   readonly responses: Record<string, Record<string, unknown>>;
+  readonly needs: AttemptNeeds;
+  readonly lost_ms: number;
+  readonly breaks_taken: number;
+  /** Null for attempts that were scored before there were process data. */
+  readonly process: ProcessRow | null;
+}
+
+/** A row of `attempt_process`; arrays are in the order of the form's items. */
+export interface ProcessRow {
+  readonly visits: number[];
+  readonly changes: number[];
+  readonly first_action_ms: (number | null)[];
+  readonly first_answer_ms: (number | null)[];
+  readonly last_answer_ms: (number | null)[];
+  readonly not_counted: number[];
+  readonly places: number;
+  readonly language_switches: number;
+  readonly away: number;
+  readonly away_ms: number;
+  readonly offline: number;
+  readonly offline_ms: number;
+  readonly loads: number;
 }
 
 const AT_ONCE = 500;
@@ -39,7 +62,8 @@ export async function* resultRows(manager: EntityManager, forms: readonly { read
       `select s.attempt_id, l.pseudonym, o.code as organisation, o.region, o.type, o.ownership, l.programme, l.year, l.sex, a.language, a.form_id, f.code as form, s.rules_version,
               to_char(se.starts_at at time zone 'Asia/Bishkek', 'YYYY-MM-DD') as session_date, l.extra_time_percent, a.state, a.end_reason, a.voided,
               (select count(*)::int from answer_event e where e.attempt_id = a.id and e.kind = 'answer' and e.late) as late_answers,
-              s.total, s.max_total, s.scores, s.statuses, s.seconds, s.responses
+              s.total, s.max_total, s.scores, s.statuses, s.seconds, s.responses, a.needs, a.lost_ms::float8 as lost_ms, a.breaks_taken,
+              (select to_jsonb(p) from attempt_process p where p.attempt_id = a.id) as process
          from unnest($1::uuid[], $2::int[]) as wanted(form_id, rules_version)
          join attempt_score s on s.form_id = wanted.form_id and s.rules_version = wanted.rules_version
          join attempt a on a.id = s.attempt_id join session se on se.id = a.session_id join learner l on l.id = a.learner_id

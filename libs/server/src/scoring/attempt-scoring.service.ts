@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { type AttemptProcess, processOf } from '@synoo/delivery';
 import { DataSource } from 'typeorm';
 import { AttemptLog } from '../delivery/attempt-log';
 import { Clock } from '../platform/clock';
@@ -13,6 +14,11 @@ export interface Scorable {
   readonly id: string;
   readonly seed: string;
   readonly score_due: number;
+}
+
+/** A score with how it was come by. */
+export interface ScoredAttempt extends AttemptScore {
+  readonly process: AttemptProcess;
 }
 
 interface DueAttempt extends Scorable {
@@ -73,13 +79,14 @@ export class AttemptScoring {
   }
 
   /** Scores in the order of the attempts. */
-  async compute(form: OpenForm, attempts: readonly Scorable[]): Promise<AttemptScore[]> {
+  async compute(form: OpenForm, attempts: readonly Scorable[]): Promise<ScoredAttempt[]> {
     const logs = await this.log.events(attempts.map(({ id }) => id));
     const refs = form.items.map(({ ref }) => ref);
     const courses = await this.#courses(form, attempts);
-    const scores: AttemptScore[] = [];
+    const scores: ScoredAttempt[] = [];
     for (const { id, seed } of attempts) {
-      scores.push(scoreLog(form.scorer, refs, logs.get(id)?.counted ?? [], seed, courses?.get(id)));
+      const log = logs.get(id);
+      scores.push({ ...scoreLog(form.scorer, refs, log?.counted ?? [], seed, courses?.get(id)), process: processOf(refs, log?.all ?? []) });
       // Saves of learners who still work come first where one process does everything.
       await setImmediate();
     }
@@ -95,8 +102,8 @@ export class AttemptScoring {
   }
 
   /** A score made from more of the log is never replaced by one made from less. */
-  async write(form: OpenForm, attempts: readonly Scorable[], scores: readonly AttemptScore[]): Promise<void> {
-    const rows = attempts.map(({ id, score_due }, index) => ({ id, score_due, ...scores[index]! }));
+  async write(form: OpenForm, attempts: readonly Scorable[], scores: readonly ScoredAttempt[]): Promise<void> {
+    const rows = attempts.map(({ id, score_due }, index) => ({ id, score_due, ...scores[index]!, process: undefined }));
     await this.dataSource.query(
       `insert into attempt_score (attempt_id, rules_version, form_id, score_due, scored_at, total, max_total, scores, statuses, seconds, responses, test_outcomes)
        select r.id, $1, $2, r.score_due, $3, r.total, r."maxTotal", r.scores, r.statuses, r.seconds, r.responses, r."testOutcomes"
@@ -106,6 +113,28 @@ export class AttemptScoring {
          scores = excluded.scores, statuses = excluded.statuses, seconds = excluded.seconds, responses = excluded.responses, test_outcomes = excluded.test_outcomes
        where attempt_score.score_due <= excluded.score_due`,
       [form.version, form.formId, new Date(this.clock.now()), JSON.stringify(rows)],
+    );
+    await this.#writeProcess(form.formId, attempts, scores);
+  }
+
+  /** How the items were worked on; the same under all versions of the rules. */
+  async #writeProcess(formId: string, attempts: readonly Scorable[], scores: readonly ScoredAttempt[]): Promise<void> {
+    const rows = attempts.map(({ id, score_due }, index) => {
+      const { items, ...whole } = scores[index]!.process;
+      const column = <K extends keyof AttemptProcess['items'][number]>(key: K): AttemptProcess['items'][number][K][] => items.map((item) => item[key]);
+      return { id, score_due, ...whole, visits: column('visits'), changes: column('changes'), firstAction: column('firstActionMs'), firstAnswer: column('firstAnswerMs'), lastAnswer: column('lastAnswerMs'), notCounted: column('notCounted') };
+    });
+    await this.dataSource.query(
+      `insert into attempt_process (attempt_id, form_id, score_due, visits, changes, first_action_ms, first_answer_ms, last_answer_ms, not_counted, places, language_switches, away, away_ms, offline, offline_ms, loads)
+       select r.id, $1, r.score_due, r.visits, r.changes, r."firstAction", r."firstAnswer", r."lastAnswer", r."notCounted", r.places, r."languageSwitches", r.away, r."awayMs", r.offline, r."offlineMs", r.loads
+         from jsonb_to_recordset($2) as r(id uuid, score_due int, visits int[], changes int[], "firstAction" int[], "firstAnswer" int[], "lastAnswer" int[], "notCounted" int[],
+                                          places int, "languageSwitches" int, away int, "awayMs" bigint, offline int, "offlineMs" bigint, loads int)
+       on conflict (attempt_id) do update set
+         score_due = excluded.score_due, visits = excluded.visits, changes = excluded.changes, first_action_ms = excluded.first_action_ms, first_answer_ms = excluded.first_answer_ms,
+         last_answer_ms = excluded.last_answer_ms, not_counted = excluded.not_counted, places = excluded.places, language_switches = excluded.language_switches,
+         away = excluded.away, away_ms = excluded.away_ms, offline = excluded.offline, offline_ms = excluded.offline_ms, loads = excluded.loads
+       where attempt_process.score_due <= excluded.score_due`,
+      [formId, JSON.stringify(rows)],
     );
   }
 

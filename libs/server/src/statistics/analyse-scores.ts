@@ -1,5 +1,6 @@
 import type { FlagThresholds, FormStatistics, ItemStatistics } from '@synoo/contracts';
-import { classicalAnalysis, flagItem, DEFAULT_FLAG_THRESHOLDS, type FlagThresholds as Limits } from '@synoo/psychometrics';
+import { classicalAnalysis, flagItem, DEFAULT_FLAG_THRESHOLDS, type EffortReport, type FlagThresholds as Limits } from '@synoo/psychometrics';
+import { effortOf } from '../results/process-columns';
 import type { OpenForm } from '../scoring/form-keys';
 import { abilityCurve } from './ability-curve';
 import { optionColumn, optionResponses } from './option-columns';
@@ -44,6 +45,7 @@ export function analyseScores(form: OpenForm, formCode: string, rows: readonly S
   const [total] = analysis.forms;
   const totals = Float64Array.from(rows, (row) => row.total);
   const limits = limitsOf(thresholds);
+  const effort = effortOf(rows, form.items.length);
   return {
     formId: form.formId,
     formCode,
@@ -60,7 +62,7 @@ export function analyseScores(form: OpenForm, formCode: string, rows: readonly S
     byLanguage: byLanguage(rows),
     items: all.map((item) => {
       const index = scored.indexOf(item);
-      return index < 0 ? withoutFigures(item, rows.length) : itemStatistics(item, analysis.items[index]!, analysis.options[index]!, rows, totals, limits);
+      return index < 0 ? withoutFigures(item, rows.length) : itemStatistics(item, analysis.items[index]!, analysis.options[index]!, rows, totals, limits, effort);
     }),
   };
 }
@@ -103,7 +105,7 @@ function analyse(columns: readonly Column[], rows: readonly ScoreRow[]) {
 
 type Analysis = ReturnType<typeof analyse>;
 
-function itemStatistics(column: Column, statistics: Analysis['items'][number], options: Analysis['options'][number], rows: readonly ScoreRow[], totals: Float64Array, limits: Limits): ItemStatistics {
+function itemStatistics(column: Column, statistics: Analysis['items'][number], options: Analysis['options'][number], rows: readonly ScoreRow[], totals: Float64Array, limits: Limits, effort: EffortReport): ItemStatistics {
   const scores = Float64Array.from(rows, (row) => row.scores[column.column] ?? 0);
   return {
     ...nameOf(column),
@@ -114,6 +116,8 @@ function itemStatistics(column: Column, statistics: Analysis['items'][number], o
     omittedShare: statistics.n > 0 ? statistics.omittedShare : null,
     notReachedShare: statistics.n > 0 ? statistics.notReachedShare : null,
     medianSeconds: statistics.medianTimeMs === null ? null : statistics.medianTimeMs / 1000,
+    rapidShare: effort.rapidShare[column.column] ?? null,
+    rapidSeconds: secondsOf(effort.thresholdsMs[column.column] ?? null),
     options: options.map(({ response, statistics: table }) => ({
       response: response.response,
       options: response.options.map(({ option, label, isKey }, index) => {
@@ -127,8 +131,10 @@ function itemStatistics(column: Column, statistics: Analysis['items'][number], o
 }
 
 function withoutFigures(column: Column, n: number): ItemStatistics {
-  return { ...nameOf(column), n, facility: null, correctedItemTotal: null, alphaIfDeleted: null, omittedShare: null, notReachedShare: null, medianSeconds: null, options: [], flags: [], curve: [] };
+  return { ...nameOf(column), n, facility: null, correctedItemTotal: null, alphaIfDeleted: null, omittedShare: null, notReachedShare: null, medianSeconds: null, rapidShare: null, rapidSeconds: null, options: [], flags: [], curve: [] };
 }
+
+const secondsOf = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 
 const nameOf = ({ itemId, code, ref, position, key }: Column) => ({ itemId, itemCode: code, ref, position, maxScore: key.maxScore });
 

@@ -126,8 +126,8 @@ export class FormStatisticsPage {
     const known = this.statistics.value();
     if (!known) return;
     const table = {
-      columns: ['position', 'ref', 'item', 'max_score', 'n', 'facility', 'corrected_item_total', 'alpha_if_deleted', 'omitted_share', 'not_reached_share', 'median_seconds', 'flags'],
-      rows: known.items.map((item) => [item.position, item.ref, item.itemCode, item.maxScore, item.n, item.facility, item.correctedItemTotal, item.alphaIfDeleted, item.omittedShare, item.notReachedShare, item.medianSeconds, item.flags.join(' ')]),
+      columns: ['position', 'ref', 'item', 'max_score', 'n', 'facility', 'corrected_item_total', 'alpha_if_deleted', 'omitted_share', 'not_reached_share', 'median_seconds', 'rapid_share', 'rapid_seconds', 'flags'],
+      rows: known.items.map((item) => [item.position, item.ref, item.itemCode, item.maxScore, item.n, item.facility, item.correctedItemTotal, item.alphaIfDeleted, item.omittedShare, item.notReachedShare, item.medianSeconds, item.rapidShare, item.rapidSeconds, item.flags.join(' ')]),
     };
     saveBlob(new Blob([csvOf(table)], { type: 'text/csv;charset=utf-8' }), `${known.formCode}-items.csv`);
   }

@@ -3,7 +3,7 @@ import { sortItems } from './sort-items';
 
 const item = (position: number, facility: number | null): ItemStatistics => ({
   itemId: '', itemCode: `I${position}`, ref: `i${position}`, position, maxScore: 1, n: 1, facility,
-  correctedItemTotal: null, alphaIfDeleted: null, omittedShare: null, notReachedShare: null, medianSeconds: null, options: [], flags: [], curve: [],
+  correctedItemTotal: null, alphaIfDeleted: null, omittedShare: null, notReachedShare: null, medianSeconds: null, rapidShare: null, rapidSeconds: null, options: [], flags: [], curve: [],
 });
 const items = [item(1, 0.5), item(2, null), item(3, 0.2), item(4, 0.5)];
 const order = (by: string, descending: boolean): number[] => sortItems(items, { by, descending }).map((one) => one.position);
