@@ -71,7 +71,7 @@ function readOne(source: Source, name: string, bytes: Uint8Array, result: ReadIt
   const content = [...(document.stimulus ?? []), ...document.body];
   if (isEmpty(content)) defects.push({ file, what: 'The item has nothing to show', where: '' });
   for (const interaction of interactionsOf(content)) {
-    if (interaction.kind === 'custom') result.limitations.push({ file, what: `A custom interaction (${interaction.typeIdentifier}) runs code of its own and is not shown`, where: interaction.r });
+    if (interaction.kind === 'custom' && interaction.module === undefined) result.limitations.push({ file, what: `A custom interaction (${interaction.typeIdentifier}) runs code of its own and is not shown`, where: interaction.r });
   }
   result.items.push({ file, document, attempt: { order: { [ref]: ordersOf(content, file) }, values: { [ref]: values } } });
 }

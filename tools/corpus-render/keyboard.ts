@@ -7,7 +7,7 @@ import './bridge';
 const mostSteps = 600;
 
 interface Focused {
-  readonly control: 'select' | 'text' | 'range' | 'option' | 'file' | 'media' | 'picture' | 'button' | 'none';
+  readonly control: 'select' | 'text' | 'range' | 'option' | 'file' | 'media' | 'picture' | 'button' | 'frame' | 'none';
   /** Response of the innermost interaction around the focus; empty outside of any. */
   readonly response: string;
 }
@@ -27,6 +27,7 @@ const focused = (page: Page): Promise<Focused | null | false> =>
     if (type === 'radio' || type === 'checkbox') return { control: 'option' as const, response };
     if (type === 'file') return { control: 'file' as const, response };
     if (at instanceof HTMLMediaElement) return { control: 'media' as const, response };
+    if (at instanceof HTMLIFrameElement) return { control: 'frame' as const, response };
     if (at.getAttribute('role') === 'application') return { control: 'picture' as const, response };
     return { control: at.matches('button, [role=button]') ? ('button' as const) : ('none' as const), response };
   });
@@ -40,6 +41,8 @@ const keysOf: Readonly<Record<Exclude<Focused['control'], 'file'>, readonly stri
   // A cross-hair is moved and put; a pen is lowered, moved and lifted.
   picture: ['ArrowRight', 'Enter', 'ArrowRight', 'ArrowDown', 'Enter'],
   button: ['Enter'],
+  // What has the focus inside is not to be seen from here: the keys of a field and of a button.
+  frame: ['1', 'Enter'],
   none: [],
 };
 
@@ -68,8 +71,8 @@ export interface NotAnswered {
  * whose response did not change, or whose answer a server would refuse.
  */
 export async function notAnswered(page: Page, document: ItemDocument, interactions: readonly Interaction[]): Promise<NotAnswered[]> {
-  // A portable custom interaction runs code of its own in a frame that is off by default.
-  const open = new Map(interactions.filter(({ kind }) => kind !== 'custom').map((interaction) => [interaction.r, interaction]));
+  // A custom interaction of another system is named as not shown.
+  const open = new Map(interactions.filter((interaction) => interaction.kind !== 'custom' || interaction.module !== undefined).map((interaction) => [interaction.r, interaction]));
   await page.locator('#start').focus();
   let response: ItemResponse = {};
   for (let step = 0; step < mostSteps && open.size > 0; step++) {
@@ -84,7 +87,7 @@ export async function notAnswered(page: Page, document: ItemDocument, interactio
     const moved = await focused(page);
     // A button of a toolbar hands the focus to its field, where a person would go on typing.
     if (moved && moved.response === at.response && moved.control === 'text' && at.control === 'button') await act(page, 'text', interaction);
-    const settled = at.control === 'file' || at.control === 'media' || interaction.kind === 'media' || interaction.kind === 'drawing';
+    const settled = at.control === 'frame' || at.control === 'file' || at.control === 'media' || interaction.kind === 'media' || interaction.kind === 'drawing';
     response = await (settled ? waitForAnswer(page, interaction.r) : page.evaluate(() => window.corpus?.response() ?? {}));
     for (const r of [...open.keys()]) if (isAnswer(response[r])) open.delete(r);
     if (interaction.kind === 'media' && (await cannotPlay(page, interaction.r))) open.delete(interaction.r);

@@ -65,7 +65,7 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   await addSecurityHeaders(fastify as never, env);
   await app.register(cookie, { secret: env.secret.toString('hex') });
   await app.register(compress, { threshold: 1400, encodings: ['br', 'gzip'] });
-  await serveWebClient(fastify as never, join(programRoot(), 'dist/apps/web/browser'), join(programRoot(), 'dist/apps/api/take-worker.js'));
+  await serveWebClient(fastify as never, join(programRoot(), 'dist/apps/web/browser'), join(programRoot(), 'dist/apps/api/take-worker.js'), env.pciOrigin);
   const sockets = new SocketAdapter(app, env, log);
   await sockets.connect();
   app.useWebSocketAdapter(sockets);

@@ -210,7 +210,12 @@ export interface EndAttemptInteraction extends InteractionBase {
 export interface PortableCustomInteraction extends InteractionBase {
   readonly kind: 'custom';
   readonly typeIdentifier: string;
+  /** The module to start, and all that the item brings, each by its name and the address of its text. */
   readonly module?: string;
+  readonly modules?: readonly { readonly id: string; readonly src: string }[];
+  /** Declared type of the answer; several values or one. */
+  readonly base?: string;
+  readonly multiple?: boolean;
   readonly properties: Readonly<Record<string, string>>;
   readonly markup: readonly Content[];
 }

@@ -3,6 +3,7 @@ export * from './answered';
 export * from './attempt-transitions';
 export * from './breaks';
 export * from './codes';
+export * from './custom-value';
 export * from './computer-check';
 export * from './navigation';
 export * from './process-data';

@@ -1,5 +1,6 @@
-import { base64Length, fileLimit, type AnswerEvent, type FormDocument, type FileValue, type Interaction, type ItemDocument, type ResponseValue } from '@synoo/contracts';
+import { base64Length, fileLimit, type AnswerEvent, type FormDocument, type FileValue, type Interaction, type ItemDocument, type PortableCustomInteraction, type ResponseValue } from '@synoo/contracts';
 import { interactionsOf } from './answered';
+import { isCustomValue } from './custom-value';
 import { isRich, parseRich } from './rich-text';
 import { type SectionRules, sectionRules } from './section-rules';
 
@@ -9,6 +10,7 @@ type ResponseShape =
   | { readonly kind: 'pairs'; readonly first: ReadonlySet<string>; readonly second: ReadonlySet<string>; readonly size: number }
   | { readonly kind: 'text'; readonly multiple: boolean }
   | { readonly kind: 'rich' }
+  | { readonly kind: 'custom'; readonly interaction: PortableCustomInteraction }
   | { readonly kind: 'plays'; readonly most: number }
   | { readonly kind: 'number' }
   | { readonly kind: 'points'; readonly single: boolean }
@@ -60,6 +62,8 @@ function shapeOf(interaction: Interaction): ResponseShape {
       return isRich(interaction) ? { kind: 'rich' } : { kind: 'text', multiple: interaction.multiple };
     case 'slider':
       return { kind: 'number' };
+    case 'custom':
+      return { kind: 'custom', interaction };
     case 'media':
       return { kind: 'plays', most: interaction.maxPlays || Number.MAX_SAFE_INTEGER };
     case 'select-point':
@@ -140,6 +144,8 @@ function valueProblem(shape: ResponseShape, value: ResponseValue): ValueProblem 
     case 'rich':
       if (typeof value !== 'string') return 'wrong-shape';
       return parseRich(value) === null ? 'unsafe-markup' : undefined;
+    case 'custom':
+      return isCustomValue(shape.interaction, value) ? undefined : 'wrong-shape';
     case 'plays':
       if (typeof value !== 'string' || !/^\d{1,9}$/u.test(value)) return 'wrong-shape';
       return Number(value) > shape.most ? 'too-many' : undefined;

@@ -44,7 +44,8 @@ void bootstrapApplication(CorpusPage, {
     provideAppInitializer(async () => {
       const texts = inject(Texts);
       await Promise.all([texts.load('common'), texts.load('player')]);
-      await texts.use('en');
+      const wanted = new URLSearchParams(location.search).get('lang');
+      await texts.use(wanted === 'ky' || wanted === 'ru' ? wanted : 'en');
     }),
   ],
 });

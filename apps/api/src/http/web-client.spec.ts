@@ -8,10 +8,10 @@ import { serveWebClient } from './web-client';
 const folder = mkdtempSync(join(tmpdir(), 'synoo-web-'));
 const page = '<html><head><link rel="stylesheet" href="styles-ABCD1234.css"></head><script src="main-ABCD1234.js" type="module"></script><app-root ngCspNonce="CSP_NONCE"></app-root><style nonce="CSP_NONCE"></style></html>';
 
-async function server(root: string, secure = false): Promise<FastifyInstance> {
+async function server(root: string, secure = false, pciOrigin?: string): Promise<FastifyInstance> {
   const fastify = Fastify();
-  await addSecurityHeaders(fastify, { secure });
-  await serveWebClient(fastify, root, join(folder, 'take-worker.js'));
+  await addSecurityHeaders(fastify, { secure, pciOrigin });
+  await serveWebClient(fastify, root, join(folder, 'take-worker.js'), pciOrigin);
   return fastify;
 }
 
@@ -36,6 +36,8 @@ describe('web client', () => {
     mkdirSync(join(built, 'media'), { recursive: true });
     for (const [name, content] of Object.entries(parts)) writeFileSync(join(built, name), content);
     writeFileSync(join(folder, 'take-worker.js'), 'worker(SHELL);');
+    mkdirSync(join(built, 'pci'));
+    writeFileSync(join(built, 'pci/frame.html'), '<p>frame</p>');
     writeFileSync(join(built, 'i18n/ky.json'), '{}');
     writeFileSync(join(folder, 'secret.txt'), 'secret');
     fastify = await server(built);
@@ -100,5 +102,26 @@ describe('web client', () => {
     const reply = await empty.inject('/office');
     expect([reply.statusCode, reply.body]).toEqual([503, expect.stringContaining('npm run build')]);
     await empty.close();
+  });
+
+  it('keeps frames away where the installation names no second origin', async () => {
+    const reply = await fastify.inject('/pci/frame.html');
+    expect(reply.statusCode).toBe(404);
+    const page = await fastify.inject('/');
+    expect([page.headers['content-security-policy'], page.body].join()).not.toMatch(/frame-src|synoo-pci/);
+  });
+
+  it('gives the frame at the second origin only, without an origin or network of its own, and nothing else there', async () => {
+    const two = await server(join(folder, 'browser'), false, 'http://frames.example');
+    const at = (url: string, host: string) => two.inject({ url, headers: { host } });
+    const frame = await at('/pci/frame.html', 'frames.example');
+    expect([frame.statusCode, frame.body, frame.headers['x-frame-options'], frame.headers['cross-origin-resource-policy']]).toEqual([200, '<p>frame</p>', undefined, 'cross-origin']);
+    expect(frame.headers['content-security-policy']).toMatch(/^sandbox allow-scripts; default-src 'none'; script-src 'self' blob:;/);
+    expect(frame.headers['content-security-policy']).not.toMatch(/connect-src|allow-same-origin|unsafe-eval/);
+    for (const [url, host] of [['/', 'frames.example'], ['/api/system/health', 'frames.example'], ['/pci/frame.html', 'synoo.example']] as const) expect([url, host, (await at(url, host)).statusCode]).toEqual([url, host, 404]);
+    const page = await at('/', 'synoo.example');
+    expect(page.body).toContain('<meta name="synoo-pci" content="http://frames.example">');
+    expect(page.headers['content-security-policy']).toContain('frame-src http://frames.example;');
+    await two.close();
   });
 });

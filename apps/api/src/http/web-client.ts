@@ -33,12 +33,12 @@ function apiPath(request: FastifyRequest): boolean {
  * Serves the built web client: its files, and for every other path the page, whose own router takes it from there.
  * The list of files is read at the start, so a path outside the folder has nothing to find.
  */
-export async function serveWebClient(fastify: FastifyInstance, folder: string, workerScript: string): Promise<void> {
+export async function serveWebClient(fastify: FastifyInstance, folder: string, workerScript: string, pciOrigin?: string): Promise<void> {
   const index = join(folder, 'index.html');
   const built = existsSync(index);
   const files = built ? listFiles(folder) : new Set<string>();
   const shell = built ? learnerShell(folder, files) : undefined;
-  const page = shell ? readFileSync(index, 'utf8').replace('</head>', `<meta name="synoo-shell" content="${shell.version}"></head>`) : NOT_BUILT;
+  const page = shell ? readFileSync(index, 'utf8').replace('</head>', `<meta name="synoo-shell" content="${shell.version}">${frameOrigin(pciOrigin)}</head>`) : NOT_BUILT;
   const worker = shell && existsSync(workerScript) ? `const SHELL = ${JSON.stringify(shell)};\n${readFileSync(workerScript, 'utf8')}` : undefined;
   if (built) await fastify.register(fastifyStatic, { root: folder, serve: false, preCompressed: [...files].some((file) => file.endsWith('.br')) });
 
@@ -61,6 +61,9 @@ export async function serveWebClient(fastify: FastifyInstance, folder: string, w
     return reply.sendFile(path, { cacheControl: false }).header('cache-control', cache);
   });
 }
+
+/** Tells the player where frames run; the address was parsed at the start, so it holds nothing that HTML would read otherwise. */
+const frameOrigin = (origin: string | undefined): string => (origin === undefined ? '' : `<meta name="synoo-pci" content="${origin}">`);
 
 const lastPart = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 

@@ -16,6 +16,7 @@ import { MatchView } from './match';
 import { MediaView } from './media';
 import { OrderView } from './order';
 import { PointsView } from './points';
+import { PortableCustomView } from './portable-custom';
 import { SliderView } from './slider';
 import { TextEntryView } from './text-entry';
 import { UnsupportedView } from './unsupported';
@@ -42,6 +43,7 @@ const views: Partial<Record<InteractionKind, Type<unknown>>> = {
   upload: UploadView,
   drawing: DrawingView,
   'end-attempt': EndAttemptView,
+  custom: PortableCustomView,
 };
 
 export function interactionView(interaction: Interaction): Type<unknown> {

@@ -24,6 +24,8 @@ export interface FormItemSpec {
   readonly itemId: string;
   readonly version: number | string;
   readonly variants: ByLanguage<Item>;
+  /** Whether this installation runs portable custom interactions; an item that needs what is not there is refused. Without it nothing is asked. */
+  readonly portable?: boolean;
   /** Overrides what the item says about shuffling. */
   readonly shuffle?: boolean;
   /** Files of the item, by language where they differ, by address in the item. */
@@ -81,6 +83,8 @@ export type FormProblemCode =
   | 'variant-choices-differ'
   | 'variant-processing-differ'
   | 'max-score-unknown'
+  | 'custom-interaction-off'
+  | 'custom-interaction-unknown'
   | 'section-title-missing'
   | 'asset-missing'
   | 'url-external'
@@ -312,6 +316,8 @@ function buildFormItem(
   const human = needsHuman(first);
   const maxScore = maxScoreOf(engine);
   if (maxScore === null) return { problem: { code: 'max-score-unknown', ref, itemId } };
+  const custom = spec.portable === undefined ? undefined : boundInteractions(first).find(({ kind }) => kind === 'custom' || (kind === 'portable-custom' && spec.portable === false));
+  if (custom) return { problem: { code: custom.kind === 'custom' ? 'custom-interaction-unknown' : 'custom-interaction-off', ref, itemId } };
 
   const fileLimit = fileLimitBytes === undefined ? {} : { fileLimitBytes };
   const interactions = boundInteractions(first);

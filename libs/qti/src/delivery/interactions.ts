@@ -292,11 +292,21 @@ const builders: Readonly<Record<InteractionName, Builder>> = {
   }),
   custom: (source) => ({ ...source.base, kind: 'custom', typeIdentifier: source.element.attrs['class'] ?? '', properties: {}, markup: [] }),
   'portable-custom': (source) => {
-    const { element, context } = source;
+    const { element, context, declaration } = source;
     const markup = childNamed(element, 'qti-interaction-markup');
     const properties = Object.entries(element.attrs).filter(([key]) => key.startsWith('data-')).map(([key, value]) => [key.slice(5), value]);
+    const module = element.attrs['module'] ?? childNamed(element, 'qti-interaction-modules')?.attrs['module'];
+    const listed = childrenNamed(element, 'qti-interaction-modules').flatMap((list) => childrenNamed(list, 'qti-interaction-module'));
+    const modules = listed.flatMap(({ attrs }) => {
+      // A note for each path that is not there would name the fallback of a module that is.
+      const found = [attrs['primary-path'], attrs['fallback-path']].flatMap((path) => (path === undefined ? [] : (context.asset(path) ?? [])))[0];
+      if (found === undefined) context.notes.push({ code: 'asset-missing', data: { href: attrs['primary-path'] ?? attrs['id'] ?? '' } });
+      return found === undefined ? [] : [{ id: attrs['id'] ?? '', src: found.src }];
+    });
+    const main = module ?? (modules.length === 1 ? modules[0]?.id : undefined);
     return {
-      ...source.base, kind: 'custom', typeIdentifier: element.attrs['custom-interaction-type-identifier'] ?? '', ...text(element.attrs['module'], 'module'),
+      ...source.base, kind: 'custom', typeIdentifier: element.attrs['custom-interaction-type-identifier'] ?? '', ...text(main, 'module'),
+      ...(modules.length > 0 ? { modules } : {}), base: declaration.base ?? 'record', multiple: isMultiple(source),
       properties: Object.fromEntries(properties) as Record<string, string>, markup: markup ? buildContent(markup.children, context) : [],
     };
   },

@@ -17,7 +17,7 @@ const knownFields = new Set(
   ('ref lang body stimulus css online withheld t n ns a c id content fixed matchMax matchMin shape coords label src type width height alt r prompt min max ' +
     'message look kind multiple shuffle horizontal choices base expectedLength pattern placeholder format expectedLines left right gaps required ' +
     'image areas stage object centre lower upper step stepLabel vertical reverse media sources captions autostart loop minPlays maxPlays types maxBytes ' +
-    'title countAttempt typeIdentifier module properties markup').split(' '),
+    'title countAttempt typeIdentifier module modules properties markup').split(' '),
 );
 
 /** A document of the item as if all its files were there: the worst case for leaks. */

@@ -21,6 +21,8 @@ const types: Readonly<Record<string, string>> = {
   png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp', avif: 'image/avif', svg: 'image/svg+xml',
   mp3: 'audio/mpeg', m4a: 'audio/mp4', ogg: 'audio/ogg', oga: 'audio/ogg', wav: 'audio/wav', flac: 'audio/flac',
   mp4: 'video/mp4', m4v: 'video/mp4', webm: 'video/webm', ogv: 'video/ogg', vtt: 'text/vtt', css: 'text/css',
+  // Modules of portable custom interactions: read as text and run in a frame of their own, so no page may take them as its script.
+  js: 'text/plain',
 };
 
 /** The file as an asset, or null where files of its kind are not delivered. */

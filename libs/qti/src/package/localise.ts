@@ -20,13 +20,14 @@ const holders = new Set(['img', 'object', 'audio', 'video', 'source', 'track', '
 export function localise(item: Item, path: string, files: PackageFiles): Localised {
   const assets = new Map<string, PackageAsset>();
   const problems: PackageProblem[] = [];
-  const local = (href: string): string => {
+  const local = (href: string, ending = ''): string => {
     if (/^data:/i.test(href) || href === '') return href;
     if (!isInternal(href)) {
       problems.push({ file: path, line: 0, code: 'url-external', message: `The address ${href} leads outside of the package; it is not delivered`, severity: 'warning', data: { url: href } });
       return href;
     }
-    const target = resolvePath(path, href);
+    const named = resolvePath(path, href);
+    const target = named === null || files.has(named) ? named : named + ending;
     const bytes = target === null ? undefined : files.get(target);
     if (target === null || bytes === undefined) {
       problems.push(packageProblem('warning', 'asset-missing', path, { href }));
@@ -44,6 +45,8 @@ export function localise(item: Item, path: string, files: PackageFiles): Localis
     if (!isBodyElement(node)) return node;
     const attrs = { ...node.attrs };
     if (holders.has(node.name)) for (const name of addressAttributes) if (attrs[name] !== undefined) attrs[name] = local(attrs[name]);
+    // Modules are often named without the ending of their file.
+    if (node.name === 'qti-interaction-module') for (const name of ['primary-path', 'fallback-path']) if (attrs[name] !== undefined) attrs[name] = local(attrs[name], '.js');
     return { ...node, attrs, children: node.children.map(visit) };
   };
   const element = (node: BodyElement): BodyElement => visit(node) as BodyElement;

@@ -91,7 +91,7 @@ function inLanguages(text: LocalText, languages: readonly Language[]): Partial<R
 }
 
 function itemSpec(ref: string, item: DesignContent): FormItemSpec {
-  return { ref, itemId: item.id, version: item.version, variants: item.variants, assets: item.assets };
+  return { ref, itemId: item.id, version: item.version, variants: item.variants, assets: item.assets, portable: item.portable };
 }
 
 function problemOf({ code, ref, language, data }: FormProblem, places: ReadonlyMap<string, { field: string; item: string }>): Problem {

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FormDesign, ItemStatus } from '@synoo/contracts';
 import { type Item, parseItem } from '@synoo/qti';
 import { DataSource, type EntityManager } from 'typeorm';
 import { assetColumns, deliveredAssets, type StoredAsset } from '../bank';
+import { ENV, type Env } from '../platform/env';
 
 /** An item of a design with its newest content. */
 export interface DesignItem {
@@ -19,6 +20,8 @@ export interface DesignItem {
 export interface DesignContent extends DesignItem {
   readonly variants: Readonly<Record<string, Item>>;
   readonly assets: ReturnType<typeof deliveredAssets>;
+  /** Whether this installation runs portable custom interactions. */
+  readonly portable: boolean;
 }
 
 export const designIds = (design: Pick<FormDesign, 'sections'>): readonly string[] => design.sections.flatMap((section) => section.items);
@@ -26,7 +29,10 @@ export const designIds = (design: Pick<FormDesign, 'sections'>): readonly string
 /** Reads the items that a design names. */
 @Injectable()
 export class DesignItems {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
 
   async facts(ids: readonly string[], manager: EntityManager = this.dataSource.manager, lock = ''): Promise<ReadonlyMap<string, DesignItem>> {
     const rows = await manager.query<DesignItem[]>(`select id, code, title, status, version, max_score as "maxScore", languages, practice from item where id = any($1) order by id ${lock}`, [[...new Set(ids)]]);
@@ -51,6 +57,7 @@ export class DesignItems {
         ...item,
         variants: Object.fromEntries(variants.filter((variant) => variant.item_id === item.id).map(({ language, xml }) => [language, parsed(xml, item.code)])),
         assets: deliveredAssets(assets.filter((asset) => asset.item_id === item.id)),
+        portable: this.env.pciOrigin !== undefined,
       },
     ]);
     return new Map(contents);

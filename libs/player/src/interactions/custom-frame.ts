@@ -1,0 +1,96 @@
+import { DOCUMENT, InjectionToken, inject } from '@angular/core';
+
+/** Origin at which frames run portable custom interactions, as the page says it; null where the installation has none. */
+export const PCI_ORIGIN = new InjectionToken<string | null>('origin of custom interactions', { providedIn: 'root', factory: () => inject(DOCUMENT).querySelector('meta[name="synoo-pci"]')?.getAttribute('content') ?? null });
+
+export interface FrameStart {
+  readonly type: string;
+  readonly module: string;
+  readonly modules: readonly { readonly id: string; readonly text: string }[];
+  readonly properties: Readonly<Record<string, string>>;
+  readonly markup: unknown;
+  /** What was answered before, by response, as the interaction reads it. */
+  readonly bound: Readonly<Record<string, object>>;
+  readonly locale: string;
+  readonly readonly: boolean;
+}
+
+export interface FrameEvents {
+  ready(): void;
+  response(text: string): void;
+  height(px: number): void;
+  /** `hangs`: it does not answer any more; else what it said itself. */
+  failed(reason: 'hangs' | (string & {})): void;
+}
+
+/** Milliseconds: to come up, between two signs of life, and until a missing one counts as a hang. */
+const patience = { start: 15_000, beat: 3_000, silence: 9_000 };
+/** Messages that a frame may send in one beat; a flood is a hang of another kind. */
+const mostMessages = 200;
+const longestMessage = 60_000;
+
+/**
+ * Runs one interaction in a frame without an origin, cookies, storage or network, and speaks to it through a port of its own: the
+ * port is handed to the very window that was made here, and only what comes through it is heard. Returns how to end it.
+ */
+export function runInFrame(place: HTMLElement, origin: string, title: string, start: FrameStart, on: FrameEvents): () => void {
+  const page = place.ownerDocument;
+  const view = page.defaultView as Window;
+  const frame = page.createElement('iframe');
+  const channel = new MessageChannel();
+  let ended = false;
+  let sign = view.performance.now() + patience.start - patience.silence;
+  let messages = 0;
+  const end = (): void => {
+    ended = true;
+    view.clearInterval(beat);
+    view.removeEventListener('message', hello);
+    channel.port1.close();
+    frame.remove();
+  };
+  const fail = (reason: string): void => {
+    if (ended) return;
+    end();
+    on.failed(reason);
+  };
+  const hello = (event: MessageEvent): void => {
+    // A sandboxed frame has the origin `null`; only its window tells it from any other.
+    if (event.source !== frame.contentWindow || event.origin !== 'null' || event.data !== 'synoo-pci-frame') return;
+    view.removeEventListener('message', hello);
+    frame.contentWindow?.postMessage('start', '*', [channel.port2]);
+    channel.port1.postMessage({ do: 'start', ...start });
+  };
+  channel.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+    messages += 1;
+    if (ended || messages > mostMessages) return;
+    sign = view.performance.now();
+    if (typeof data !== 'object' || data === null) return;
+    const field = (name: string): unknown => Reflect.get(data, name);
+    const [text, px, reason] = [field('text'), field('px'), field('reason')];
+    switch (field('is')) {
+      case 'ready':
+        return on.ready();
+      case 'response':
+        return typeof text === 'string' && text.length <= longestMessage ? on.response(text) : undefined;
+      case 'height':
+        return typeof px === 'number' && Number.isFinite(px) ? on.height(Math.min(Math.max(px, 24), 2000)) : undefined;
+      case 'failed':
+        return fail(typeof reason === 'string' ? reason.slice(0, 300) : '');
+    }
+  };
+  const beat = view.setInterval(() => {
+    if (messages > mostMessages || view.performance.now() - sign > patience.silence) return fail('hangs');
+    messages = 0;
+    channel.port1.postMessage({ do: 'alive' });
+  }, patience.beat);
+
+  frame.setAttribute('sandbox', 'allow-scripts');
+  frame.setAttribute('referrerpolicy', 'no-referrer');
+  frame.setAttribute('allow', '');
+  frame.title = title;
+  frame.className = 'custom-frame';
+  view.addEventListener('message', hello);
+  frame.src = `${origin}/pci/frame.html`;
+  place.replaceChildren(frame);
+  return end;
+}
