@@ -1,5 +1,5 @@
 // One transform for all: swc, with the metadata that Nest's injector reads. Nest 12 ships ES modules only, so it is
-// transformed too; everything else in node_modules stays as it is.
+// transformed too, and so are a few others; everything else in node_modules stays as it is.
 const swc = [
   '@swc/jest',
   {
@@ -18,7 +18,7 @@ module.exports = {
   rootDir: __dirname,
   testEnvironment: 'node',
   transform: { '^.+\\.([cm]?js|ts)$': swc },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@fastify/cookie|cookie|content-disposition)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@noble|@fastify/cookie|cookie|content-disposition)/)'],
   moduleNameMapper: {
     ...Object.fromEntries(libraries.map((name) => [`^@synoo/${name}$`, `<rootDir>/libs/${name}/src/index.ts`])),
     '^@synoo/api$': '<rootDir>/apps/api/src/index.ts',

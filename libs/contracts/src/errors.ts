@@ -53,6 +53,8 @@ export const errorStatus = {
   'place-superseded': 409,
   'event-invalid': 422,
   'turn-refused': 409,
+  'answers-file-damaged': 422,
+  'answers-file-other-session': 409,
   'number-used': 409,
   'break-refused': 409,
   // computers of a lab

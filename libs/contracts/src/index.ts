@@ -1,3 +1,4 @@
+export * from './answers-file';
 export * from './bank';
 export * from './certificates';
 export * from './common';
@@ -18,6 +19,7 @@ export * from './statistics';
 export * from './system';
 export * from './take';
 
+import { answersFileRoutes } from './answers-file';
 import { bankRoutes } from './bank';
 import { certificateRoutes } from './certificates';
 import { formRoutes } from './forms';
@@ -30,4 +32,4 @@ import { systemRoutes } from './system';
 import { takeRoutes } from './take';
 
 /** Every HTTP route of the product. The server refuses to start when one has no handler. */
-export const routes = { ...identityRoutes, ...organisationRoutes, ...bankRoutes, ...formRoutes, ...sessionRoutes, ...takeRoutes, ...statisticsRoutes, ...resultRoutes, ...systemRoutes, ...certificateRoutes };
+export const routes = { ...identityRoutes, ...organisationRoutes, ...bankRoutes, ...formRoutes, ...sessionRoutes, ...takeRoutes, ...answersFileRoutes, ...statisticsRoutes, ...resultRoutes, ...systemRoutes, ...certificateRoutes };

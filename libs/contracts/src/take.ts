@@ -79,6 +79,8 @@ export const attemptView = z.object({
   needs: attemptNeeds,
   /** Breaks that the learner may still take without asking. */
   breaks: z.object({ left: z.int(), minutes: z.int(), clock: z.enum(['stands', 'runs']) }),
+  /** For a file of answers that cannot be sent: the server's public key and the proof that this computer checked in. See `answers-file.ts`. */
+  answersFile: z.object({ key: z.string(), ticket: z.string() }),
   /** Contiguous prefix of this epoch that is stored. */
   savedSeq: z.int(),
 });

@@ -1,9 +1,13 @@
 import { Controller, Inject, Req } from '@nestjs/common';
-import { type InputOf, sessionRoutes as routes } from '@synoo/contracts';
-import { type Actor, ENV, type Env, SessionActions, SessionDoors, SessionList, SessionLogReader, Sessions } from '@synoo/server';
+import { answersFileRoutes, type InputOf, sessionRoutes as routes } from '@synoo/contracts';
+import { type Actor, AnswersFiles, ENV, type Env, SessionActions, SessionDoors, SessionList, SessionLogReader, Sessions } from '@synoo/server';
 import type { FastifyRequest } from 'fastify';
 import { CurrentActor } from '../http/current';
 import { Handle, Input } from '../http/handle';
+import { MEBIBYTE, readUpload } from '../http/upload';
+
+/** Answers that are files make a file of answers large. */
+const ANSWERS_LIMIT = 48 * MEBIBYTE;
 
 @Controller()
 export class SessionController {
@@ -13,6 +17,7 @@ export class SessionController {
     private readonly doors: SessionDoors,
     private readonly actions: SessionActions,
     private readonly log: SessionLogReader,
+    private readonly files: AnswersFiles,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -69,6 +74,12 @@ export class SessionController {
   @Handle(routes.moveSeat)
   moveSeat(@CurrentActor() actor: Actor, @Input() { params, body }: InputOf<typeof routes.moveSeat>) {
     return this.actions.moveSeat(actor, params.id, body.participantId, body.seat);
+  }
+
+  @Handle(answersFileRoutes.uploadAnswersFile)
+  async uploadAnswersFile(@CurrentActor() actor: Actor, @Input() { params }: InputOf<typeof answersFileRoutes.uploadAnswersFile>, @Req() request: FastifyRequest) {
+    const { data } = await readUpload(request, ANSWERS_LIMIT);
+    return this.files.take(actor, params.id, data);
   }
 
   @Handle(routes.sessionLog)

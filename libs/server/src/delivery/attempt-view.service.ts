@@ -7,6 +7,7 @@ import { Clock } from '../platform/clock';
 import { DomainError } from '../platform/refusal';
 import { LearnerNames } from '../sessions/learner-names';
 import { AnswerService } from './answer.service';
+import { AnswersFileCrypto } from './answers-file-crypto';
 import { AttemptLog, type LogContext } from './attempt-log';
 import { AttemptRefs } from './attempt-refs';
 import { type AttemptRow, attemptColumns, budgetOf } from './attempt-row';
@@ -43,6 +44,7 @@ export class AttemptViews {
     private readonly answers: AnswerService,
     private readonly sealing: FormSealing,
     private readonly contentKeys: ContentKeys,
+    private readonly filesCrypto: AnswersFileCrypto,
   ) {}
 
   async view(attemptId: string, epoch: number): Promise<AttemptView> {
@@ -90,6 +92,7 @@ export class AttemptViews {
       sectionEntries: enteredSections(context, log),
       needs: row.needs,
       breaks: { left: breaksLeft(allowance, row.breaks_taken), minutes: allowance.minutes, clock: allowance.clock },
+      answersFile: { key: this.filesCrypto.publicKey, ticket: this.filesCrypto.ticket(attemptId) },
       savedSeq: await this.answers.savedSeq(attemptId, epoch),
     };
   }

@@ -5,6 +5,8 @@ import { ScoringModule } from '../scoring/scoring.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { AttemptReadingModule } from './attempt-reading.module';
 import { AnswerService } from './answer.service';
+import { AnswersFileCrypto } from './answers-file-crypto';
+import { AnswersFiles } from './answers-file.service';
 import { AttemptKeys } from './attempt-keys';
 import { AttemptViews } from './attempt-view.service';
 import { Attempts } from './attempts.service';
@@ -15,7 +17,7 @@ import { Sweep } from './sweep.job';
 
 @Module({
   imports: [AttemptReadingModule, FormsModule, SessionsModule, ProctoringModule, ScoringModule],
-  providers: [AnswerService, AttemptKeys, AttemptViews, Attempts, CheckIn, ContentKeys, Documents, Sweep],
-  exports: [AttemptReadingModule, AnswerService, AttemptViews, Attempts, CheckIn, ContentKeys, Documents, Sweep],
+  providers: [AnswerService, AnswersFileCrypto, AnswersFiles, AttemptKeys, AttemptViews, Attempts, CheckIn, ContentKeys, Documents, Sweep],
+  exports: [AttemptReadingModule, AnswerService, AnswersFiles, AttemptViews, Attempts, CheckIn, ContentKeys, Documents, Sweep],
 })
 export class DeliveryModule {}

@@ -1,4 +1,5 @@
 export * from './answer.service';
+export * from './answers-file.service';
 export * from './attempt-refs';
 export * from './attempt-row';
 export * from './attempt-states';

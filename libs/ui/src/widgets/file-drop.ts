@@ -2,7 +2,7 @@ import { Component, input, output, signal } from '@angular/core';
 import { TextPipe } from '../i18n/pipes';
 import { Icon } from '../icon/icon';
 
-/** One file by dropping or choosing. `accept` lists endings: `.zip,.json,.csv`. */
+/** One file, or several where `multiple`, each told by itself, by dropping or choosing. `accept` lists endings: `.zip,.json,.csv`. */
 @Component({
   selector: 'ui-file-drop',
   imports: [Icon, TextPipe],
@@ -11,7 +11,7 @@ import { Icon } from '../icon/icon';
       <ui-icon name="upload-file" />
       <span>{{ file()?.name ?? ('common.file.drop' | t) }}</span>
       <span class="small quiet">{{ accept().split(',').join(', ') }}</span>
-      <input type="file" class="visually-hidden" [accept]="accept()" (change)="choose($event)" />
+      <input type="file" class="visually-hidden" [accept]="accept()" [multiple]="multiple()" (change)="choose($event)" />
     </label>
     @if (wrong()) { <p class="small wrong" role="alert">{{ 'common.file.wrong-type' | t: { types: accept() } }}</p> }
   `,
@@ -48,6 +48,7 @@ import { Icon } from '../icon/icon';
 })
 export class FileDrop {
   readonly accept = input.required<string>();
+  readonly multiple = input(false);
   readonly chosen = output<File>();
   protected readonly over = signal(false);
   protected readonly wrong = signal(false);
@@ -61,18 +62,21 @@ export class FileDrop {
   protected drop(event: DragEvent): void {
     event.preventDefault();
     this.over.set(false);
-    this.take(event.dataTransfer?.files[0]);
+    this.takeAll(event.dataTransfer?.files);
   }
 
   protected choose(event: Event): void {
     const field = event.target as HTMLInputElement;
-    this.take(field.files?.[0]);
+    this.takeAll(field.files);
     // Choosing the same file again, after mending it, has to count as a change.
     field.value = '';
   }
 
-  private take(file: File | undefined): void {
-    if (!file) return;
+  private takeAll(files: FileList | null | undefined): void {
+    for (const file of [...(files ?? [])].slice(0, this.multiple() ? undefined : 1)) this.take(file);
+  }
+
+  private take(file: File): void {
     const fits = this.accept().split(',').some((ending) => file.name.toLowerCase().endsWith(ending.trim()));
     this.wrong.set(!fits);
     if (!fits) return;

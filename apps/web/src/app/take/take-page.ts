@@ -1,6 +1,7 @@
 import { Component, DestroyRef, inject, input } from '@angular/core';
 import { ASSET_URL } from '@synoo/player';
 import { Appearance, Skeleton } from '@synoo/ui';
+import { EmergencyFiles } from './emergency/emergency-files';
 import { Briefing } from './screens/briefing';
 import { Codes } from './screens/codes';
 import { Cover } from './screens/cover';
@@ -27,7 +28,7 @@ const assetUrl = (assets: TestAssets) => (address: string) => assets.url(address
 @Component({
   selector: 'app-take',
   imports: [Briefing, Codes, Cover, Done, Offer, Practice, Skeleton, TestScreen, Waiting, Who],
-  providers: [TakeStorage, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, LeftoverAnswers, TakeSession, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }],
+  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, LeftoverAnswers, TakeSession, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }],
   template: `
     @switch (session.starting()) {
       @case ('looking') {

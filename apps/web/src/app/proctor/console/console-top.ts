@@ -36,6 +36,7 @@ import type { BoardHead, SessionStatus } from '../board/board-state';
     </div>
     <div class="ways">
       <button type="button" class="button small" (click)="log.emit()"><ui-icon name="history" /><span class="label">{{ 'proctor.log.title' | t }}</span></button>
+      <button type="button" class="button small" (click)="files.emit()"><ui-icon name="upload-file" /><span class="label">{{ 'proctor.files.title' | t }}</span></button>
       <a class="button small" [routerLink]="['/office/sessions', head().sessionId, 'slips']" target="_blank"><ui-icon name="print" /><span class="label">{{ 'proctor.slips' | t }}</span></a>
       <button type="button" class="button small icon-only" [attr.aria-label]="'proctor.menu.label' | t" [cdkMenuTriggerFor]="menu.template()"><ui-icon name="more-vert" /></button>
       <app-account-menu #menu />
@@ -47,6 +48,7 @@ export class ConsoleTop {
   readonly head = input.required<BoardHead>();
   readonly status = input.required<SessionStatus>();
   readonly log = output();
+  readonly files = output();
   protected readonly live = inject(LiveBoard);
   protected readonly clock = inject(ServerClock);
   protected readonly time = formatTimeWithSeconds;

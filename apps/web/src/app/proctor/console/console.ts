@@ -12,6 +12,7 @@ import { Chronicle } from './chronicle';
 import { Commands } from './commands';
 import { ConsoleTop } from './console-top';
 import { Desk } from './desk';
+import { FilesDialog } from './files-dialog';
 import { LearnerList } from './learner-list';
 import { LogDialog } from './log-dialog';
 import { happeningIcons } from './looks';
@@ -67,6 +68,10 @@ export class Console {
 
   protected openLog(): void {
     this.dialog.open<never, string>(LogDialog, { data: this.id(), ariaLabelledBy: 'dialog-title', panelClass: ['dialog-panel', 'wide'] });
+  }
+
+  protected openFiles(): void {
+    this.dialog.open<never, string>(FilesDialog, { data: this.id(), ariaLabelledBy: 'dialog-title', panelClass: 'dialog-panel' });
   }
 
   protected skip(event: Event): void {

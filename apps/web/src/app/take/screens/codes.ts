@@ -1,7 +1,9 @@
-import { Component, inject, input, linkedSignal, signal } from '@angular/core';
+import { Component, effect, inject, input, linkedSignal, signal } from '@angular/core';
 import { Control, Field, Icon, PluralPipe, TextPipe, Texts } from '@synoo/ui';
 import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
+import { EmergencyFiles, type WaitingAnswers } from '../emergency/emergency-files';
+import { SaveFile } from '../emergency/save-file';
 import { LeftoverAnswers } from '../session/leftover-answers';
 import { TakeSession } from '../session/take-session';
 import { Calm } from './calm';
@@ -10,7 +12,7 @@ import { FocusHeading } from './focus-heading';
 /** Session code and personal code, from the wall and from the slip. */
 @Component({
   selector: 'app-codes',
-  imports: [Calm, Control, Field, FocusHeading, Icon, PluralPipe, TextPipe],
+  imports: [Calm, Control, Field, FocusHeading, Icon, PluralPipe, SaveFile, TextPipe],
   template: `
     <app-calm>
       <h1 appFocusHeading>{{ (again() ? 'take.codes.again-title' : 'take.title') | t }}</h1>
@@ -22,6 +24,9 @@ import { FocusHeading } from './focus-heading';
         <div class="banner" role="status"><ui-icon name="upload-file" /><p>{{ 'take.codes.leftover' | tn: leftover().waiting }}</p></div>
       } @else if (leftover().stuck > 0) {
         <div class="banner warning" role="status"><ui-icon name="warning" /><p>{{ 'take.codes.leftover-stuck' | tn: leftover().stuck }}</p></div>
+      }
+      @for (attempt of waiting(); track attempt.attemptId) {
+        <app-save-file [attemptId]="attempt.attemptId" [seat]="attempt.seat" />
       }
       <form (submit)="send($event)">
         <ui-field [label]="'take.codes.session' | t" [hint]="'take.codes.session-hint' | t">
@@ -62,11 +67,19 @@ export class Codes {
   private readonly texts = inject(Texts);
   protected readonly sessionCode = linkedSignal(() => this.prefilled());
   protected readonly personalCode = signal('');
+  /** Of earlier learners; for the proctor, should the network stay away. */
+  protected readonly waiting = signal<readonly WaitingAnswers[]>([]);
   protected readonly trouble = signal<string | null>(null);
   protected readonly busy = signal(false);
 
   constructor() {
     this.leftovers.start(this.session.view()?.attemptId ?? null);
+    const files = inject(EmergencyFiles);
+    effect(() => {
+      const { waiting, stuck } = this.leftover();
+      if (waiting + stuck === 0) this.waiting.set([]);
+      else void files.waiting().then((attempts) => this.waiting.set(attempts));
+    });
   }
 
   protected valueOf(event: Event): string {

@@ -3,6 +3,7 @@ import { Icon, type IconName, PluralPipe, TextPipe, Texts, formatDuration } from
 import { Api } from '../../core/api';
 import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
+import { SaveFile } from '../emergency/save-file';
 import { TakeSession } from '../session/take-session';
 import { Calm } from './calm';
 import { FocusHeading } from './focus-heading';
@@ -14,7 +15,7 @@ const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', '
 /** A calm page in place of the test: what happened, what is safe, what to do. Items are not on it. */
 @Component({
   selector: 'app-cover',
-  imports: [Calm, FocusHeading, Icon, PluralPipe, TextPipe],
+  imports: [Calm, FocusHeading, Icon, PluralPipe, SaveFile, TextPipe],
   template: `
     <app-calm>
       <h1 appFocusHeading><ui-icon [name]="icon()" /> {{ 'take.cover.' + words() + '.title' | t }}</h1>
@@ -36,6 +37,11 @@ const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', '
             {{ (here() ? 'take.done.unsaved' : 'take.cover.sending') | tn: unsaved() }}
           }
         </p>
+      }
+      @if (here() && unsaved() > 0) {
+        @if (session.view(); as view) {
+          <app-save-file [attemptId]="view.attemptId" />
+        }
       }
       @if (trouble(); as sentence) {
         <div class="banner trouble" role="alert"><ui-icon name="error" /><p>{{ sentence }}</p></div>

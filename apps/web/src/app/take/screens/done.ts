@@ -1,5 +1,6 @@
 import { Component, computed, inject } from '@angular/core';
 import { Icon, PluralPipe, TextPipe } from '@synoo/ui';
+import { SaveFile } from '../emergency/save-file';
 import { TakeSession } from '../session/take-session';
 import { LearnerSettings } from '../settings/learner-settings';
 import { Calm } from './calm';
@@ -8,7 +9,7 @@ import { FocusHeading } from './focus-heading';
 /** The test is over. No score: the monitoring describes programmes, not persons. */
 @Component({
   selector: 'app-done',
-  imports: [Calm, FocusHeading, Icon, PluralPipe, TextPipe],
+  imports: [Calm, FocusHeading, Icon, PluralPipe, SaveFile, TextPipe],
   template: `
     <app-calm>
       <h1 appFocusHeading><ui-icon name="task-alt" /> {{ 'take.done.title' | t }}</h1>
@@ -23,6 +24,11 @@ import { FocusHeading } from './focus-heading';
           }
         </p>
       </div>
+      @if (unsaved() > 0 || session.finishing.finish()) {
+        @if (session.view(); as view) {
+          <app-save-file [attemptId]="view.attemptId" />
+        }
+      }
       <section>
         <h2>{{ 'take.done.no-score-title' | t }}</h2>
         <p>{{ 'take.done.no-score' | t }}</p>

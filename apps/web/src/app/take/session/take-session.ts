@@ -2,6 +2,7 @@ import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } f
 import type { AnswerEvent, AttemptView, Clock, Language, Presence } from '@synoo/contracts';
 import { Texts } from '@synoo/ui';
 import { Refusal } from '../../core/refusal';
+import { EmergencyFiles } from '../emergency/emergency-files';
 import type { SaveOutcome } from '../outbox/answer-outbox';
 import type { Place } from '../outbox/event-store';
 import { saveFailure } from '../outbox/save-failure';
@@ -37,6 +38,7 @@ export class TakeSession {
   private readonly texts = inject(Texts);
   private readonly storage = inject(TakeStorage);
   private readonly shell = inject(ShellKeeper);
+  private readonly files = inject(EmergencyFiles);
   private readonly leftovers = inject(LeftoverAnswers);
   private readonly settings = inject(LearnerSettings);
   readonly answers = inject(TestAnswers);
@@ -280,6 +282,7 @@ export class TakeSession {
     this.leftovers.without(view.attemptId);
     this.tabs.hold(view.attemptId, view.epoch);
     if (!isOver(view.state)) void this.shell.pin(view.attemptId);
+    this.files.prepare();
     const chosen = language !== null && view.languages.includes(language) ? language : view.language;
     this.language.set(chosen);
     await this.texts.use(chosen);

@@ -1,7 +1,7 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import type { AnswerEvent, AttemptView, ItemResponse, Language } from '@synoo/contracts';
 import { type AnswerState, foldUnsent, withOwnChanges } from '@synoo/delivery';
-import { AnswerOutbox, type OutboxStatus, type SaveOutcome } from '../outbox/answer-outbox';
+import { AnswerOutbox, type OutboxStatus, type SaveOutcome, type UnsentEvent } from '../outbox/answer-outbox';
 import type { NewEvent, Place } from '../outbox/event-store';
 import { IndexedEventStore } from '../outbox/indexed-event-store';
 import { AnswerPacer } from './answer-pacer';
@@ -96,6 +96,14 @@ export class TestAnswers {
   /** What the page shows of the attempt; null before it was laid out. */
   stateOf(attemptId: string): AnswerState | null {
     return this.shown === attemptId ? this.state() : null;
+  }
+
+  /** What the server has not acknowledged of the attempt, by what this page holds. */
+  async unsentOf(attemptId: string): Promise<readonly UnsentEvent[]> {
+    if (!this.journal || this.attemptId !== attemptId) return [];
+    this.flushPaced();
+    await this.journal.settled();
+    return this.journal.unsentEvents();
   }
 
   /** Events of older places wait on this computer, so the server's state may still lack answers given here. */

@@ -7,8 +7,9 @@ export function saveWord(status: OutboxStatus, online: boolean): SaveWord {
   if (status.storageTrouble && status.writing > 0) return 'not-kept';
   if (status.trouble === 'refused') return 'refused';
   if (status.trouble === 'signed-out') return 'signed-out';
-  if (status.trouble === 'unreachable' || !online) return status.unsaved > 0 ? 'offline' : 'offline-saved';
+  // With or without network: nothing is "on this computer" before it is on its disk.
   if (status.writing > 0) return 'writing';
+  if (status.trouble === 'unreachable' || !online) return status.unsaved > 0 ? 'offline' : 'offline-saved';
   return status.unsaved > 0 ? 'here' : 'saved';
 }
 
