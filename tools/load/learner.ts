@@ -163,11 +163,13 @@ export class LoadLearner {
     }
   }
 
-  /** Works until the given moment: item after item, with second thoughts, flags, leaving out and going back. */
-  async work(end: number): Promise<void> {
+  /** Works until shortly before the given moment: item after item, with second thoughts, flags, leaving out and going back. */
+  async work(latest: number): Promise<void> {
     const { form, random, pace } = this.around;
-    await Promise.race([this.ready, until(end)]);
+    await Promise.race([this.ready, until(latest)]);
     if (this.#state !== 'working') return;
+    // Not everybody in the same instant: what the last moment brings must not be the measurement.
+    const end = latest - random() * Math.min(10_000, Math.max(0, latest - performance.now()) / 3);
     let moment = performance.now();
     for (let index = 0; moment < end; ) {
       await until(moment);
