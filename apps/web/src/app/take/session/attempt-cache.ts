@@ -53,8 +53,8 @@ export class AttemptCache {
     await this.quietly(async (database) => {
       const transaction = database.transaction('attempts', 'readwrite');
       const changed = next(await transaction.store.get(attemptId));
-      if (changed) await transaction.store.put(changed);
-      await transaction.done;
+      // Together: a transaction that is undone because the disk is full fails both, and neither may go unheard.
+      await Promise.all([changed && transaction.store.put(changed), transaction.done]);
     });
   }
 
