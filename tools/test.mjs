@@ -1,4 +1,5 @@
-// `npm test`: lint with module boundaries, type check, unit tests, build, integration tests on real PostgreSQL (and Redis),
+// `npm test`: lint with module boundaries, type check, unit tests, build, integration tests on real PostgreSQL (and Redis), faults
+// while learners answer,
 // end-to-end tests in Chromium. Every stage runs, also after one that failed, and the last line sums the tests.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -74,6 +75,7 @@ await stage('unit', jest('unit'));
 const built = await stage('build', simple([nx, 'run-many', '-t', 'build', '--outputStyle=static']));
 if (built) noteBuilt(builtProjects);
 await stage('integration', jest('integration'));
+await stage('chaos', simple([join(root, 'tools/run-ts.mjs'), 'tools/chaos/main.ts', '--answers', '5000']));
 if (built) await stage('end to end', endToEnd);
 else summary.push('FAILED  end to end             not run, because the build failed');
 
