@@ -10,11 +10,12 @@ export interface PlacedItem {
   readonly opensSection: boolean;
 }
 
-export function placedItems(form: Pick<FormDocument, 'sections'>): PlacedItem[] {
-  let index = 0;
-  return form.sections.flatMap((section, sectionIndex) =>
-    section.items.map((item, position): PlacedItem => ({ item, index: index++, sectionIndex, opensSection: position === 0 })),
-  );
+/** `order`: the items of this attempt, where it has its own; a name that the form does not have is left out. */
+export function placedItems(form: Pick<FormDocument, 'sections'>, order?: readonly string[]): PlacedItem[] {
+  const placed = form.sections.flatMap((section, sectionIndex) => section.items.map((item) => ({ item, sectionIndex })));
+  const byRef = new Map(placed.map((entry) => [entry.item.ref, entry]));
+  const own = order ? order.flatMap((ref) => byRef.get(ref) ?? []) : placed;
+  return own.map(({ item, sectionIndex }, index): PlacedItem => ({ item, index, sectionIndex, opensSection: own[index - 1]?.sectionIndex !== sectionIndex }));
 }
 
 /** Where the learner goes on: the item seen last if this form has it, else the first. */

@@ -19,6 +19,7 @@ import { TakeStorage } from './session/take-storage';
 import { TestAnswers } from './session/test-answers';
 import { TestAssets } from './session/test-assets';
 import { TestDocuments } from './session/test-documents';
+import { TestTurns } from './session/test-turns';
 import { LearnerSettings } from './settings/learner-settings';
 import { TestScreen } from './test/test-screen';
 
@@ -28,7 +29,7 @@ const assetUrl = (assets: TestAssets) => (address: string) => assets.url(address
 @Component({
   selector: 'app-take',
   imports: [Briefing, Codes, Cover, Done, Offer, Practice, Skeleton, TestScreen, Waiting, Who],
-  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, LeftoverAnswers, TakeSession, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }],
+  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, LeftoverAnswers, TakeSession, TestTurns, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }],
   template: `
     @switch (session.starting()) {
       @case ('looking') {

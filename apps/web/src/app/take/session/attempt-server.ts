@@ -1,5 +1,5 @@
 import { Injectable, inject } from '@angular/core';
-import { type AnswerEvent, type AttemptView, type Clock, type Language, type Route, type SaveReply, takeRoutes } from '@synoo/contracts';
+import { type AnswerEvent, type AttemptView, type Clock, type Language, type Route, type SaveReply, takeRoutes, type Turn, type TurnReply } from '@synoo/contracts';
 import { Api, type CallInput } from '../../core/api';
 import { asRefusal, type Refusal } from '../../core/refusal';
 import { ServerClock } from '../clock/server-clock';
@@ -44,6 +44,14 @@ export class AttemptServer {
 
   rest({ attemptId, epoch }: Place, action: 'break' | 'go-on'): Promise<SaveReply> {
     return this.timed(action === 'break' ? takeRoutes.takeBreak : takeRoutes.goOn, { params: { attemptId }, body: { epoch } });
+  }
+
+  takeTurn(attemptId: string, turn: Turn): Promise<TurnReply> {
+    return this.timed(takeRoutes.takeTurn, { params: { attemptId }, body: turn });
+  }
+
+  turns(attemptId: string, epoch: number, language: Language, item: string | undefined): Promise<TurnReply> {
+    return this.timed(takeRoutes.turns, { params: { attemptId }, query: { epoch, language, ...(item !== undefined && { item }) } });
   }
 
   /** The next learner at this computer must not be able to act for this one. Nothing waits for it. */

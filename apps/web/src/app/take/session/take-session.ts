@@ -340,7 +340,7 @@ export class TakeSession {
   }
 
   /** Word of the server about state and time; an older one that arrives late changes nothing. */
-  private hear({ state, currentEpoch, clock, contentKey }: Signal): void {
+  hear({ state, currentEpoch, clock, contentKey }: Signal): void {
     const known = this.signal();
     if (contentKey) this.view.update((view) => view && { ...view, contentKey });
     if (known && clock.serverNow < known.clock.serverNow) return;

@@ -1,9 +1,10 @@
 import { Component, ElementRef, afterRenderEffect, computed, effect, inject, signal, untracked, viewChild } from '@angular/core';
-import type { ItemDocument, ItemResponse } from '@synoo/contracts';
-import { isAnswered } from '@synoo/delivery';
+import type { AttemptDocument, ItemDocument, ItemResponse } from '@synoo/contracts';
+import { interactionsOf, isAnswered } from '@synoo/delivery';
 import { Highlighter, ItemView, LineReader, type OpenTool, ToolsBar } from '@synoo/player';
 import { Icon, Skeleton, TextPipe, Texts } from '@synoo/ui';
 import { TakeSession } from '../session/take-session';
+import { TestTurns } from '../session/test-turns';
 import { FocusHeading } from '../screens/focus-heading';
 import { FinishDialog } from './finish-dialog';
 import { LeaveDialog } from './leave-dialog';
@@ -12,12 +13,13 @@ import { SectionEntries } from './section-entries';
 import { SidePanel } from './side-panel';
 import { TestNotes } from './test-notes';
 import { TestRun } from './test-run';
+import { TurnPanel } from './turn-panel';
 import { TopBar } from './top-bar';
 
 /** The test itself: bar above, one item, bar below. */
 @Component({
   selector: 'app-test',
-  imports: [FinishDialog, FocusHeading, Icon, ItemView, LeaveDialog, LineReader, Overview, SidePanel, Skeleton, TextPipe, ToolsBar, TopBar],
+  imports: [FinishDialog, FocusHeading, Icon, ItemView, LeaveDialog, LineReader, Overview, SidePanel, Skeleton, TextPipe, ToolsBar, TopBar, TurnPanel],
   providers: [SectionEntries, TestRun, TestNotes],
   template: `
     <header><app-top-bar /></header>
@@ -35,6 +37,10 @@ import { TopBar } from './top-bar';
           <div><button type="button" class="button primary" (click)="finish().open()">{{ 'take.finish.open' | t }}</button></div>
         } @else if (run.overview()) {
           <app-overview />
+        } @else if (run.wanting()) {
+          <h1 appFocusHeading>{{ (run.led() ? 'take.turn.next-loading' : 'take.test.loading') | t }}</h1>
+          <ui-skeleton [rows]="6" />
+          <p role="status">{{ turns.phase() === 'waiting' ? ('take.turn.waiting' | t) : '' }}</p>
         } @else {
           @for (placed of shown(); track placed.item.ref + session.language()) {
             <player-tools-bar [tools]="session.documents.form()?.tools ?? []" [hasFormulas]="!!session.documents.form()?.formulaSheet?.length" [highlight]="highlight" [(open)]="openTool" [(reading)]="reading" [(zoom)]="zoom" />
@@ -42,7 +48,7 @@ import { TopBar } from './top-bar';
               <div class="banner warning" role="status"><ui-icon name="timer" /><p>{{ 'take.section.over' | t: { section: movedOn() } }}</p></div>
             }
             <div class="heading">
-              <h1 appFocusHeading>{{ 'take.test.number' | t: { n: placed.index + 1, count: run.items().length } }}</h1>
+              <h1 appFocusHeading>{{ (run.led() ? 'take.test.item' : 'take.test.number') | t: { n: placed.index + 1, count: run.items().length } }}</h1>
               @if (flagged()) {
                 <span class="flagged"><ui-icon name="flag" />{{ 'take.test.flagged' | t }}</span>
               }
@@ -55,11 +61,17 @@ import { TopBar } from './top-bar';
               class="shown-item"
               [style.zoom]="zoom()"
               [document]="placed.item"
-              [attempt]="session.view()?.attemptDocument ?? null"
+              [attempt]="attempt()"
+              [readonly]="locked()"
               [response]="session.answers.responses()[placed.item.ref] ?? {}"
               [tools]="session.documents.form()?.tools ?? []"
-              (responseChange)="answer(placed.item.ref, $event)"
+              (responseChange)="answer(placed.item, $event)"
             />
+            @if (turn(); as now) {
+              <app-turn-panel [shown]="now" [attempt]="attempt()!" (checked)="check(placed.item.ref)" />
+            } @else if (run.led() && turns.phase() === 'waiting') {
+              <p role="status">{{ 'take.turn.waiting' | t }}</p>
+            }
           }
         }
         @if (!run.overview()) {
@@ -75,10 +87,12 @@ import { TopBar } from './top-bar';
     <div class="visually-hidden" aria-live="polite">{{ said() }}</div>
     @if (session.documents.form() && !lastSectionOver()) {
       <nav [attr.aria-label]="'take.test.navigation' | t">
-        <button type="button" class="button" [attr.aria-disabled]="!run.overview() && !mayGoBack()" (click)="back()"><ui-icon name="arrow-back" /><span>{{ 'take.test.back' | t }}</span></button>
+        <button type="button" class="button" [attr.aria-disabled]="!run.overview() && (run.led() || !mayGoBack())" (click)="back()"><ui-icon name="arrow-back" /><span>{{ 'take.test.back' | t }}</span></button>
         <button type="button" class="button" [attr.aria-pressed]="run.overview()" (click)="run.overview.set(!run.overview())"><ui-icon name="grid-view" /><span>{{ 'take.overview.title' | t }}</span></button>
         <button type="button" class="button" [attr.aria-pressed]="flagged()" [attr.aria-disabled]="run.overview()" (click)="flag()"><ui-icon name="flag" /><span>{{ 'take.test.flag' | t }}</span></button>
-        @if (last() || run.overview()) {
+        @if (run.led() && !run.overview()) {
+          <button type="button" class="button primary" [attr.aria-disabled]="turns.busy() || run.wanting()" (click)="goOn()"><span>{{ (turns.busy() ? 'take.turn.checking' : 'take.test.next') | t }}</span><ui-icon name="arrow-forward" /></button>
+        } @else if (last() || run.overview()) {
           <button type="button" class="button primary" (click)="run.overview() ? finish().open() : run.overview.set(true)"><span>{{ (run.overview() ? 'take.finish.open' : 'take.test.review') | t }}</span><ui-icon name="arrow-forward" /></button>
         } @else {
           <button type="button" class="button primary" (click)="run.goTo(run.index() + 1)"><span>{{ (endsSection() ? 'take.section.next' : 'take.test.next') | t }}</span><ui-icon name="arrow-forward" /></button>
@@ -93,6 +107,7 @@ import { TopBar } from './top-bar';
 export class TestScreen {
   protected readonly session = inject(TakeSession);
   protected readonly run = inject(TestRun);
+  protected readonly turns = inject(TestTurns);
   protected readonly finish = viewChild.required(FinishDialog);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
 
@@ -111,6 +126,16 @@ export class TestScreen {
     const current = this.run.current();
     return current ? [current] : [];
   });
+  /** Where the item takes turns: what they have brought. */
+  protected readonly turn = computed(() => this.turns.of(this.run.current()?.item.ref ?? '')?.turn ?? null);
+  /** The attempt's own document, with the values and orders of the last turn. */
+  protected readonly attempt = computed<AttemptDocument | null>(() => {
+    const [document, turn] = [this.session.view()?.attemptDocument ?? null, this.turn()];
+    if (!document || !turn) return document;
+    const { ref } = turn.document;
+    return { ...document, values: { ...document.values, [ref]: turn.values }, order: { ...document.order, [ref]: turn.order } };
+  });
+  protected readonly locked = computed(() => this.turns.busy() || this.turn()?.done === true);
   protected readonly flagged = computed(() => this.session.answers.flags().has(this.run.current()?.item.ref ?? ''));
   protected readonly last = computed(() => this.run.index() === this.run.items().length - 1);
   protected readonly mayGoBack = computed(() => this.run.index() > 0 && !this.run.isClosed(this.run.index() - 1));
@@ -137,6 +162,16 @@ export class TestScreen {
     effect(() => {
       if (this.run.sectionLeft() !== 0) return;
       untracked(() => this.timeOfSectionIsUp());
+    });
+    // What an online item shows, the server says: on coming to it, and in another language.
+    effect(() => {
+      const form = this.session.documents.form();
+      const item = this.run.current()?.item;
+      const wanting = this.run.wanting();
+      if (form?.online && wanting && !this.turns.busy()) untracked(() => void this.turns.load(form.led ? undefined : item?.ref));
+    });
+    effect(() => {
+      if (this.turns.ended() && !this.run.overview()) untracked(() => this.run.overview.set(true));
     });
     // What was highlighted comes back with its item.
     afterRenderEffect(() => {
@@ -182,8 +217,26 @@ export class TestScreen {
     return this.item()?.nativeElement.querySelector('.player-item') ?? null;
   }
 
-  protected answer(item: string, response: ItemResponse): void {
-    this.session.answers.answer(item, response);
+  protected answer(item: ItemDocument, response: ItemResponse): void {
+    const pressed = interactionsOf(item.body).find(({ kind, r }) => kind === 'end-attempt' && response[r] === 'true');
+    if (!pressed) {
+      this.session.answers.answer(item.ref, response);
+      return;
+    }
+    // A button of the item is no answer: it hands in what is there.
+    if (this.turn()?.done === false) void this.turns.take('attempt', item.ref, response);
+  }
+
+  protected check(item: string): void {
+    void this.turns.take('attempt', item, this.session.answers.responses()[item] ?? {});
+  }
+
+  /** Hands the item in and goes where the rules of the test lead. */
+  protected goOn(): void {
+    const item = this.run.current()?.item.ref;
+    if (!item || this.run.wanting()) return;
+    this.session.answers.leave();
+    void this.turns.take('next', item, this.session.answers.responses()[item] ?? {});
   }
 
   protected back(): void {
