@@ -21,15 +21,17 @@ export class Learner {
   }
 
   /** From the codes to the waiting room. */
-  async checkIn(sessionCode: string, personalCode: string): Promise<void> {
+  async checkIn(sessionCode: string, personalCode: string, practice = true): Promise<void> {
     await this.open();
     await this.page.getByLabel(this.say('codes.session'), { exact: true }).fill(sessionCode);
     await this.page.getByLabel(this.say('codes.personal'), { exact: true }).fill(personalCode);
     await this.button('codes.submit').click();
     await this.confirm();
     await this.page.getByRole('radio', { name: this.ownName }).check();
-    await this.button('briefing.practise').click();
-    await this.button('practice.skip').click();
+    if (practice) {
+      await this.button('briefing.practise').click();
+      await this.button('practice.skip').click();
+    } else await this.button('briefing.go-on').click();
     await expect(this.heading('waiting.title')).toBeVisible();
   }
 

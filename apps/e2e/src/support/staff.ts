@@ -40,8 +40,12 @@ export class Staff {
     return (await ok(await this.http.post(`/api/${path}`, { data }))).json() as Promise<T>;
   }
 
+  async upload(path: string, file: Buffer): Promise<void> {
+    await ok(await this.http.post(`/api/${path}`, { multipart: { file: { name: 'package.zip', mimeType: 'application/zip', buffer: file } } }));
+  }
+
   /** A session of its own for a test: `learners` people of the demo on the demo's published forms. */
-  async makeSession(title: string, learners: number, forms = 1): Promise<SessionDetail> {
+  async makeSession(title: string, learners: number, forms = 1, formIds?: readonly string[]): Promise<SessionDetail> {
     const { rows: organisations } = await this.get<{ rows: Organisation[] }>('organisations?size=200');
     const organisation = organisations.find((candidate) => candidate.learners >= learners);
     if (!organisation) throw new Error(`no organisation of the demo has ${learners} learners`);
@@ -54,7 +58,7 @@ export class Staff {
       startsAt: new Date().toISOString(),
       rows: Math.ceil(learners / 5),
       columns: 5,
-      formIds: published.slice(0, forms).map((form) => form.id),
+      formIds: formIds ?? published.slice(0, forms).map((form) => form.id),
       proctorIds: choices.proctors.map((proctor) => proctor.id),
       learnerIds: choices.learners.slice(0, learners).map((learner) => learner.id),
     });

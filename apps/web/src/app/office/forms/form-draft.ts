@@ -29,6 +29,10 @@ export interface FormDraft {
   readonly fileLimitMegabytes: number | null;
   readonly instructions: DraftText;
   readonly practice: readonly string[];
+  /** How often an item with feedback may be answered (0 = without limit); null: no feedback. */
+  readonly feedbackAttempts: number | null;
+  /** Rules of a QTI test, kept as they are. */
+  readonly test: FormDesign['test'] | null;
   readonly sections: readonly DraftSection[];
 }
 
@@ -39,7 +43,7 @@ export function newSection(key: number): DraftSection {
 }
 
 export function emptyDraft(): FormDraft {
-  return { code: '', title: emptyText, languages: ['ky', 'ru'], timeLimitMinutes: 60, languageSwitch: true, navigation: 'free', tools: [], fileLimitMegabytes: null, instructions: emptyText, practice: [], sections: [newSection(1)] };
+  return { code: '', title: emptyText, languages: ['ky', 'ru'], timeLimitMinutes: 60, languageSwitch: true, navigation: 'free', tools: [], fileLimitMegabytes: null, instructions: emptyText, practice: [], feedbackAttempts: null, test: null, sections: [newSection(1)] };
 }
 
 const draftText = (text: LocalText | null): DraftText => ({ ...emptyText, ...text });
@@ -56,6 +60,8 @@ export function draftOf(code: string, design: FormDesign): FormDraft {
     fileLimitMegabytes: design.fileLimitMegabytes ?? null,
     instructions: draftText(design.instructions),
     practice: design.practice,
+    feedbackAttempts: design.feedback?.maxAttempts ?? null,
+    test: design.test ?? null,
     sections: design.sections.map((section, index) => ({ key: index + 1, title: draftText(section.title), instructions: draftText(section.instructions), timeLimitMinutes: section.timeLimitMinutes ?? null, items: section.items })),
   };
 }
@@ -103,6 +109,8 @@ export function designOf(draft: FormDraft): FormDesign {
     ...(draft.fileLimitMegabytes !== null && { fileLimitMegabytes: draft.fileLimitMegabytes }),
     instructions: localText(draft.instructions),
     practice: [...draft.practice],
+    ...(draft.feedbackAttempts !== null && { feedback: { maxAttempts: draft.feedbackAttempts } }),
+    ...(draft.test && { test: draft.test }),
     sections: draft.sections.map((section) => ({ title: localText(section.title), instructions: isBlank(section.instructions) ? null : localText(section.instructions), ...(draft.navigation !== 'free' && section.timeLimitMinutes !== null && { timeLimitMinutes: section.timeLimitMinutes }), items: [...section.items] })),
   };
 }

@@ -2,7 +2,7 @@ import { Dialog } from '@angular/cdk/dialog';
 import { Component, DestroyRef, computed, effect, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { formRoutes } from '@synoo/contracts';
-import { Badge, BytesPipe, Icon, MomentPipe, NumberPipe, PageHeader, TextPipe, Texts, Toasts } from '@synoo/ui';
+import { Badge, BytesPipe, Icon, MomentPipe, NumberPipe, PageHeader, PluralPipe, TextPipe, Texts, Toasts } from '@synoo/ui';
 import { Dialogs } from '@synoo/ui/staff';
 import { Account } from '../../core/account';
 import { Api } from '../../core/api';
@@ -22,7 +22,7 @@ const rescorePoll = 3000;
 
 /** One form: what it is made of, what can be done with it next, its documents, and the versions of its rules. */
 @Component({
-  imports: [Badge, BytesPipe, Icon, MomentPipe, NumberPipe, PageHeader, Pending, ProblemList, RouterLink, Status, TextPipe],
+  imports: [Badge, BytesPipe, Icon, MomentPipe, NumberPipe, PageHeader, Pending, PluralPipe, ProblemList, RouterLink, Status, TextPipe],
   templateUrl: './form-page.html',
   styles: `
     ol.items {

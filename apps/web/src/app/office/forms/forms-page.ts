@@ -1,7 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { formRoutes } from '@synoo/contracts';
-import { DatePipe, EmptyState, Icon, NumberPipe, PageHeader, Pager, RowKeys, TextPipe } from '@synoo/ui';
+import { Badge, DatePipe, EmptyState, Icon, NumberPipe, PageHeader, Pager, RowKeys, TextPipe } from '@synoo/ui';
 import { Account } from '../../core/account';
 import { addressView } from '../../core/address';
 import { Api } from '../../core/api';
@@ -14,7 +14,7 @@ const statuses = ['draft', 'published', 'superseded'] as const;
 const size = 50;
 
 @Component({
-  imports: [DatePipe, EmptyState, Icon, NumberPipe, PageHeader, Pager, Pending, RouterLink, RowKeys, SearchBox, Status, TextPipe],
+  imports: [Badge, DatePipe, EmptyState, Icon, NumberPipe, PageHeader, Pager, Pending, RouterLink, RowKeys, SearchBox, Status, TextPipe],
   template: `
     <ui-page-header [heading]="'office.nav.forms' | t">
       @if (mayWrite()) { <a actions class="button primary" routerLink="/office/forms/new"><ui-icon name="add" />{{ 'office.forms.new' | t }}</a> }
@@ -43,7 +43,7 @@ const size = 50;
                 <tr>
                   <td class="narrow">{{ form.code }}</td>
                   <th class="wide" scope="row"><a [routerLink]="['/office/forms', form.id]">{{ form.title }}</a></th>
-                  <td class="narrow"><app-status kind="form" [state]="form.status" /></td>
+                  <td class="narrow"><app-status kind="form" [state]="form.status" />@if (form.online) { <ui-badge tone="accent" icon="wifi">{{ 'office.forms.online.badge' | t }}</ui-badge> }</td>
                   <td class="number">{{ form.items | num }}</td>
                   <td class="narrow">{{ form.languages.join(', ') }}</td>
                   <td class="number">{{ form.timeLimitMinutes | num }}</td>
