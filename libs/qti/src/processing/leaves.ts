@@ -53,7 +53,7 @@ export const leaves: Compilers<
     if (low === null || high === null || by === null) return null;
     const stride = toDouble(by);
     const count = Math.floor((toDouble(high) - toDouble(low)) / stride) + 1;
-    if (!(stride > 0) || !(count >= 1) || !Number.isFinite(count)) return problem(run, 'type', { expected: 'min ≤ max, step > 0' });
+    if (!(stride > 0) || !(count >= 1) || !Number.isFinite(count) || !Number.isFinite(stride)) return problem(run, 'type', { expected: 'min ≤ max, step > 0' });
     return single('integer', Math.trunc(toDouble(low) + stride * run.random.below(count)));
   },
   'random-float': ({ min, max }) => (run) => {

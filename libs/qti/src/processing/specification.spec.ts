@@ -266,8 +266,8 @@ describe('template processing', () => {
     const drawn = new Set(Array.from({ length: 60 }, (_, i) => outcomesOf(item(X, set('X', `<qti-random-integer ${bounds}/>`)), {}, `seed ${i}`).X));
     expect([...drawn].sort((a, b) => Number(a) - Number(b))).toEqual(possible);
   });
-  it('random-integer of an empty range gives NULL and says so', () =>
-    expect(outcomesOf(item(X, set('X', '<qti-random-integer min="3" max="1"/>')))).toMatchObject({ X: null, problems: ['type'] }));
+  it.each(['min="3" max="1"', 'min="0" max="5" step="INF"', 'min="0" max="INF"', 'min="0" max="5" step="0"'])('random-integer %s gives NULL and says so', (bounds) =>
+    expect(outcomesOf(item(X, set('X', `<qti-random-integer ${bounds}/>`)))).toMatchObject({ X: null, problems: ['type'] }));
 });
 
 describe('values as they stand in files', () => {
