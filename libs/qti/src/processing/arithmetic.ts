@@ -4,7 +4,7 @@ import { mathFunctionsTable } from './math-functions';
 import { add, compare, divide, isNum, multiply, power, roundTo, subtract, toDouble, type Num } from './numbers';
 import { allNumbers, numberOf, resolveNumber, scalarsOf, type Evaluate } from './operands';
 import { statistic } from './statistics';
-import { problem, type Run } from './run';
+import { problem, tick, type Run } from './run';
 import { single } from './scalars';
 import type { Value } from '../model/values';
 
@@ -118,6 +118,7 @@ export const arithmetic: Compilers<
   'stats-operator': ({ name }, [arg]) => (run) => {
     const scalars = scalarsOf(arg?.(run) ?? null);
     if (scalars === null) return null;
+    tick(run, scalars.values.length);
     const numbers = scalars.values.filter(isNum);
     if (numbers.length !== scalars.values.length) return problem(run, 'type', { expected: 'number' });
     const result = statistic(name, numbers);

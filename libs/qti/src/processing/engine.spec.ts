@@ -73,6 +73,12 @@ describe('response processing', () => {
     expect(state.problems).toEqual([{ code: 'too-many-steps' }]);
   });
 
+  it('is not hung by a long answer that is mapped again and again', () => {
+    const engine = engineOf(`<qti-response-declaration identifier="R" cardinality="multiple" base-type="string"><qti-mapping default-value="1"><qti-map-entry map-key="x" mapped-value="1"/></qti-mapping></qti-response-declaration>${outcome('X', 'integer')}<qti-item-body/>
+      <qti-response-processing>${set('X', '<qti-container-size><qti-repeat number-repeats="9000"><qti-map-response identifier="R"/></qti-repeat></qti-container-size>')}</qti-response-processing>`);
+    expect(engine.attempt(engine.start('s'), { R: Array.from({ length: 1000 }, (_, i) => String(i)) }).problems).toEqual([{ code: 'too-many-steps' }]);
+  });
+
   it('is not hung by a pattern that hangs backtracking engines', () => {
     const engine = engineOf(`${response('R', 'string')}${outcome('X', 'boolean')}<qti-item-body/><qti-response-processing>${set('X', `<qti-pattern-match pattern="(a+)+b">${variable('R')}</qti-pattern-match>`)}</qti-response-processing>`);
     const start = process.cpuUsage();

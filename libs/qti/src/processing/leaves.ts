@@ -1,8 +1,8 @@
 import type { Compilers } from './compile-expression';
 import { mapPoints, mapResponse } from './mapping';
 import { toDouble, type Num } from './numbers';
-import { resolveNumber, type Evaluate } from './operands';
-import { problem } from './run';
+import { resolveNumber, scalarsOf, type Evaluate } from './operands';
+import { problem, tick, type Run } from './run';
 import { parseScalar, single } from './scalars';
 import type { Value } from '../model/values';
 
@@ -16,6 +16,12 @@ const missingMapping =
 
 /** Entries that are infinite both ways add up to nothing. */
 const number = (sum: Num): Value => (Number.isNaN(toDouble(sum)) ? null : single('float', sum));
+
+/** The value, its members counted as steps: a long answer is not mapped without end. */
+function counted(value: Value, run: Run): Value {
+  tick(run, scalarsOf(value)?.values.length ?? 0);
+  return value;
+}
 
 /** Expressions without operands. */
 export const leaves: Compilers<
@@ -38,12 +44,12 @@ export const leaves: Compilers<
     const mapping = declaration?.mapping;
     if (mapping === undefined) return missingMapping(identifier);
     const map = mapResponse(mapping, declaration?.base ?? 'string');
-    return (run) => number(map(run.values.get(identifier) ?? null));
+    return (run) => number(map(counted(run.values.get(identifier) ?? null, run)));
   },
   'map-response-point': ({ identifier }, _args, declared) => {
     const mapping = declared.responses.get(identifier)?.areaMapping;
     if (mapping === undefined) return missingMapping(identifier);
-    return (run) => number(mapPoints(mapping, run.values.get(identifier) ?? null));
+    return (run) => number(mapPoints(mapping, counted(run.values.get(identifier) ?? null, run)));
   },
   null: () => () => null,
   'random-integer': ({ min, max, step }) => (run) => {

@@ -4,7 +4,7 @@ import { isInside } from './geometry';
 import { compare, divide, isNum, multiply, roundTo, subtract, add, toDouble, type Num } from './numbers';
 import { booleanOf, numberOf, resolveNumber, scalarsOf, stringOf, type Evaluate } from './operands';
 import { compilePattern } from './pattern';
-import { problem, type Run } from './run';
+import { problem, tick, type Run } from './run';
 import { boolean } from './scalars';
 
 const comparison =
@@ -117,6 +117,7 @@ export const logic: Compilers<
   inside: ({ shape, coords }, [arg]) => (run) => {
     const scalars = scalarsOf(arg?.(run) ?? null);
     if (scalars === null) return null;
+    tick(run, scalars.values.length);
     if (scalars.base !== 'point') return problem(run, 'type', { expected: 'point' });
     return boolean(scalars.values.some((point) => Array.isArray(point) && isInside(shape, coords, Number(point[0]), Number(point[1]))));
   },

@@ -1,7 +1,7 @@
 import { isInside } from './geometry';
 import { add, compare, type Num } from './numbers';
 import { scalarsOf } from './operands';
-import { equalScalars, parseScalar } from './scalars';
+import { equalScalars, formatScalar, parseScalar } from './scalars';
 import type { AreaMapping, MapEntry, Mapping } from '../model/item';
 import type { BaseType, Scalar, Value } from '../model/values';
 
@@ -19,9 +19,8 @@ export function mapResponse(mapping: Mapping, base: BaseType): (value: Value) =>
     const scalars = scalarsOf(value);
     if (scalars === null || value === null) return bounded(mapping, mapping.default);
     if (value.cardinality === 'single') return bounded(mapping, lookUp(value.value));
-    const different: Scalar[] = [];
-    for (const scalar of scalars.values) if (!different.some((other) => equalScalars(base, other, scalar))) different.push(scalar);
-    return bounded(mapping, different.map(lookUp).reduce<Num>(add, 0));
+    const different = scalars.values.length === 1 ? scalars.values : new Map(scalars.values.map((scalar) => [formatScalar(base, scalar), scalar])).values();
+    return bounded(mapping, [...different].map(lookUp).reduce<Num>(add, 0));
   };
 }
 
