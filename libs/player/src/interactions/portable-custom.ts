@@ -16,7 +16,7 @@ import { Prompt } from './prompt';
     @if (state() === 'off') {
       <p class="unsupported"><ui-icon name="info" /> {{ 'player.unsupported' | t }}</p>
     } @else {
-      <div #place class="custom-place" [style.height.px]="height()"></div>
+      <div #place class="custom-place" [style.height.px]="state() === 'failed' ? 0 : height()"></div>
       @if (state() === 'loading') {
         <p class="hint" role="status">{{ 'player.custom.loading' | t }}</p>
       }

@@ -1,6 +1,7 @@
 import { Component, computed, signal } from '@angular/core';
 import { fileLimit, type FileValue, type UploadInteraction } from '@synoo/contracts';
 import { Icon, TextPipe, formatBytes } from '@synoo/ui';
+import { isOfTypes } from '../patterns/file-types';
 import { InteractionView } from './interaction-view';
 import { Prompt } from './prompt';
 
@@ -16,7 +17,10 @@ import { Prompt } from './prompt';
         }
       </p>
     }
-    <input type="file" class="input" [disabled]="readonly()" [accept]="interaction().types.join(',')" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.upload.label')" (change)="choose($event)" />
+    <label class="button upload-button" [class.disabled]="readonly()">
+      <ui-icon name="add" />{{ 'player.upload.choose' | t }}
+      <input type="file" class="visually-hidden" [disabled]="readonly()" [accept]="interaction().types.join(',')" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.upload.label')" (change)="choose($event)" />
+    </label>
     @if (refusal(); as key) {
       <p class="remark" role="status">{{ key | t }}</p>
     }
@@ -40,7 +44,13 @@ export class UploadView extends InteractionView<UploadInteraction> {
     const file = input.files?.[0];
     if (!file) return;
     this.refusal.set(null);
+    if (!isOfTypes(file, this.interaction().types)) {
+      input.value = '';
+      this.refusal.set('player.upload.wrong-type');
+      return;
+    }
     if (file.size > this.maxBytes()) {
+      input.value = '';
       this.refusal.set('player.upload.too-large');
       return;
     }

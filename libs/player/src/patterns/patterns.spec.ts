@@ -1,3 +1,4 @@
+import { isOfTypes } from './file-types';
 import fc from 'fast-check';
 import { arrange, countRule, inOrderOf, toggle } from './choose';
 import { moveTo, orderState, positionAt } from './order-list';
@@ -117,4 +118,16 @@ describe('typed answers', () => {
     expect(insertAt('көк', 0, 3, 'ң')).toEqual({ text: 'ң', caret: 1 });
   });
   it('counts words', () => expect(wordCount('Бир, эки — үч 4.')).toBe(4));
+});
+
+describe('isOfTypes', () => {
+  it.each([
+    ['a.png', 'image/png', ['image/png'], true],
+    ['a.png', 'image/png', ['text/plain', 'image/*'], true],
+    ['a.png', 'image/png', ['text/plain'], false],
+    ['A.PDF', '', ['.pdf'], true],
+    ['a.doc', '', ['.pdf'], false],
+    ['a.doc', '', ['application/msword'], true],
+    ['a', 'x/y', [], true],
+  ] as const)('%s (%s) for %j: %s', (name, type, wanted, fits) => expect(isOfTypes({ name, type }, wanted)).toBe(fits));
 });
