@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { code, instant, language, searchText } from './common';
-import { briefingDocument } from './forms';
+import type { ItemDocument } from './delivery-document';
 import { idParams, pageOf, paging, route } from './route';
 
 /** What the learner's page cannot do without, besides a secure origin. */
@@ -90,8 +90,8 @@ export const computerRoutes = {
   /** Whose lab a code is. */
   checkLab: route({ method: 'GET', path: 'check/labs/:code', access: 'public', params: labParams, reply: z.object({ organisationKy: z.string(), organisationRu: z.string(), lab: z.string() }), errors: ['code-unknown'] }),
   storeCheck: route({ method: 'PUT', path: 'check/labs/:code/computers/:computer', access: 'public', params: computerParams, body: z.strictObject({ name: z.string().trim().min(1).max(40), figures: checkFigures }), reply: z.object({ storedAt: z.iso.datetime() }), errors: ['code-unknown', 'too-many-tries', 'lab-full'] }),
-  /** Practice items for a rehearsal, from a published form. Empty lists where no form is published yet. */
-  rehearsalItems: route({ method: 'GET', path: 'check/labs/:code/practice', access: 'public', params: labParams, query: z.object({ language }), reply: z.object({ briefing: briefingDocument.nullable() }), errors: ['code-unknown'] }),
+  /** Practice items for a rehearsal, from the newest published form; none where no form is published yet. */
+  rehearsalItems: route({ method: 'GET', path: 'check/labs/:code/practice', access: 'public', params: labParams, query: z.object({ language }), reply: z.object({ items: z.array(z.custom<ItemDocument>((value) => typeof value === 'object' && value !== null)) }), errors: ['code-unknown'] }),
   /** One committed row, as an answer is; number 1 begins a new rehearsal. */
   rehearsalSave: route({ method: 'POST', path: 'check/labs/:code/computers/:computer/saves', access: 'public', params: computerParams, body: z.strictObject({ seq: z.int().min(1).max(maxRehearsalChanges), answer: z.string().max(2000) }), reply: z.object({ saved: z.int() }), errors: ['code-unknown', 'too-many-tries', 'not-found'] }),
   storeRehearsal: route({ method: 'PUT', path: 'check/labs/:code/computers/:computer/rehearsal', access: 'public', params: computerParams, body: rehearsalFigures, reply: z.object({ storedAt: z.iso.datetime() }), errors: ['code-unknown', 'too-many-tries', 'not-found'] }),

@@ -22,6 +22,7 @@ export * from './take';
 import { answersFileRoutes } from './answers-file';
 import { bankRoutes } from './bank';
 import { certificateRoutes } from './certificates';
+import { computerRoutes } from './computers';
 import { formRoutes } from './forms';
 import { identityRoutes } from './identity';
 import { organisationRoutes } from './organisations';
@@ -32,4 +33,4 @@ import { systemRoutes } from './system';
 import { takeRoutes } from './take';
 
 /** Every HTTP route of the product. The server refuses to start when one has no handler. */
-export const routes = { ...identityRoutes, ...organisationRoutes, ...bankRoutes, ...formRoutes, ...sessionRoutes, ...takeRoutes, ...answersFileRoutes, ...statisticsRoutes, ...resultRoutes, ...systemRoutes, ...certificateRoutes };
+export const routes = { ...identityRoutes, ...organisationRoutes, ...bankRoutes, ...formRoutes, ...sessionRoutes, ...takeRoutes, ...answersFileRoutes, ...statisticsRoutes, ...resultRoutes, ...systemRoutes, ...certificateRoutes, ...computerRoutes };

@@ -1,6 +1,7 @@
 export * from './audit';
 export * from './bank';
 export * from './certificates';
+export * from './computers';
 export * from './delivery';
 export * from './forms';
 export * from './identity';

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AuditModule } from './audit';
 import { BankModule } from './bank';
+import { ComputersModule } from './computers';
 import { DeliveryModule } from './delivery';
 import { FormsModule } from './forms';
 import { IdentityModule } from './identity';
@@ -28,6 +29,7 @@ const domains: NonNullable<DynamicModule['imports']> = [
   StatisticsModule,
   ResultsModule,
   TurnsModule,
+  ComputersModule,
   OperationsModule,
 ];
 

@@ -4,6 +4,7 @@ import { AccessGuard } from './access.guard';
 import { BankController } from './bank.controller';
 import { CertificateController } from './certificate.controller';
 import { LearnerCookie, StaffCookie } from './cookies';
+import { ComputersController } from './computers.controller';
 import { FormsController } from './forms.controller';
 import { HttpsDoor } from './https-door';
 import { IdentityController } from './identity.controller';
@@ -31,6 +32,7 @@ const controllers: Type[] = [
   StatisticsController,
   ResultController,
   CertificateController,
+  ComputersController,
 ];
 const providers: Provider[] = [StaffGateway, TakeGateway, HttpsDoor];
 

@@ -38,6 +38,9 @@ export type AuditEvent =
   | 'release-created'
   | 'release-downloaded'
   | 'setting-changed'
+  | 'lab-made'
+  | 'lab-withdrawn'
+  | 'computer-removed'
   | 'job-retried'
   | 'demo-loaded';
 

@@ -7,6 +7,11 @@ export const textFiles: TextFiles = {
     ru: () => import('../../i18n/common/ru.json'),
     en: () => import('../../i18n/common/en.json'),
   },
+  check: {
+    ky: () => import('../../i18n/check/ky.json'),
+    ru: () => import('../../i18n/check/ru.json'),
+    en: () => import('../../i18n/check/en.json'),
+  },
   office: {
     ky: () => import('../../i18n/office/ky.json'),
     ru: () => import('../../i18n/office/ru.json'),

@@ -13,7 +13,7 @@ import type { Language } from '@synoo/contracts';
       <a routerLink="/" class="product">{{ 'common.product' | t }}</a>
       <ui-language-picker [language]="texts.language()" (chosen)="choose($event)" />
     </header>
-    <main #main id="main" tabindex="-1">
+    <main #main id="main" tabindex="-1" [class.wide]="wide()">
       <h1>{{ heading() }}</h1>
       <ng-content />
     </main>
@@ -44,10 +44,16 @@ import type { Language } from '@synoo/contracts';
       width: min(100% - 2 * var(--space-4), 34rem);
       margin: clamp(var(--space-6), 10vh, 96px) auto var(--space-12);
     }
+    main.wide {
+      width: min(100% - 2 * var(--space-4), 48rem);
+      margin-top: var(--space-6);
+    }
   `,
 })
 export class Entrance {
   readonly heading = input.required<string>();
+  /** For pages with lists and tables. */
+  readonly wide = input(false);
   protected readonly texts = inject(Texts);
 
   protected choose(language: Language): void {

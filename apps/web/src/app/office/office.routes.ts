@@ -1,5 +1,6 @@
 import { inject } from '@angular/core';
 import { Router, type Routes } from '@angular/router';
+import { withTexts } from '@synoo/ui';
 import { Account } from '../core/account';
 import { needs } from '../core/guards';
 import { areasFor } from './shell/areas';
@@ -33,6 +34,7 @@ export const officeRoutes: Routes = [
       { path: 'sessions/:id', title: 'office.nav.sessions', canActivate: [needs('sessions.manage')], loadComponent: () => import('./sessions/session-page').then((m) => m.SessionPage) },
       { path: 'sessions/:id/edit', title: 'office.sessions.edit', canActivate: [needs('sessions.manage')], loadComponent: () => import('./sessions/session-editor').then((m) => m.SessionEditor) },
       { path: 'sessions/:id/slips', title: 'office.sessions.slips', canActivate: [needs('sessions.read')], loadComponent: () => import('./sessions/slips-page').then((m) => m.SlipsPage) },
+      { path: 'computers', title: 'office.nav.computers', canActivate: [needs('computers.read')], resolve: { check: withTexts('check') }, loadComponent: () => import('./computers/computers-page').then((m) => m.ComputersPage) },
       { path: 'results', title: 'office.nav.results', canActivate: [needs('results.read')], loadComponent: () => import('./results/results-page').then((m) => m.ResultsPage) },
       { path: 'results/:id', title: 'office.nav.results', canActivate: [needs('results.read')], loadComponent: () => import('./results/release-page').then((m) => m.ReleasePage) },
       { path: 'people', title: 'office.nav.people', canActivate: [needs('accounts.manage')], loadComponent: () => import('./people/people-page').then((m) => m.PeoplePage) },

@@ -1,6 +1,6 @@
 import { Component, computed, effect, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { sessionRoutes, type SessionDetail } from '@synoo/contracts';
+import { certificateRoutes, sessionRoutes, type SessionDetail } from '@synoo/contracts';
 import { Icon, MomentPipe, NumberPipe, PageHeader, TextPipe, Texts } from '@synoo/ui';
 import { Dialogs } from '@synoo/ui/staff';
 import { Account } from '../../core/account';
@@ -25,6 +25,7 @@ import { Status } from '../shared/status';
             <a class="button" [routerLink]="['edit']"><ui-icon name="edit" />{{ 'common.edit' | t }}</a>
             <button type="button" class="button danger" (click)="remove()"><ui-icon name="delete" />{{ 'common.delete' | t }}</button>
           }
+          <a class="button" [href]="examBrowser(it.code)" download="synoo.seb"><ui-icon name="download" />{{ 'office.sessions.seb' | t }}</a>
           <a class="button" [routerLink]="['slips']"><ui-icon name="print" />{{ 'office.sessions.slips' | t }}</a>
           @if (mayProctor) { <a class="button primary" [routerLink]="['/proctor', it.id]"><ui-icon name="grid-view" />{{ 'office.sessions.console' | t }}</a> }
         </ng-container>
@@ -139,6 +140,11 @@ export class SessionPage {
 
   protected needsOf({ extraTimePercent, needs }: SessionDetail['members'][number]): string {
     return needsText(this.texts, extraTimePercent, needs);
+  }
+
+  /** Configuration that opens the page with the codes in Safe Exam Browser, this session's filled in. */
+  protected examBrowser(session: string): string {
+    return this.api.url(certificateRoutes.examBrowser, { query: { session } });
   }
 
   protected async remove(): Promise<void> {

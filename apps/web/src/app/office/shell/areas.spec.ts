@@ -5,11 +5,11 @@ const seen = (role: Role): string[] => areasFor((permission) => allows([role], p
 
 describe('areas of the rail', () => {
   it('are what the role may use', () => {
-    expect(seen('administrator')).toEqual(['bank', 'forms', 'organisations', 'sessions', 'results', 'people', 'system']);
-    expect(seen('proctor')).toEqual(['sessions']);
+    expect(seen('administrator')).toEqual(['bank', 'forms', 'organisations', 'sessions', 'computers', 'results', 'people', 'system']);
+    expect(seen('proctor')).toEqual(['sessions', 'computers']);
     expect(seen('item-writer')).toEqual(['bank', 'forms']);
     expect(seen('analyst')).toEqual(['bank', 'forms', 'organisations', 'results']);
-    expect(seen('contractor')).toEqual(['bank', 'forms', 'organisations', 'sessions', 'results']);
+    expect(seen('contractor')).toEqual(['bank', 'forms', 'organisations', 'sessions', 'computers', 'results']);
   });
 
   it('are never none', () => {

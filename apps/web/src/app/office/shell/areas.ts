@@ -16,6 +16,7 @@ export const areas: readonly Area[] = [
   { path: 'forms', label: 'office.nav.forms', icon: 'quiz', needs: ['forms.read'] },
   { path: 'organisations', label: 'office.nav.organisations', icon: 'school', needs: ['organisations.read'] },
   { path: 'sessions', label: 'office.nav.sessions', icon: 'meeting-room', needs: ['sessions.read'] },
+  { path: 'computers', label: 'office.nav.computers', icon: 'fact-check', needs: ['computers.read'] },
   { path: 'results', label: 'office.nav.results', icon: 'bar-chart', needs: ['results.read'] },
   { path: 'people', label: 'office.nav.people', icon: 'groups', needs: ['accounts.manage'] },
   { path: 'system', label: 'office.nav.system', icon: 'settings', needs: ['system.read', 'audit.read'] },

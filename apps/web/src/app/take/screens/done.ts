@@ -52,6 +52,8 @@ import { FocusHeading } from './focus-heading';
 export class Done {
   protected readonly session = inject(TakeSession);
   private readonly settings = inject(LearnerSettings);
+  /** Safe Exam Browser ends at the address of its configuration. */
+  protected readonly inExamBrowser = /\bSEB\b/.test(navigator.userAgent);
   protected readonly unsaved = computed(() => this.session.answers.outbox().unsaved);
 
   protected readonly how = computed(() => (this.session.finishing.finish() ? 'finished-here' : this.session.attemptState() === 'ended' ? 'ended' : 'finished'));
