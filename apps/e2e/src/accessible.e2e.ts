@@ -13,7 +13,7 @@ for (const language of ['ky', 'ru', 'en'] as const) {
     const [form] = (await staff.get<{ rows: FormRow[] }>('forms?status=published')).rows;
     const faults = watchConsole(page);
     await signIn(page, 'administrator', language);
-    const screens = ['/office', '/office/account', '/office/bank', `/office/bank/${item?.id}`, '/office/forms', `/office/forms/${form?.id}`, `/office/forms/${form?.id}/statistics`, '/office/organisations', '/office/sessions', `/office/sessions/${session.id}`, `/office/sessions/${session.id}/slips`, '/office/results', '/office/people', '/office/system', '/proctor', `/proctor/${session.id}`];
+    const screens = ['/office', '/office/account', '/office/bank', `/office/bank/${item?.id}`, '/office/forms', `/office/forms/${form?.id}`, `/office/forms/${form?.id}/statistics`, '/office/organisations', '/office/sessions', `/office/sessions/${session.id}`, `/office/sessions/${session.id}/slips`, '/office/computers', '/office/results', '/office/people', '/office/system', '/proctor', `/proctor/${session.id}`];
     for (const path of screens) {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 }).first(), path).toBeVisible();

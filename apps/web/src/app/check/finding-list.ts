@@ -1,7 +1,7 @@
-import { Component, computed, input } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import type { CheckFigures, RehearsalFigures } from '@synoo/contracts';
 import { judgeComputer } from '@synoo/delivery';
-import { TextPipe } from '@synoo/ui';
+import { formatNumber, TextPipe, Texts } from '@synoo/ui';
 import { VerdictMark } from './verdict-mark';
 
 /** What was found on a computer: each topic with its verdict, what it means and what to do. */
@@ -48,5 +48,10 @@ import { VerdictMark } from './verdict-mark';
 export class FindingList {
   readonly figures = input.required<CheckFigures>();
   readonly rehearsal = input<RehearsalFigures | null>(null);
-  protected readonly findings = computed(() => judgeComputer(this.figures(), this.rehearsal()));
+  private readonly texts = inject(Texts);
+  protected readonly findings = computed(() => {
+    const language = this.texts.language();
+    const written = (value: string | number) => (typeof value === 'string' || Number.isInteger(value) ? value : formatNumber(value, language, 1));
+    return judgeComputer(this.figures(), this.rehearsal()).map((one) => ({ ...one, values: Object.fromEntries(Object.entries(one.values).map(([name, value]) => [name, written(value)])) }));
+  });
 }
