@@ -107,7 +107,7 @@ describe('computers of a lab', () => {
 
   it('are measured with bytes that cannot be compressed, and not without limit', async () => {
     const reply = await stranger.raw(routes.checkDownload);
-    expect([reply.headers.get('content-encoding'), (await reply.arrayBuffer()).byteLength]).toEqual(['identity', 512 * 1024]);
+    expect([reply.headers.get('content-encoding'), (await reply.arrayBuffer()).byteLength]).toEqual([null, 512 * 1024]);
     expect((await stranger.call(routes.checkUpload, { body: { data: 'x'.repeat(250_000) } })).body).toEqual({ bytes: 250_000 });
     const many = await Promise.all(Array.from({ length: 200 }, () => stranger.raw(routes.checkDownload).then(async (one) => (await one.arrayBuffer(), one.status))));
     expect(new Set(many)).toEqual(new Set([200, 429]));
