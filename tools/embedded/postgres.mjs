@@ -48,7 +48,7 @@ function alive(pid) {
 }
 
 /** Whether process `pid` is a PostgreSQL and not another program that got the number later. */
-function isPostgres(pid) {
+export function isPostgres(pid) {
   if (!alive(pid)) return false;
   if (process.platform === 'linux') {
     try {
@@ -152,8 +152,7 @@ async function untilReady(url, exited) {
   }
 }
 
-async function startOnce(programs, folder, logFile, password, user, flags) {
-  const port = await freePort();
+async function startOnce(programs, folder, logFile, password, user, flags, port) {
   if (existsSync(logFile) && statSync(logFile).size > LOG_LIMIT) truncateSync(logFile);
   const logStart = existsSync(logFile) ? statSync(logFile).size : 0;
   const log = openSync(logFile, 'a', 0o600);
@@ -234,10 +233,10 @@ function dropUnfinished(folder, user) {
 
 /**
  * Starts PostgreSQL on `folder`, or takes over the one that runs on it.
- * @param {{folder: string, password?: string, database?: string, flags?: Record<string, string | number>}} options
+ * @param {{folder: string, password?: string, database?: string, port?: number, flags?: Record<string, string | number>}} options `port`: a free one unless said
  * @returns {Promise<{url: string, pid: number, takenOver: boolean, stop: () => Promise<void>}>}
  */
-export async function startPostgres({ folder: given, password = randomBytes(24).toString('hex'), database = 'synoo', flags = {} }) {
+export async function startPostgres({ folder: given, password = randomBytes(24).toString('hex'), database = 'synoo', port, flags = {} }) {
   const folder = resolve(given);
   const user = serverUser();
   const programs = postgresPrograms(user);
@@ -258,7 +257,7 @@ export async function startPostgres({ folder: given, password = randomBytes(24).
 
   const logFile = join(dirname(folder), 'logs', 'postgres.log');
   for (const end = Date.now() + 20_000; ; await sleep(500)) {
-    const server = await startOnce(programs, folder, logFile, password, user, flags);
+    const server = await startOnce(programs, folder, logFile, password, user, flags, port ?? (await freePort()));
     if (server.pid) {
       await ensureDatabase(server.port, password, database);
       return { url: connectionUrl(server.port, password, database), pid: server.pid, takenOver: false, stop: () => stopServer(server.pid) };

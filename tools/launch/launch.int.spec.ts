@@ -133,6 +133,25 @@ describe('npm start', () => {
     await stop(run);
   }, PATIENCE);
 
+  it('starts the database again when it is killed, under the server that uses it', async () => {
+    const run = start(data);
+    const url = await ready(run);
+    const [server, database] = [serverOf(run.child.pid ?? 0), postmaster(data)];
+    process.kill(database, 'SIGKILL');
+    const health = async () => (await fetch(`${url}/api/health`)).status;
+    for (const end = Date.now() + 20_000; Date.now() < end && (await health()) === 200; ) await sleep(50);
+    for (const end = Date.now() + 60_000; Date.now() < end && (await health()) !== 200; ) await sleep(100);
+    expect(await health()).toBe(200);
+    expect(run.output()).toContain('The database ended unexpectedly');
+    expect([serverOf(run.child.pid ?? 0), postmaster(data) === database]).toEqual([server, false]);
+    expect(await onDatabase(data, "select value from setting where name = 'kept'")).toEqual([{ value: 'ңөү' }]);
+    // It is the only start on this folder, now as before.
+    expect(await refusal(data)).toContain(`Synoo already runs on this data folder (process ${run.child.pid})`);
+    const again = postmaster(data);
+    expect(await stop(run)).toBe(0);
+    expect(isAlive(again)).toBe(false);
+  }, PATIENCE);
+
   it('takes over the database of a start that was killed, with what was entered', async () => {
     const first = start(data);
     await ready(first);

@@ -5,11 +5,10 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../bundle.mjs';
-import { startPostgres } from '../embedded/postgres.mjs';
 import { buildStale, collect } from './build.mjs';
 import { openDataFolder, openSecrets } from './data-folder.mjs';
+import { Database } from './database.mjs';
 import { settleDemo } from './demo.mjs';
-import { takeLock } from './lock.mjs';
 import { fileSentence, StartRefusal } from './refusal.mjs';
 import { Service } from './services.mjs';
 import { watchParent } from './watch-parent.mjs';
@@ -63,27 +62,11 @@ function readPort(text = '3000') {
 }
 
 async function openDatabase(folder, secrets) {
-  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, embedded: false };
-  const postgres = await step('Starting PostgreSQL', () => startPostgres({ folder: join(folder, 'postgres'), password: secrets.databasePassword }));
-  if (postgres.takenOver) say('  (it was still running after an earlier start, and is taken over)');
-  return { url: postgres.url, embedded: true, stop: postgres.stop };
-}
-
-/** The database, with the lock that says that this start and no other uses the data folder. */
-async function openLockedDatabase(folder, secrets) {
-  for (;;) {
-    const database = await openDatabase(folder, secrets);
-    try {
-      const lock = await takeLock(database.url);
-      undo.push(lock.release);
-      if (database.stop) undo.push(database.stop);
-      return database;
-    } catch (error) {
-      // Refused: somebody else uses the database, and it is not ours to stop. Otherwise an earlier start is just
-      // stopping the server under our hands: then we start it anew.
-      if (error instanceof StartRefusal || !database.embedded) throw error;
-    }
-  }
+  const database = new Database({ folder, password: secrets.databasePassword, say });
+  await (database.embedded ? step('Starting PostgreSQL', () => database.open()) : database.open());
+  undo.push(() => database.stop());
+  if (database.takenOver) say('  (it was still running after an earlier start, and is taken over)');
+  return database;
 }
 
 async function migrate(env) {
@@ -121,13 +104,12 @@ async function launch() {
   const host = process.env.HOST || '0.0.0.0';
   const folder = openDataFolder(process.env.SYNOO_DATA || join(root, 'data'));
   const secrets = openSecrets(folder);
-  const embedded = !process.env.DATABASE_URL;
-  const demo = process.env.SYNOO_DEMO ? process.env.SYNOO_DEMO === 'on' : embedded;
+  const demo = process.env.SYNOO_DEMO ? process.env.SYNOO_DEMO === 'on' : !process.env.DATABASE_URL;
   const names = process.env.REDIS_URL ? ['api', 'worker'] : ['api'];
   const hasDemo = existsSync(join(root, 'tools/demo/load.ts'));
   await step('Building what is new', () => buildStale([...names, 'web', ...(hasDemo ? ['tools'] : [])]));
 
-  const database = await openLockedDatabase(folder, secrets);
+  const database = await openDatabase(folder, secrets);
   await assertPortFree(port, host);
 
   const env = {
@@ -138,7 +120,7 @@ async function launch() {
     PORT: String(port),
     HOST: host,
     DATABASE_URL: database.url,
-    SYNOO_EMBEDDED: embedded ? 'on' : 'off',
+    SYNOO_EMBEDDED: database.embedded ? 'on' : 'off',
     SYNOO_DATA: folder,
     SYNOO_DEMO: demo ? 'on' : 'off',
   };
