@@ -47,6 +47,8 @@ describe('Rules of the sitting', () => {
       const learner = await atWork(session, 0);
       const start = Date.now();
       const events = [learner.choose('i1', 'B', start), learner.visit('i3', 0, start + 1), learner.choose('i1', 'A', start + 2), learner.choose('i2', 'B', start + 3), learner.choose('i3', 'B', start + 4)];
+      // Nothing is taken to be given later than it arrives, and these are dated a few milliseconds ahead.
+      await new Promise((resolve) => setTimeout(resolve, 50));
       const { status, body } = await learner.save(events);
       expect({ status, savedSeq: body.savedSeq }).toEqual({ status: 200, savedSeq: 5 });
       const view = await learner.now();
