@@ -214,6 +214,11 @@ describe('Turns of online forms', () => {
       expect(await scoreOf(learner.attemptId)).toMatchObject({ total: 2, max_total: 3, scores: [1, null, 0, 1], statuses: [0, 3, 0, 0], test_outcomes: { TOTAL: 2 } });
     });
 
+    it('says beforehand that there is no way back', async () => {
+      const briefings = await api.dataSource.query<{ body: string }[]>(`select body from form_document where form_id = $1 and kind = 'briefing'`, [session.forms[0]!.id]);
+      expect(briefings.map(({ body }) => (JSON.parse(body) as { navigation?: string }).navigation)).toEqual(['forward', 'forward']);
+    });
+
     it('keeps the way that was taken when the key is corrected afterwards', async () => {
       const learner = await SampleLearner.checkIn(api.url, session, 1);
       await startAll(session);

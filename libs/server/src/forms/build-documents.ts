@@ -142,7 +142,8 @@ export function buildDocuments(design: FormDesign, items: ReadonlyMap<string, De
       timeLimitMinutes: design.timeLimitMinutes,
       itemCount: number,
       sectionCount: sections.length,
-      ...briefingNavigation(design, language),
+      // Where the server leads, the learner hears beforehand that there is no way back.
+      ...(form.documents[language]?.led ? { navigation: 'forward' as const } : briefingNavigation(design, language)),
       instructions: textContent(design.instructions[language] ?? ''),
       practice: practice.documents[language]?.sections[0]?.items ?? [],
     },
