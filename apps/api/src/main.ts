@@ -3,6 +3,9 @@ import { type Env, Log, parseEnv, StartRefusal } from '@synoo/server';
 import { createApi } from './create-api';
 import { HttpsDoor } from './http/https-door';
 
+/** Connections that wait to be taken: a whole cohort connects anew at once after a network fault. The system's own limit (`net.core.somaxconn`, 4,096 on Linux) applies too. */
+const BACKLOG = 4_096;
+
 /** What a person can do about a start that failed for a reason known here. */
 function sentenceFor(error: unknown, env: Env): string | undefined {
   if (error instanceof StartRefusal) return error.message;
@@ -22,7 +25,7 @@ async function main(): Promise<void> {
   try {
     const app = await createApi({ env, log });
     const door = app.get(HttpsDoor, { strict: false });
-    await app.listen(env.port, env.host);
+    await app.listen({ port: env.port, host: env.host, backlog: BACKLOG });
     await door.listenForRedirects();
     log.info('api-started', { port: env.port, pid: process.pid, https: env.tls !== undefined });
     if (process.send) {

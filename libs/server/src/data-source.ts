@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { migrations } from './migrations';
+import { PreparingClient } from './platform/prepared';
 import { SnakeNamingStrategy } from './platform/snake-naming';
 
 /** Options of every TypeORM connection; migrations run by their own command only, the schema is never synchronised. */
@@ -8,6 +9,7 @@ export function dataSourceOptions(url: string, poolSize: number) {
     type: 'postgres',
     url,
     poolSize,
+    extra: { Client: PreparingClient },
     applicationName: 'synoo',
     namingStrategy: new SnakeNamingStrategy(),
     synchronize: false,

@@ -89,14 +89,15 @@ export class AttemptLog {
   async events(attemptIds: readonly string[]): Promise<ReadonlyMap<string, AttemptEvents>> {
     const [contexts, { rows }] = await Promise.all([
       this.contexts(attemptIds),
-      this.pool.query<EventRow>(
-        `select e.attempt_id, e.epoch, e.seq, e.kind, e.item, ${withoutFiles} as value, e.at,
+      this.pool.query<EventRow>({
+        name: 'log-events',
+        text: `select e.attempt_id, e.epoch, e.seq, e.kind, e.item, ${withoutFiles} as value, e.at,
                 e.counts and (a.paused_at is null or a.ended_at is null or e.at <= a.ended_at) and (a.closed = '{}' or not ${closedAt('a', 'e.at')}) as counts
            from answer_event e join attempt a on a.id = e.attempt_id
           where e.attempt_id = any($1)
           order by e.attempt_id, e.epoch, e.seq`,
-        [attemptIds],
-      ),
+        values: [attemptIds],
+      }),
     ]);
     const logs = new Map<string, JudgedEvent[]>();
     for (const row of rows) {
@@ -109,7 +110,7 @@ export class AttemptLog {
 
   /** Rules of the form and the working time, by attempt. */
   async contexts(attemptIds: readonly string[]): Promise<ReadonlyMap<string, LogContext>> {
-    const { rows } = await this.pool.query<ContextRow>('select id, form_id, started_at, time_limit_ms::float8 as time_limit_ms, deadlines from attempt where id = any($1)', [attemptIds]);
+    const { rows } = await this.pool.query<ContextRow>({ name: 'log-contexts', text: 'select id, form_id, started_at, time_limit_ms::float8 as time_limit_ms, deadlines from attempt where id = any($1)', values: [attemptIds] });
     const contexts = new Map<string, LogContext>();
     for (const { id, form_id, started_at, time_limit_ms, deadlines } of rows) {
       const { rules, timeLimitMs } = await this.shapes.of(form_id);

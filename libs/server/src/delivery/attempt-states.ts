@@ -31,7 +31,7 @@ export class AttemptStates {
   }
 
   async #read(ids: readonly string[]): Promise<ReadonlyMap<string, AttemptNow>> {
-    const { rows } = await this.pool.query<AttemptRow>(`select ${attemptColumns} from attempt a where a.id = any($1)`, [ids]);
+    const { rows } = await this.pool.query<AttemptRow>({ name: 'attempt-states', text: `select ${attemptColumns} from attempt a where a.id = any($1)`, values: [ids] });
     const now = this.clock.now();
     return new Map(
       rows.map((row) => [row.id, { attemptId: row.id, participantId: row.participant_id, state: row.state, currentEpoch: row.current_epoch, clock: clockOf(budgetOf(row), now) }]),

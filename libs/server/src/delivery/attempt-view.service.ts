@@ -4,6 +4,7 @@ import { answerState, breakAllowance, breaksLeft, clockOf, foldAnswerLog, leftAt
 import { DataSource } from 'typeorm';
 import { FormSealing } from '../forms/form-sealing.service';
 import { Clock } from '../platform/clock';
+import { prepared } from '../platform/prepared';
 import { DomainError } from '../platform/refusal';
 import { LearnerNames } from '../sessions/learner-names';
 import { AnswerService } from './answer.service';
@@ -32,6 +33,16 @@ interface Row extends AttemptRow {
   readonly documents: { readonly kind: DocumentKind; readonly language: Language; readonly hash: string }[];
 }
 
+const viewQuery = prepared(
+  'attempt-view',
+  `select ${attemptColumns}, a.document, p.seat, i.family_name, i.given_name, f.languages, f.language_switch, s.code, s.title, o.name_ky, o.name_ru, s.lab, s.starts_at, s.rules,
+              (select jsonb_agg(jsonb_build_object('kind', d.kind, 'language', d.language, 'hash', d.hash))
+                 from (select form_id, kind, language, hash from form_document union all select form_id, 'sealed', language, hash from sealed_document) d where d.form_id = a.form_id) as documents
+         from attempt a join participant p on p.id = a.participant_id join session s on s.id = a.session_id join organisation o on o.id = s.organisation_id
+         join form f on f.id = a.form_id join person.learner_identity i on i.learner_id = a.learner_id
+        where a.id = $1`,
+);
+
 /** Everything that a learner's page needs to show an attempt, at a new place or after a reload. */
 @Injectable()
 export class AttemptViews {
@@ -52,12 +63,7 @@ export class AttemptViews {
     if (formId === undefined) throw new DomainError('attempt-not-found');
     await this.sealing.ensure(formId);
     const [row] = await this.dataSource.query<Row[]>(
-      `select ${attemptColumns}, a.document, p.seat, i.family_name, i.given_name, f.languages, f.language_switch, s.code, s.title, o.name_ky, o.name_ru, s.lab, s.starts_at, s.rules,
-              (select jsonb_agg(jsonb_build_object('kind', d.kind, 'language', d.language, 'hash', d.hash))
-                 from (select form_id, kind, language, hash from form_document union all select form_id, 'sealed', language, hash from sealed_document) d where d.form_id = a.form_id) as documents
-         from attempt a join participant p on p.id = a.participant_id join session s on s.id = a.session_id join organisation o on o.id = s.organisation_id
-         join form f on f.id = a.form_id join person.learner_identity i on i.learner_id = a.learner_id
-        where a.id = $1`,
+      viewQuery,
       [attemptId],
     );
     if (!row) throw new DomainError('attempt-not-found');

@@ -6,6 +6,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Throttle, type ThrottleRule } from '../identity';
 import { Clock } from '../platform/clock';
 import { Ids } from '../platform/ids';
+import { prepared } from '../platform/prepared';
 import { DomainError } from '../platform/refusal';
 import { LiveBus } from '../proctoring/live-bus';
 import { SessionLog } from '../proctoring/session-log';
@@ -32,6 +33,23 @@ interface Candidate {
 
 /** A lab mistypes now and then; guessing a personal code takes millions of tries. Mistypings that the check character finds are not even counted. */
 const wrongCodes: ThrottleRule = { kind: 'check-in', free: 100, firstMs: 15_000, longestMs: 15 * 60_000 };
+
+const findQuery = prepared(
+  'check-in-find',
+  `select p.id as participant_id, p.session_id, s.status, p.learner_id, p.form_id, p.absent, l.language, l.extra_time_percent, i.needs, f.time_limit_minutes, f.languages, a.id as attempt_id
+         from session s join participant p on p.session_id = s.id join learner l on l.id = p.learner_id join person.learner_identity i on i.learner_id = l.id join form f on f.id = p.form_id
+         left join attempt a on a.participant_id = p.id
+        where s.code = $1 and p.personal_code = $2`,
+);
+const knownQuery = prepared('check-in-known', 'select id from attempt where participant_id = $1');
+const absentQuery = prepared('check-in-absent', 'select absent from participant where id = $1 for update');
+const attemptQuery = prepared('check-in-attempt', `insert into attempt (id, session_id, participant_id, learner_id, form_id, state, language, seed, document, time_limit_ms, checked_in_at, needs) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`);
+/** The next epoch of the attempt, and the place that has it. */
+const placeQuery = prepared(
+  'check-in-place',
+  `with next as (update attempt set current_epoch = current_epoch + 1 where id = $1 returning id, current_epoch)
+   insert into place (attempt_id, epoch, device, created_at) select id, current_epoch, $2, $3 from next returning epoch`,
+);
 
 /** Learners come in: the attempt, its form and its option order exist from here on, so that the start changes one row. */
 @Injectable()
@@ -82,10 +100,7 @@ export class CheckIn {
     if (!isCode(sessionCode) || !isCode(personalCode)) throw new DomainError('code-unknown');
     await this.throttle.begin(wrongCodes, sessionCode);
     const [candidate] = await this.dataSource.query<Candidate[]>(
-      `select p.id as participant_id, p.session_id, s.status, p.learner_id, p.form_id, p.absent, l.language, l.extra_time_percent, i.needs, f.time_limit_minutes, f.languages, a.id as attempt_id
-         from session s join participant p on p.session_id = s.id join learner l on l.id = p.learner_id join person.learner_identity i on i.learner_id = l.id join form f on f.id = p.form_id
-         left join attempt a on a.participant_id = p.id
-        where s.code = $1 and p.personal_code = $2`,
+      findQuery,
       [sessionCode, personalCode],
     );
     if (!candidate) throw new DomainError('code-unknown');
@@ -94,19 +109,19 @@ export class CheckIn {
   }
 
   async #attempt(manager: EntityManager, candidate: Candidate, seed: string, document: string | null): Promise<string> {
-    const [known] = await manager.query<{ id: string }[]>('select id from attempt where participant_id = $1', [candidate.participant_id]);
+    const [known] = await manager.query<{ id: string }[]>(knownQuery, [candidate.participant_id]);
     if (known) {
       await this.log.append(manager, candidate.session_id, [{ event: 'place', accountId: null, participantId: candidate.participant_id }]);
       return known.id;
     }
-    const [fresh] = await manager.query<{ absent: boolean }[]>('select absent from participant where id = $1 for update', [candidate.participant_id]);
+    const [fresh] = await manager.query<{ absent: boolean }[]>(absentQuery, [candidate.participant_id]);
     const decision = decideTransition({ state: fresh?.absent ? 'absent' : 'expected', voided: false, started: false, remainingMs: 0 }, { action: 'check-in' });
     if (!decision.ok || document === null) throw new DomainError('attempt-not-found');
     if (fresh?.absent) await manager.query('update participant set absent = false where id = $1', [candidate.participant_id]);
     const id = this.ids.next();
     const language = candidate.languages.includes(candidate.language) ? candidate.language : candidate.languages[0];
     await manager.query(
-      `insert into attempt (id, session_id, participant_id, learner_id, form_id, state, language, seed, document, time_limit_ms, checked_in_at, needs) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      attemptQuery,
       [
         id,
         candidate.session_id,
@@ -128,9 +143,7 @@ export class CheckIn {
   }
 
   async #place(manager: EntityManager, attemptId: string, device: Device): Promise<number> {
-    const [rows] = await manager.query<[{ current_epoch: number }[], number]>('update attempt set current_epoch = current_epoch + 1 where id = $1 returning current_epoch', [attemptId]);
-    const epoch = rows[0]!.current_epoch;
-    await manager.query('insert into place (attempt_id, epoch, device, created_at) values ($1, $2, $3, $4)', [attemptId, epoch, JSON.stringify(device), new Date(this.clock.now())]);
-    return epoch;
+    const [placed] = await manager.query<{ epoch: number }[]>(placeQuery, [attemptId, JSON.stringify(device), new Date(this.clock.now())]);
+    return placed!.epoch;
   }
 }

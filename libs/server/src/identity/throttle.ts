@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock';
 import { FieldCrypto } from '../platform/crypto';
+import { prepared } from '../platform/prepared';
 import { DomainError } from '../platform/refusal';
 
 /** From failure number `free` on, each failure closes the name for twice as long: `firstMs`, 2·`firstMs`, … up to `longestMs`. */
@@ -14,6 +15,19 @@ export interface ThrottleRule {
 
 /** Failures older than this are forgotten. Milliseconds. */
 const MEMORY = 24 * 3600_000;
+
+const beginQuery = prepared(
+  'throttle-begin',
+  `insert into throttle (name, failures, since, blocked_until) values ($1, 1, $2, case when $3 <= 1 then $2::timestamptz + $4::float8 * interval '1 ms' end)
+       on conflict (name) do update set
+         failures = case when throttle.since < $5 then 1 else throttle.failures + 1 end,
+         since = $2,
+         blocked_until = case when throttle.since >= $5 and throttle.failures + 1 >= $3
+           then $2::timestamptz + least($4::float8 * 2 ^ least(throttle.failures + 1 - $3, 40), $6::float8) * interval '1 ms' end
+       where throttle.blocked_until is null or throttle.blocked_until <= $2
+       returning failures`,
+);
+const takeBackQuery = prepared('throttle-take-back', 'update throttle set failures = greatest(failures - 1, 0), blocked_until = null where name = $1');
 
 /**
  * Slows down guessing at a name (a login, a session code), never at an address: a whole lab shares one. A try is counted
@@ -33,14 +47,7 @@ export class Throttle {
     const now = this.clock.now();
     const key = this.#key(rule, name);
     const [counted] = await this.dataSource.query<{ failures: number }[]>(
-      `insert into throttle (name, failures, since, blocked_until) values ($1, 1, $2, case when $3 <= 1 then $2::timestamptz + $4::float8 * interval '1 ms' end)
-       on conflict (name) do update set
-         failures = case when throttle.since < $5 then 1 else throttle.failures + 1 end,
-         since = $2,
-         blocked_until = case when throttle.since >= $5 and throttle.failures + 1 >= $3
-           then $2::timestamptz + least($4::float8 * 2 ^ least(throttle.failures + 1 - $3, 40), $6::float8) * interval '1 ms' end
-       where throttle.blocked_until is null or throttle.blocked_until <= $2
-       returning failures`,
+      beginQuery,
       [key, new Date(now), rule.free, rule.firstMs, new Date(now - MEMORY), rule.longestMs],
     );
     if (counted) {
@@ -58,7 +65,7 @@ export class Throttle {
 
   /** The try was neither right nor wrong: it alone is taken back. */
   async takeBack(rule: ThrottleRule, name: string): Promise<void> {
-    await this.dataSource.query('update throttle set failures = greatest(failures - 1, 0), blocked_until = null where name = $1', [this.#key(rule, name)]);
+    await this.dataSource.query(takeBackQuery, [this.#key(rule, name)]);
   }
 
   /** The table holds no logins or codes, only keyed hashes of them. */

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { type AttemptRow, attemptColumns, budgetOf } from '../delivery/attempt-row';
 import { FormShapes } from '../delivery/form-shapes';
 import { Clock } from '../platform/clock';
+import { prepared } from '../platform/prepared';
 import { DomainError } from '../platform/refusal';
 import { LearnerNames } from '../sessions/learner-names';
 import { AttemptPresence } from './attempt-presence';
@@ -42,7 +43,7 @@ export interface BoardBase extends BoardRow {
 /** True where the value of an answer holds anything: text, a choice, a file. */
 const hasValue = `jsonb_path_exists(e.value, '$.* ? ((@.type() == "string" && @ != "") || @.type() == "object")')`;
 
-const rowsQuery = `
+const rowsQuery = prepared('board-rows', `
   select p.id as participant, p.seat, s.seat_columns, p.personal_code, p.absent, p.form_id as form, f.code as form_code, f.item_count,
          li.family_name, li.given_name, li.needs as learner_needs, l.extra_time_percent, ${attemptColumns}, a.id as attempt_id,
          coalesce(given.answered, 0)::int as answered, last.item as last_item, (place.device ->> 'secureContext')::boolean as secure_context,
@@ -61,7 +62,7 @@ const rowsQuery = `
     left join lateral (select e.item from answer_event e where e.attempt_id = a.id and e.item is not null order by e.epoch desc, e.seq desc limit 1) as last on true
     left join place on place.attempt_id = a.id and place.epoch = a.current_epoch
    where p.session_id = $1 and ($2::uuid[] is null or p.id = any($2))
-   order by p.seat`;
+   order by p.seat`);
 
 /** What proctors see: the session's learners with state, time, progress and connection. */
 @Injectable()

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock';
 import { sha256 } from '../platform/crypto';
+import { prepared } from '../platform/prepared';
 
 export interface LogLine {
   readonly event: string;
@@ -47,6 +48,15 @@ export function chainIntact(lines: readonly (ChainedLine & { readonly previousHa
   });
 }
 
+const lockQuery = prepared('session-lock', `select pg_advisory_xact_lock(hashtextextended('session ' || $1, 0))`);
+const lastQuery = prepared('session-log-last', 'select seq, hash from session_log where session_id = $1 order by seq desc limit 1');
+const appendQuery = prepared(
+  'session-log-append',
+  `insert into session_log (session_id, seq, at, account_id, participant_id, event, details, previous_hash, hash)
+       select $1, r.seq, to_timestamp(r.at / 1000.0), r."accountId", r."participantId", r.event, r.details::jsonb, r.previous_hash, r.hash
+         from jsonb_to_recordset($2) as r(seq int, at float8, "accountId" uuid, "participantId" uuid, event text, details text, previous_hash text, hash text)`,
+);
+
 /** Appends to the hash-chained log of a session. */
 @Injectable()
 export class SessionLog {
@@ -54,13 +64,13 @@ export class SessionLog {
 
   /** Takes the session for this transaction: whatever changes a session or its attempts does so one after the other. */
   async lock(manager: EntityManager, sessionId: string): Promise<void> {
-    await manager.query(`select pg_advisory_xact_lock(hashtextextended('session ' || $1, 0))`, [sessionId]);
+    await manager.query(lockQuery, [sessionId]);
   }
 
   /** Needs {@link lock} in the same transaction. */
   async append(manager: EntityManager, sessionId: string, lines: readonly LogLine[]): Promise<void> {
     if (lines.length === 0) return;
-    const [last] = await manager.query<{ seq: number; hash: string }[]>('select seq, hash from session_log where session_id = $1 order by seq desc limit 1', [sessionId]);
+    const [last] = await manager.query<{ seq: number; hash: string }[]>(lastQuery, [sessionId]);
     const at = this.clock.now();
     let previous = last?.hash ?? CHAIN_START;
     const rows = lines.map(({ event, accountId, participantId, details = {} }, index) => {
@@ -70,9 +80,7 @@ export class SessionLog {
       return row;
     });
     await manager.query(
-      `insert into session_log (session_id, seq, at, account_id, participant_id, event, details, previous_hash, hash)
-       select $1, r.seq, to_timestamp(r.at / 1000.0), r."accountId", r."participantId", r.event, r.details::jsonb, r.previous_hash, r.hash
-         from jsonb_to_recordset($2) as r(seq int, at float8, "accountId" uuid, "participantId" uuid, event text, details text, previous_hash text, hash text)`,
+      appendQuery,
       [sessionId, JSON.stringify(rows)],
     );
   }
