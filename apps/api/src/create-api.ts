@@ -9,6 +9,7 @@ import { mebibyte } from '@synoo/contracts';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Clock, type Env, Health, Log, Metrics, programRoot, readTls, requestContext, SocketAdapter } from '@synoo/server';
 import { ApiModule } from './api.module';
+import { refuseAddress } from './http/refuse-address';
 import { HttpsDoor } from './http/https-door';
 import { createSecureServer, type SecureServer } from './http/https-server';
 import { addSecurityHeaders } from './http/security-headers';
@@ -45,6 +46,8 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
     trustProxy: (_address: string, hop: number) => hop < env.proxies,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
+    // An address that cannot be read, or with a name longer than any of ours, never reaches a route and its filter.
+    frameworkErrors: refuseAddress,
     multipart: { limits: { fileSize: 64 * mebibyte, files: 4, fields: 20, fieldSize: mebibyte } },
   });
   const fastify = adapter.getInstance();

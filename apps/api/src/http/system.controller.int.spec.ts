@@ -19,6 +19,14 @@ describe('system routes on real PostgreSQL', () => {
     expect(await response.json()).toEqual({ code: 'not-found', requestId: expect.any(String) });
   });
 
+  it.each([
+    ['an address that is no text', '/api/labs/%ff/withdraw', 400, 'invalid-request'],
+    ['a name longer than any of ours', `/api/labs/${'a'.repeat(500)}/withdraw`, 404, 'not-found'],
+  ])('refuses %s with a code', async (_name, path, status, code) => {
+    const response = await fetch(`${api.url}${path}`, { method: 'POST', headers: { 'x-synoo': '1' } });
+    expect([response.status, await response.json()]).toEqual([status, { code, requestId: expect.any(String) }]);
+  });
+
   const signIn = (body: string, type = 'application/json') => fetch(`${api.url}/api/sign-in`, { method: 'POST', headers: { 'content-type': type, 'x-synoo': '1' }, body });
 
   it.each([

@@ -14,9 +14,14 @@ export interface Upload {
 
 export const MEBIBYTE = 1024 * 1024;
 
+/** A request that ends inside its file, or is none of the parts that it says, is the sender's; the parser's errors carry no code, those of the disk do. */
+function incomplete(error: unknown): unknown {
+  return error instanceof Error && Reflect.get(error, 'code') === undefined ? new DomainError('invalid-request', { problems: [{ severity: 'error', code: 'file-missing', field: 'file' }] }) : error;
+}
+
 async function filePart(request: FastifyRequest, maxBytes: number): Promise<MultipartFile> {
   if (!request.isMultipart()) throw new DomainError('unsupported-media', { expected: 'multipart/form-data' });
-  const part = await request.file({ limits: { fileSize: maxBytes, files: 1 } });
+  const part = await request.file({ limits: { fileSize: maxBytes, files: 1 } }).catch((error: unknown) => Promise.reject(incomplete(error) as Error));
   if (!part) throw new DomainError('invalid-request', { problems: [{ severity: 'error', code: 'file-missing', field: 'file' }] });
   return part;
 }
@@ -28,7 +33,7 @@ export async function readUpload(request: FastifyRequest, maxBytes: number): Pro
     return { name: part.filename, data: await part.toBuffer() };
   } catch (error) {
     if (part.file.truncated) throw new DomainError('too-large', { maxBytes });
-    throw error;
+    throw incomplete(error);
   }
 }
 
@@ -38,7 +43,7 @@ export async function withUpload<T>(request: FastifyRequest, maxBytes: number, u
   const folder = await mkdtemp(join(tmpdir(), 'synoo-upload-'));
   try {
     const path = join(folder, 'file');
-    await pipeline(part.file, createWriteStream(path, { mode: 0o600 }));
+    await pipeline(part.file, createWriteStream(path, { mode: 0o600 })).catch((error: unknown) => Promise.reject(incomplete(error) as Error));
     if (part.file.truncated) throw new DomainError('too-large', { maxBytes });
     return await use(path);
   } finally {
