@@ -76,6 +76,8 @@ export const boardRow = z.object({
   extraMs: z.int(),
   /** Part of the extra time that gives back what was lost with a computer. */
   lostMs: z.int(),
+  /** Working time that went by at moves to another computer and is still to be given back or not; 0 = nothing to decide. */
+  lostOfferMs: z.int(),
   /** Kind of the pause and its end, in one. */
   pause: z.object({ kind: pauseKind, until: instant.nullable() }).nullable(),
   breaksTaken: z.int(),
@@ -137,6 +139,9 @@ export type Board = z.infer<typeof board>;
 const refusal = z.object({ participantId: z.uuid(), code: z.string() });
 
 
+/** The most that is given back at once, ms. */
+export const mostLostMs = 4 * 3_600_000;
+
 export const actionRequest = z.strictObject({
   action: attemptAction,
   /** `all` = everybody to whom the action applies at this moment. */
@@ -144,7 +149,7 @@ export const actionRequest = z.strictObject({
   /** extend: minutes added (negative takes away). */
   minutes: z.int().min(-240).max(240).optional(),
   /** extend: working time that was lost with a computer, given back to the millisecond; needs a reason. */
-  lostMs: z.int().min(1).max(4 * 3_600_000).optional(),
+  lostMs: z.int().min(1).max(mostLostMs).optional(),
   /** irregularity, end, void, reopen: why. */
   reason: irregularityReason.optional(),
   note: z.string().trim().max(2000).optional(),
@@ -166,6 +171,8 @@ export const sessionRoutes = {
   act: route({ method: 'POST', path: 'sessions/:id/actions', access: 'sessions.proctor', params: idParams, body: actionRequest, reply: z.object({ done: z.array(z.uuid()), refused: z.array(refusal), rows: z.array(boardRow) }), errors: ['not-found', 'not-proctor-of-session', 'own-organisation', 'session-not-open', 'invalid-request'] }),
   /** Moves a learner to another, free seat; the form and the attempt stay. */
   moveSeat: route({ method: 'POST', path: 'sessions/:id/seats', access: 'sessions.proctor', params: idParams, body: z.strictObject({ participantId: z.uuid(), seat: z.int().min(1) }), reply: z.object({ rows: z.array(boardRow) }), errors: ['not-found', 'not-proctor-of-session', 'own-organisation', 'session-closed', 'conflict'] }),
+  /** What was lost at moves so far is not given back; it is no longer offered. */
+  dismissLostTime: route({ method: 'POST', path: 'sessions/:id/lost-time/dismiss', access: 'sessions.proctor', params: idParams, body: z.strictObject({ participantId: z.uuid() }), reply: z.object({ rows: z.array(boardRow) }), errors: ['not-found', 'not-proctor-of-session', 'own-organisation', 'session-not-open'] }),
   sessionLog: route({ method: 'GET', path: 'sessions/:id/log', access: 'sessions.proctor', params: idParams, query: z.object({ ...paging }), reply: pageOf(logEntry).extend({ chainIntact: z.boolean() }), errors: ['not-found', 'not-proctor-of-session', 'own-organisation'] }),
   /** What the login slips say; printed by the browser. Reading it is audited. */
   slips: route({ method: 'GET', path: 'sessions/:id/slips', access: 'sessions.read', params: idParams, reply: z.object({ code: z.string(), title: z.string(), organisation: z.string(), lab: z.string(), startsAt: z.iso.datetime(), address: z.string(), slips: z.array(z.object({ seat: z.int(), name: z.string(), personalCode: z.string(), formCode: z.string() })) }), errors: ['not-found', 'not-proctor-of-session', 'own-organisation'] }),

@@ -5,6 +5,7 @@ export * from './breaks';
 export * from './codes';
 export * from './custom-value';
 export * from './computer-check';
+export * from './lost-time';
 export * from './navigation';
 export * from './process-data';
 export * from './response-check';

@@ -76,6 +76,11 @@ export class SessionController {
     return this.actions.moveSeat(actor, params.id, body.participantId, body.seat);
   }
 
+  @Handle(routes.dismissLostTime)
+  dismissLostTime(@CurrentActor() actor: Actor, @Input() { params, body }: InputOf<typeof routes.dismissLostTime>) {
+    return this.actions.dismissLostTime(actor, params.id, body.participantId);
+  }
+
   @Handle(answersFileRoutes.uploadAnswersFile)
   async uploadAnswersFile(@CurrentActor() actor: Actor, @Input() { params }: InputOf<typeof answersFileRoutes.uploadAnswersFile>, @Req() request: FastifyRequest) {
     const { data } = await readUpload(request, ANSWERS_LIMIT);

@@ -13,6 +13,7 @@ import { SessionLog } from '../proctoring/session-log';
 import { LearnerNames } from '../sessions/learner-names';
 import { AttemptKeys } from './attempt-keys';
 import { AttemptViews } from './attempt-view.service';
+import { LostTime, type MovingAttempt } from './lost-time.service';
 
 type Device = BodyOf<typeof takeRoutes.takePlace>['device'];
 
@@ -44,11 +45,12 @@ const findQuery = prepared(
 const knownQuery = prepared('check-in-known', 'select id from attempt where participant_id = $1');
 const absentQuery = prepared('check-in-absent', 'select absent from participant where id = $1 for update');
 const attemptQuery = prepared('check-in-attempt', `insert into attempt (id, session_id, participant_id, learner_id, form_id, state, language, seed, document, time_limit_ms, checked_in_at, needs) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`);
+const movingQuery = prepared('check-in-moving', 'select id, session_id, participant_id, started_at from attempt where id = $1');
 /** The next epoch of the attempt, and the place that has it. */
 const placeQuery = prepared(
   'check-in-place',
   `with next as (update attempt set current_epoch = current_epoch + 1 where id = $1 returning id, current_epoch)
-   insert into place (attempt_id, epoch, device, created_at) select id, current_epoch, $2, $3 from next returning epoch`,
+   insert into place (attempt_id, epoch, device, created_at, lost_ms) select id, current_epoch, $2, $3, $4 from next returning epoch`,
 );
 
 /** Learners come in: the attempt, its form and its option order exist from here on, so that the start changes one row. */
@@ -60,6 +62,7 @@ export class CheckIn {
     private readonly keys: AttemptKeys,
     private readonly views: AttemptViews,
     private readonly names: LearnerNames,
+    private readonly lost: LostTime,
     private readonly log: SessionLog,
     private readonly bus: LiveBus,
     private readonly ids: Ids,
@@ -143,7 +146,12 @@ export class CheckIn {
   }
 
   async #place(manager: EntityManager, attemptId: string, device: Device): Promise<number> {
-    const [placed] = await manager.query<{ epoch: number }[]>(placeQuery, [attemptId, JSON.stringify(device), new Date(this.clock.now())]);
+    const now = this.clock.now();
+    const [attempt] = await manager.query<MovingAttempt[]>(movingQuery, [attemptId]);
+    if (!attempt) throw new DomainError('attempt-not-found');
+    // Before the new place is there: its own beginning is no sign of life of the old one.
+    const lostMs = await this.lost.of(manager, attempt, now);
+    const [placed] = await manager.query<{ epoch: number }[]>(placeQuery, [attemptId, JSON.stringify(device), new Date(now), lostMs]);
     return placed!.epoch;
   }
 }

@@ -13,11 +13,12 @@ import { Attempts } from './attempts.service';
 import { CheckIn } from './check-in.service';
 import { ContentKeys } from './content-keys';
 import { Documents } from './documents.service';
+import { LostTime } from './lost-time.service';
 import { Sweep } from './sweep.job';
 
 @Module({
   imports: [AttemptReadingModule, FormsModule, SessionsModule, ProctoringModule, ScoringModule],
-  providers: [AnswerService, AnswersFileCrypto, AnswersFiles, AttemptKeys, AttemptViews, Attempts, CheckIn, ContentKeys, Documents, Sweep],
+  providers: [AnswerService, AnswersFileCrypto, AnswersFiles, AttemptKeys, AttemptViews, Attempts, CheckIn, ContentKeys, Documents, LostTime, Sweep],
   exports: [AttemptReadingModule, AnswerService, AnswersFiles, AttemptViews, Attempts, CheckIn, ContentKeys, Documents, Sweep],
 })
 export class DeliveryModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { AttemptState, Board, BoardRow, SessionRules } from '@synoo/contracts';
-import { remainingMs, seatAt, usualRules } from '@synoo/delivery';
+import { type AttemptState, type Board, type BoardRow, mostLostMs, type SessionRules } from '@synoo/contracts';
+import { LOST_WORTH_OFFERING, remainingMs, seatAt, usualRules } from '@synoo/delivery';
 import { DataSource } from 'typeorm';
 import { type AttemptRow, attemptColumns, budgetOf } from '../delivery/attempt-row';
 import { FormShapes } from '../delivery/form-shapes';
@@ -32,6 +32,7 @@ interface Row extends Nullable<Omit<AttemptRow, 'id' | 'voided' | 'participant_i
   readonly last_item: string | null;
   readonly irregularities: number;
   readonly secure_context: boolean | null;
+  readonly lost_open: number;
 }
 
 /** A board row without what only the learner's socket knows, with what is needed to add it. */
@@ -47,6 +48,7 @@ const rowsQuery = prepared('board-rows', `
   select p.id as participant, p.seat, s.seat_columns, p.personal_code, p.absent, p.form_id as form, f.code as form_code, f.item_count,
          li.family_name, li.given_name, li.needs as learner_needs, l.extra_time_percent, ${attemptColumns}, a.id as attempt_id,
          coalesce(given.answered, 0)::int as answered, last.item as last_item, (place.device ->> 'secureContext')::boolean as secure_context,
+         (select coalesce(sum(moved.lost_ms), 0)::float8 from place moved where moved.attempt_id = a.id and not moved.lost_decided) as lost_open,
          (select count(*)::int from irregularity i where i.participant_id = p.id) as irregularities
     from participant p
     join session s on s.id = p.session_id
@@ -152,6 +154,7 @@ export class BoardService {
       remainingMs: state === 'paused' && budget ? remainingMs(budget, now) : null,
       extraMs: row.extra_ms ?? 0,
       lostMs: row.lost_ms ?? 0,
+      lostOfferMs: (state === 'working' || state === 'paused') && row.lost_open > LOST_WORTH_OFFERING ? Math.min(row.lost_open, mostLostMs) : 0,
       pause: state === 'paused' && row.pause ? { kind: row.pause.kind, until: row.pause.until } : null,
       breaksTaken: row.breaks_taken ?? 0,
       extraTimePercent: row.extra_time_percent,

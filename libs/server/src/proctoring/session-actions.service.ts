@@ -93,6 +93,7 @@ export class SessionActions {
     if (absence.size > 0) await manager.query('update participant set absent = $2 where id = any($1)', [[...absence.keys()], request.action === 'mark-absent']);
     if (request.action === 'irregularity') await this.#recordIrregularities(manager, actor, sessionId, done, request, now);
     const { action, minutes, lostMs, reason, note } = request;
+    if (lostMs !== undefined) await this.#lostTimeDecided(manager, updates.map(({ id }) => id));
     await this.log.append(manager, sessionId, done.map((participantId) => ({ event: action, accountId: actor.accountId, participantId, details: { minutes, lostMs, reason, note } })));
     return { done, refused, due };
   }
@@ -111,6 +112,31 @@ export class SessionActions {
        select r.id, $1, r."participantId", $2, $3, $4, $5 from jsonb_to_recordset($6) as r(id uuid, "participantId" uuid)`,
       [sessionId, reason, note ?? null, actor.accountId, new Date(now), JSON.stringify(rows)],
     );
+  }
+
+  /** What was lost at moves is offered once; what comes later is offered on its own. */
+  async #lostTimeDecided(manager: EntityManager, attemptIds: readonly string[]): Promise<void> {
+    await manager.query('update place set lost_decided = true where attempt_id = any($1) and lost_ms > 0 and not lost_decided', [attemptIds]);
+  }
+
+  async dismissLostTime(actor: Actor, sessionId: string, participantId: string): Promise<{ rows: BoardRow[] }> {
+    await this.access.check(actor, sessionId);
+    await this.dataSource.transaction(async (manager) => {
+      await this.log.lock(manager, sessionId);
+      const [session] = await manager.query<{ status: string }[]>('select status from session where id = $1', [sessionId]);
+      if (session?.status !== 'open') throw new DomainError('session-not-open');
+      const [attempt] = await manager.query<{ id: string; lost: number }[]>(
+        'select a.id, (select coalesce(sum(lost_ms), 0)::float8 from place where attempt_id = a.id and not lost_decided) as lost from attempt a where a.session_id = $1 and a.participant_id = $2',
+        [sessionId, participantId],
+      );
+      if (!attempt) throw new DomainError('not-found');
+      // Two proctors at once: the second finds nothing to decide, and the log says it once.
+      if (attempt.lost === 0) return;
+      await this.#lostTimeDecided(manager, [attempt.id]);
+      await this.log.append(manager, sessionId, [{ event: 'lost-time-dismissed', accountId: actor.accountId, participantId, details: { lostMs: attempt.lost } }]);
+    });
+    this.bus.publish('attempts', { sessionId, participantIds: [participantId] });
+    return { rows: await this.boards.rows(sessionId, [participantId]) };
   }
 
   /** Learners may be moved at any time before the session is closed: a computer that dies has a seat, the attempt has none. */

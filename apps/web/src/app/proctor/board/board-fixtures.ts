@@ -25,6 +25,7 @@ export function rowAt(seat: number, patch: Partial<BoardRow> = {}): BoardRow {
     remainingMs: null,
     extraMs: 0,
     lostMs: 0,
+    lostOfferMs: 0,
     pause: null,
     breaksTaken: 0,
     lastAction: null,

@@ -16,6 +16,7 @@ describe('who needs help', () => {
     ['away', { connection: 'away' }, undefined, 'away'],
     ['away before the start', { state: 'waiting', connection: 'away' }, undefined, null],
     ['paused', { state: 'paused' }, undefined, 'paused'],
+    ['lost time at a move', { lostOfferMs: 300_000 }, undefined, 'lost-time'],
     ['waits to be admitted', { state: 'checked-in' }, undefined, 'to-admit'],
     ['at work', {}, undefined, null],
   ] as const)('%s', (_, patch, since, reason) => {

@@ -2,12 +2,12 @@ import type { AttemptState, BoardRow } from '@synoo/contracts';
 import { idleMinutes } from '@synoo/delivery';
 
 /** Why a learner needs the proctor, the most urgent first. */
-export const helpReasons = ['offline-unsaved', 'offline', 'unsaved', 'away', 'idle', 'paused', 'to-admit'] as const;
+export const helpReasons = ['offline-unsaved', 'offline', 'unsaved', 'away', 'idle', 'lost-time', 'paused', 'to-admit'] as const;
 export type HelpReason = (typeof helpReasons)[number];
 
 /** Reasons that mean trouble; the others only wait for the proctor. */
 export function isTrouble(reason: HelpReason | null): boolean {
-  return reason !== null && reason !== 'paused' && reason !== 'to-admit';
+  return reason !== null && reason !== 'lost-time' && reason !== 'paused' && reason !== 'to-admit';
 }
 
 /** Unsaved answers on a computer that is online are normal for a moment; for longer they are trouble. */
@@ -31,6 +31,7 @@ export function helpReason(row: BoardRow, unsavedSince: number | undefined, now:
   if (row.state === 'working' && row.connection === 'away') return 'away';
   const idle = row.state === 'working' && row.connection === 'online' ? idleMinutes(row.lastAction, now) : null;
   if (warnIdleMinutes > 0 && idle !== null && idle >= warnIdleMinutes) return 'idle';
+  if (row.lostOfferMs > 0) return 'lost-time';
   if (row.state === 'paused') return 'paused';
   return row.state === 'checked-in' ? 'to-admit' : null;
 }

@@ -7,6 +7,7 @@ import { Commands } from './commands';
 import { Desk } from './desk';
 import { LearnerFacts } from './learner-facts';
 import { actionIcons } from './looks';
+import { LostTimeOffer } from './lost-time-offer';
 
 const namesShown = 6;
 /** Refused learners that are listed by name. */
@@ -15,10 +16,11 @@ const refusedShown = 12;
 /** The selected learner or learners, or the whole session, and everything that can be done; what cannot says why. */
 @Component({
   selector: 'app-action-panel',
-  imports: [Icon, LearnerFacts, NumberPipe, PluralPipe, TextPipe],
+  imports: [Icon, LearnerFacts, LostTimeOffer, NumberPipe, PluralPipe, TextPipe],
   template: `
     @if (one(); as row) {
       <app-learner-facts [row]="row" />
+      @if (row.lostOfferMs > 0 && desk.status() === 'open') { <app-lost-time-offer [row]="row" /> }
     } @else if (desk.selected().length > 1) {
       <div>
         <h2>{{ 'proctor.selected' | tn: desk.selected().length }}</h2>

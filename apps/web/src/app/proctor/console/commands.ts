@@ -1,6 +1,6 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { Dialog } from '@angular/cdk/dialog';
-import { sessionRoutes, type ActionRequest, type AttemptAction } from '@synoo/contracts';
+import { sessionRoutes, type ActionRequest, type AttemptAction, type BoardRow } from '@synoo/contracts';
 import { Texts, Toasts } from '@synoo/ui';
 import { Dialogs } from '@synoo/ui/staff';
 import { firstValueFrom } from 'rxjs';
@@ -12,6 +12,7 @@ import { LiveBoard } from '../live/live-board';
 import { ActionDialog, type ActionAnswer, type ActionQuestion } from './action-dialog';
 import { Chronicle } from './chronicle';
 import { Desk } from './desk';
+import { LostTimeDialog, type LostTimeAnswer, type LostTimeQuestion } from './lost-time-dialog';
 import { MoveDialog, type MoveQuestion } from './move-dialog';
 
 /** Refused learners whose reasons are read out; the panel lists more. */
@@ -54,10 +55,22 @@ export class Commands {
       if (!given) return;
       answer = given;
     }
+    await this.send({ action, participants, ...answer });
+  }
+
+  /** Gives back what was lost at a move, after the minutes were shown. */
+  async giveLostTime({ participantId, name, lostOfferMs: lostMs }: BoardRow): Promise<void> {
+    if (this.running()) return;
+    const given = await this.open<LostTimeAnswer, LostTimeQuestion>(LostTimeDialog, { name, lostMs });
+    if (given) await this.send({ action: 'extend', participants: [participantId], reason: 'computer-failure', ...given });
+  }
+
+  async dismissLostTime({ participantId }: BoardRow): Promise<void> {
+    if (this.running()) return;
     await this.run(async () => {
-      const reply = await this.api.call(sessionRoutes.act, { params: { id: this.sessionId() }, body: { action, participants, ...answer } });
+      const reply = await this.api.call(sessionRoutes.dismissLostTime, { params: { id: this.sessionId() }, body: { participantId } });
       this.live.put(reply.rows);
-      this.tell({ action, done: reply.done.length, refused: reply.refused.map(({ participantId, code }) => ({ name: this.nameOf(participantId), code })) });
+      this.chronicle.announce(this.texts.text('proctor.lost-offer.dismissed'));
     });
   }
 
@@ -111,6 +124,14 @@ export class Commands {
 
   refusalText(code: string): string {
     return this.texts.has(`proctor.refusal.${code}`) ? this.texts.text(`proctor.refusal.${code}`) : code;
+  }
+
+  private async send(request: ActionRequest): Promise<void> {
+    await this.run(async () => {
+      const reply = await this.api.call(sessionRoutes.act, { params: { id: this.sessionId() }, body: request });
+      this.live.put(reply.rows);
+      this.tell({ action: request.action, done: reply.done.length, refused: reply.refused.map(({ participantId, code }) => ({ name: this.nameOf(participantId), code })) });
+    });
   }
 
   private tell(outcome: Outcome): void {
