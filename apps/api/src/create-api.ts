@@ -74,7 +74,8 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   app.useWebSocketAdapter(sockets);
   app.enableShutdownHooks();
   hotPath.answers = new FastAnswers(app, KEEP_ALIVE);
-  new AnswerWire(app.getHttpServer() as Server, hotPath.answers);
+  // The HTTPS server reads the first byte of a connection itself, to tell browsers that came over plain HTTP; its saves come by way of Node's requests.
+  if (!tls) new AnswerWire(app.getHttpServer() as Server, hotPath.answers);
   hotPath.health = app.get(Health, { strict: false });
   hotPath.metrics = app.get(Metrics, { strict: false });
   largeAnswers.open(app);

@@ -34,11 +34,17 @@ export function readInput(route: Route, request: Pick<FastifyRequest, 'params' |
       continue;
     }
     const result = route[part].safeParse(request[part] ?? {});
-    if (result.success) input[part] = result.data;
+    if (part !== 'body' && hasNul(request[part])) problems.push({ severity: 'error', code: 'invalid', field: part });
+    else if (result.success) input[part] = result.data;
     else problems.push(...problemsOf(part, result.error));
   }
   if (problems.length > 0) throw new DomainError('invalid-request', { problems });
   return input as unknown as InputOf<Route>;
+}
+
+/** PostgreSQL's text has no character 0, and no address that people use has one. */
+function hasNul(part: unknown): boolean {
+  return Object.values(part ?? {}).some((value) => String(value).includes('\0'));
 }
 
 /** The checked request: `list(@Input() { query }: InputOf<typeof bankRoutes.listItems>)`. */

@@ -1,4 +1,5 @@
 import { startTestApi, type TestApi } from '@synoo/testing';
+import { signedIn } from '../testing/client';
 
 describe('system routes on real PostgreSQL', () => {
   let api: TestApi;
@@ -6,6 +7,14 @@ describe('system routes on real PostgreSQL', () => {
     api = await startTestApi();
   }, 30_000);
   afterAll(() => api.close());
+
+  it('refuses character 0 in an address, which the database cannot hold', async () => {
+    const admin = await signedIn(api, ['administrator']);
+    for (const path of ['items?interaction=%00', 'items/facets?interaction=a%00', 'items?search=%00', 'system/audit?event=%00']) {
+      const reply = await fetch(`${api.url}/api/${path}`, { headers: { 'x-synoo': '1', cookie: [...admin.cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });
+      expect([path, reply.status, ((await reply.json()) as { code: string }).code]).toEqual([path, 400, 'invalid-request']);
+    }
+  });
 
   it('says what it runs on', async () => {
     const response = await fetch(`${api.url}/api/health`);
