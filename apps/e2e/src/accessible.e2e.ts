@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { FormRow, ItemRow } from '@synoo/contracts';
+import type { ItemRow } from '@synoo/contracts';
 import { expectAccessible, expectNoClippedTable, expectNoSidewaysScroll, watchConsole } from './support/inspect';
 import { Learner } from './support/learner';
 import { signIn, Staff } from './support/staff';
@@ -10,7 +10,7 @@ for (const language of ['ky', 'ru', 'en'] as const) {
     const staff = await Staff.signedIn(baseURL ?? '', 'administrator');
     const session = await staff.makeSession(`Screens ${language}`, 6, 2);
     const [item] = (await staff.get<{ rows: ItemRow[] }>('items?size=1')).rows;
-    const [form] = (await staff.get<{ rows: FormRow[] }>('forms?status=published')).rows;
+    const [form] = await staff.demoForms();
     const faults = watchConsole(page);
     await signIn(page, 'administrator', language);
     const screens = ['/office', '/office/account', '/office/bank', `/office/bank/${item?.id}`, '/office/forms', `/office/forms/${form?.id}`, `/office/forms/${form?.id}/statistics`, '/office/organisations', '/office/sessions', `/office/sessions/${session.id}`, `/office/sessions/${session.id}/slips`, '/office/computers', '/office/results', '/office/people', '/office/system', '/proctor', `/proctor/${session.id}`];

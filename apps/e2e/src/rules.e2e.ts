@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { FormDetail, FormRow } from '@synoo/contracts';
+import type { FormDetail } from '@synoo/contracts';
 import { expectAccessible, watchConsole } from './support/inspect';
 import { Learner } from './support/learner';
 import { Staff } from './support/staff';
@@ -8,7 +8,7 @@ for (const language of ['ky', 'ru'] as const) {
   test(`a section closes behind the learner, and a break covers the test, in ${language}`, async ({ page, baseURL }) => {
     test.setTimeout(180_000);
     const staff = await Staff.signedIn(baseURL ?? '', 'administrator');
-    const [published] = (await staff.get<{ rows: FormRow[] }>('forms?status=published')).rows;
+    const [published] = await staff.demoForms();
     const { design } = await staff.get<FormDetail>(`forms/${published?.id}`);
     const items = design.sections.flatMap((section) => section.items);
     const [first] = design.sections;
