@@ -11,6 +11,16 @@ export const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const itemRef = z.string().regex(/^i[1-9]\d{0,3}$/);
 const responseValue = z.union([z.null(), z.string().max(100_000), z.array(z.string().max(4_000)).max(1_000), z.strictObject({ name: z.string().max(255), type: z.string().max(127), data: z.string().max(base64Length(fileLimit.most)) })]);
 
+/** Text size in per cent of the usual one. */
+export const textSizes = [100, 125, 150, 200] as const;
+export type TextSize = (typeof textSizes)[number];
+/** Colours of the learner's page; `standard` is the product's own light look. */
+export const learnerThemes = ['standard', 'black-on-white', 'white-on-black', 'black-on-beige'] as const;
+export type LearnerTheme = (typeof learnerThemes)[number];
+/** How a learner wants to see the page; the language is an event of its own. */
+export const pageSettings = z.strictObject({ textSize: z.literal(textSizes), theme: z.enum(learnerThemes), timerHidden: z.boolean() });
+export type PageSettings = z.infer<typeof pageSettings>;
+
 /**
  * One event of the append-only log of an attempt. `seq` counts from 1 in its epoch and is never used twice. `at` is the moment
  * by the learner's monotonic clock anchored to the server's (milliseconds since 1970).
@@ -22,6 +32,8 @@ export const answerEvent = z.discriminatedUnion('kind', [
   /** The item was on the screen for `ms`, measured from display; sent when it is left, hidden, or every 30 s. */
   z.strictObject({ ...eventBase, kind: z.literal('visit'), item: itemRef, value: z.strictObject({ ms: z.int().min(0).max(86_400_000) }) }),
   z.strictObject({ ...eventBase, kind: z.literal('language'), value: language }),
+  /** All of them, whichever was changed: the last event says it. The only kind that the log takes before the start. */
+  z.strictObject({ ...eventBase, kind: z.literal('settings'), value: pageSettings }),
   /** The page was hidden or shown, lost or got focus, lost or regained the network, was loaded again. */
   z.strictObject({ ...eventBase, kind: z.literal('page'), value: z.enum(['hidden', 'shown', 'blurred', 'focused', 'offline', 'online', 'loaded']) }),
 ]);
@@ -54,6 +66,7 @@ export const attemptView = z.object({
   currentEpoch: z.int(),
   state: attemptState,
   clock,
+  /** Chosen last, before the start or in the test. */
   language,
   languages: z.array(language),
   languageSwitch: z.boolean(),
@@ -70,6 +83,8 @@ export const attemptView = z.object({
   answers: z.record(z.string(), z.record(z.string(), responseValue)),
   flags: z.array(z.string()),
   lastItem: z.string().nullable(),
+  /** Chosen last, at whichever computer; null where nothing was chosen. */
+  settings: pageSettings.nullable(),
   /** Items that were on the screen; says which sections are closed. */
   visited: z.array(z.string()),
   /** Extra time of the roster as a factor of every time limit, 1 without; sections of the form that were entered, by number from 0, with the working time left then (ms). */

@@ -1,4 +1,4 @@
-import type { AnswerEvent, ItemResponse, Language } from '@synoo/contracts';
+import type { AnswerEvent, ItemResponse, Language, PageSettings } from '@synoo/contracts';
 
 /** Place of an event in the log: places are ordered by epoch, events of one place by sequence number. */
 export interface LogPosition {
@@ -18,13 +18,14 @@ export interface AnswerLogFold {
   readonly answers: ReadonlyMap<string, Latest<ItemResponse>>;
   readonly flags: ReadonlyMap<string, Latest<boolean>>;
   readonly language: Latest<Language> | null;
+  readonly settings: Latest<PageSettings> | null;
   /** The item that the learner was on last. */
   readonly lastItem: Latest<string> | null;
   /** Milliseconds on the screen, summed over the visits. */
   readonly msByItem: ReadonlyMap<string, number>;
 }
 
-export const emptyAnswerLog: AnswerLogFold = { answers: new Map(), flags: new Map(), language: null, lastItem: null, msByItem: new Map() };
+export const emptyAnswerLog: AnswerLogFold = { answers: new Map(), flags: new Map(), language: null, settings: null, lastItem: null, msByItem: new Map() };
 
 /** `a` was made after `b`, or is the same event. */
 export function isNotOlder(a: LogPosition, b: LogPosition): boolean {
@@ -56,6 +57,8 @@ export function applyEvent(fold: AnswerLogFold, epoch: number, event: AnswerEven
       };
     case 'language':
       return { ...fold, language: latestOf(fold.language, { ...at, value: event.value }) };
+    case 'settings':
+      return { ...fold, settings: latestOf(fold.settings, { ...at, value: event.value }) };
     case 'page':
       return fold;
   }
@@ -86,6 +89,8 @@ export interface AnswerState {
   readonly lastItem: string | null;
   /** Items that were on the screen, or were answered or flagged. */
   readonly visited: readonly string[];
+  /** How the learner wants to see the page; null where nothing was chosen. */
+  readonly settings: PageSettings | null;
 }
 
 export function answerState(fold: AnswerLogFold): AnswerState {
@@ -94,6 +99,7 @@ export function answerState(fold: AnswerLogFold): AnswerState {
     flags: [...fold.flags].filter(([, latest]) => latest.value).map(([item]) => item),
     lastItem: fold.lastItem?.value ?? null,
     visited: [...new Set([...fold.msByItem.keys(), ...fold.answers.keys(), ...fold.flags.keys()])],
+    settings: fold.settings?.value ?? null,
   };
 }
 
@@ -121,15 +127,16 @@ export function foldUnsent(server: AnswerState, currentEpoch: number, ownEpochs:
     flags: [...flags],
     lastItem: newer.lastItem ?? server.lastItem ?? unsure.lastItem,
     visited: [...new Set([...server.visited, ...unsure.visited, ...newer.visited])],
+    settings: newer.settings ?? server.settings ?? unsure.settings,
   };
 }
 
 /** The state with what the learner did on this page since it was loaded; nothing that comes from elsewhere is newer. */
-export function withOwnChanges(state: AnswerState, answers: ReadonlyMap<string, ItemResponse>, flags: ReadonlyMap<string, boolean>, visited: ReadonlySet<string>): AnswerState {
+export function withOwnChanges(state: AnswerState, answers: ReadonlyMap<string, ItemResponse>, flags: ReadonlyMap<string, boolean>, visited: ReadonlySet<string>, settings: PageSettings | null): AnswerState {
   const flagged = new Set(state.flags);
   for (const [item, set] of flags) {
     if (set) flagged.add(item);
     else flagged.delete(item);
   }
-  return { ...state, answers: { ...state.answers, ...Object.fromEntries(answers) }, flags: [...flagged], visited: [...new Set([...state.visited, ...visited])] };
+  return { ...state, answers: { ...state.answers, ...Object.fromEntries(answers) }, flags: [...flagged], visited: [...new Set([...state.visited, ...visited])], settings: settings ?? state.settings };
 }

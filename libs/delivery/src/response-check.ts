@@ -111,7 +111,7 @@ export interface EventProblem {
 
 /** Checks an event, already of the contract's shape, against the form that the attempt holds. */
 export function checkEvent(shape: FormShape, event: AnswerEvent): EventProblem | undefined {
-  if (event.kind === 'language' || event.kind === 'page') return undefined;
+  if (!('item' in event)) return undefined;
   const item = shape.items.get(event.item);
   if (!item) return { seq: event.seq, problem: 'unknown-item', item: event.item };
   if (event.kind !== 'answer') return undefined;

@@ -151,6 +151,28 @@ describe('Taking a test', () => {
     expect((await learner.client.call(routes.chooseLanguage, { params: { attemptId: learner.attemptId }, body: { language: 'ky' } })).error.code).toBe('attempt-not-open');
   });
 
+  it('keeps how the page is to look, also what was chosen before the start, and hands it to the next computer with the language', async () => {
+    const own = await sampleSession(api, { learners: 1 });
+    const first = await SampleLearner.checkIn(api.url, own, 0);
+    expect(first.view.settings).toBeNull();
+    const chosen = { textSize: 150, theme: 'black-on-beige', timerHidden: false } as const;
+    expect((await first.save([{ seq: 1, at: Date.now(), kind: 'settings', value: chosen }])).body).toMatchObject({ savedSeq: 1, state: 'checked-in', notCounted: 0 });
+    // Nothing else comes into the log before the start, not even beside a choice.
+    const mixed = await first.save([{ seq: 2, at: Date.now(), kind: 'settings', value: chosen }, { seq: 3, at: Date.now(), kind: 'page', value: 'shown' }]);
+    expect(mixed.error.code).toBe('attempt-not-started');
+    expect((await first.save([])).error.code).toBe('attempt-not-started');
+    const second = await SampleLearner.checkIn(api.url, own, 0);
+    expect(second.view).toMatchObject({ epoch: 2, settings: chosen, language: 'ky' });
+    await startAll(own);
+    await second.save([{ seq: 1, at: Date.now(), kind: 'language', value: 'ru' }, { seq: 2, at: Date.now(), kind: 'settings', value: { ...chosen, timerHidden: true } }]);
+    // An older place says something else, later: the newer place's word holds.
+    await first.save([{ seq: 2, at: Date.now(), kind: 'settings', value: { ...chosen, textSize: 200 } }]);
+    const third = await SampleLearner.checkIn(api.url, own, 0);
+    expect(third.view).toMatchObject({ epoch: 3, settings: { ...chosen, timerHidden: true }, language: 'ru', lastItem: null, visited: [] });
+    const unknown = await third.save([{ seq: 1, at: Date.now(), kind: 'settings', value: { ...chosen, textSize: 1_000 } } as never]);
+    expect([unknown.status, unknown.error.code]).toEqual([400, 'invalid-request']);
+  });
+
   it('takes the computer from a learner who has left it, and nobody else', async () => {
     const learner = await SampleLearner.checkIn(api.url, session, 3);
     const params = { attemptId: learner.attemptId };

@@ -112,7 +112,7 @@ export class AnswerService {
     const received = this.clock.now();
     const known = entries.map((entry) => this.#places.get(placeKey(entry))?.judged.row);
     const { rows, due, stored } = await saveTogether(this.pool, entries, known, received);
-    const refusals = rows.map(refusalOf);
+    const refusals = rows.map((row, index) => refusalOf(row, entries[index]!));
     const places = await this.#placesAfter(entries, rows, refusals);
     const asked = [...due];
     // An end that was decided while the request waited for a connection or for the attempt's row: what it brought is in time, the
@@ -187,10 +187,11 @@ function judge(row: SaveRow, place: Place | undefined): Judged {
   return place?.judged.row === row ? place.judged : judgedOf(row);
 }
 
-function refusalOf(row: SaveRow): DomainError | undefined {
+function refusalOf(row: SaveRow, { events }: SaveEntry): DomainError | undefined {
   if (row.version === null) return new DomainError('attempt-not-found');
   if (!row.place_since) return new DomainError('epoch-unknown');
-  if (!row.started_at) return new DomainError('attempt-not-started');
+  // How the page is to look is chosen before the start; an empty request stays what it was.
+  if (!row.started_at && (events.length === 0 || events.some(({ kind }) => kind !== 'settings'))) return new DomainError('attempt-not-started');
   return undefined;
 }
 

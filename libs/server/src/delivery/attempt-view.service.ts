@@ -71,6 +71,7 @@ export class AttemptViews {
     const log = await this.log.read(attemptId);
     const fold = foldAnswerLog(log);
     const state = answerState(fold);
+    const language = fold.language?.value ?? row.language;
     const context = (await this.log.contexts([attemptId])).get(attemptId);
     const allowance = breakAllowance(row.rules ?? usualRules, row.needs);
     const hashes = (kind: DocumentKind): AttemptView['form'] => Object.fromEntries(row.documents.filter((document) => document.kind === kind).map(({ language, hash }) => [language, hash]));
@@ -80,11 +81,11 @@ export class AttemptViews {
       currentEpoch: row.current_epoch,
       state: row.state,
       clock: clockOf(budgetOf(row), this.clock.now()),
-      language: row.language,
+      language,
       languages: row.languages,
       languageSwitch: row.language_switch,
       learner: { name: this.names.read(row), seat: row.seat },
-      session: { code: row.code, title: row.title, organisation: row.language === 'ky' ? row.name_ky : row.name_ru, lab: row.lab, startsAt: row.starts_at.toISOString() },
+      session: { code: row.code, title: row.title, organisation: language === 'ky' ? row.name_ky : row.name_ru, lab: row.lab, startsAt: row.starts_at.toISOString() },
       briefing: hashes('briefing'),
       form: hashes('form'),
       sealed: hashes('sealed'),
@@ -93,6 +94,7 @@ export class AttemptViews {
       answers: (await this.log.withFiles(attemptId, fold.answers)) as AttemptView['answers'],
       flags: [...state.flags],
       lastItem: state.lastItem,
+      settings: state.settings,
       visited: [...state.visited],
       timeFactor: context?.time?.factor ?? 1,
       sectionEntries: enteredSections(context, log),

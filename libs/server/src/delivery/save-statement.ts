@@ -50,7 +50,7 @@ export const saveStatement = `
   ), given as (
     select p.id, p.epoch, e.s, e.k, e.i, e.v, p.work_end, p.closed, least(greatest(to_timestamp(e.t / 1000), p.place_since), $6) as at
       from json_to_recordset($5) as e(n int, s int, k text, i text, v jsonb, t float8) join placed p on p.n = e.n
-     where p.started_at is not null and p.place_since is not null
+     where (p.started_at is not null or e.k = 'settings') and p.place_since is not null
   ), saved as (
     insert into answer_event (attempt_id, epoch, seq, kind, item, value, at, received_at, late, counts)
     select id, epoch, s, k, i, v, at, $6, open and coalesce(at <= work_end and $6 > work_end, false), open and coalesce(at <= work_end, true)

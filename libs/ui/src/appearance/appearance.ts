@@ -1,10 +1,8 @@
 import { Injectable, computed, signal } from '@angular/core';
+import type { LearnerTheme } from '@synoo/contracts';
 
 export const staffThemes = ['system', 'light', 'dark'] as const;
 export type StaffTheme = (typeof staffThemes)[number];
-/** Themes of the learner's page; `standard` is the product's own light look. */
-export const learnerThemes = ['standard', 'black-on-white', 'white-on-black', 'black-on-beige'] as const;
-export type LearnerTheme = (typeof learnerThemes)[number];
 
 const rememberedAs = 'synoo.theme';
 

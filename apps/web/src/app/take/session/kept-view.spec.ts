@@ -11,13 +11,13 @@ describe('keptView', () => {
     const view = { attemptId: 'a', epoch: 1, state: 'checked-in', clock: { serverNow: checkedIn, startedAt: null, deadline: null, remainingMs: 60 * minute }, answers: {}, flags: [], lastItem: null, visited: [] } as unknown as AttemptView;
     const started = { state: 'working' as const, currentEpoch: 1, clock: { serverNow: checkedIn + 20 * minute, startedAt: checkedIn + 20 * minute, deadline: checkedIn + 80 * minute, remainingMs: 60 * minute } };
     const wallWhenKept = 5_000 * minute;
-    const kept = keptView(view, started, { answers: { i1: { r1: 'a' } }, flags: ['i2'], lastItem: 'i2', visited: ['i1', 'i2'] }, checkedIn + 30 * minute);
+    const kept = keptView(view, started, { answers: { i1: { r1: 'a' } }, flags: ['i2'], lastItem: 'i2', visited: ['i1', 'i2'], settings: { textSize: 150, theme: 'standard', timerHidden: true } }, checkedIn + 30 * minute);
 
     const clock = new ServerClock({ steady: () => 7, wall: () => wallWhenKept + 2 * minute });
     clock.restore(kept.clock.serverNow, wallWhenKept);
     expect(clock.now()).toBe(checkedIn + 32 * minute);
     expect(timeLeft(kept.clock, clock.now())).toBe(48 * minute);
     expect(screenOf({ state: kept.state, preparation: 'waiting', superseded: false, signedOut: false, finished: false, clock: kept.clock, now: clock.now() })).toBe('test');
-    expect(kept).toMatchObject({ answers: { i1: { r1: 'a' } }, flags: ['i2'], lastItem: 'i2', visited: ['i1', 'i2'] });
+    expect(kept).toMatchObject({ answers: { i1: { r1: 'a' } }, flags: ['i2'], lastItem: 'i2', visited: ['i1', 'i2'], settings: { textSize: 150 } });
   });
 });

@@ -7,6 +7,6 @@ import type { Signal } from './take-socket';
  * hour old: state and time come from the server's newest word, answers from the page. `serverNow` is the server's time at
  * this moment, since the time of keeping is what {@link ServerClock.restore} counts on from.
  */
-export function keptView(view: AttemptView, { state, currentEpoch, clock }: Signal, { answers, flags, lastItem, visited }: AnswerState, serverNow: number): AttemptView {
-  return { ...view, state, currentEpoch, clock: { ...clock, serverNow }, answers: { ...answers } as AttemptView['answers'], flags: [...flags], lastItem, visited: [...visited] };
+export function keptView(view: AttemptView, { state, currentEpoch, clock }: Signal, { answers, flags, lastItem, visited, settings }: AnswerState, serverNow: number): AttemptView {
+  return { ...view, state, currentEpoch, clock: { ...clock, serverNow }, answers: { ...answers } as AttemptView['answers'], flags: [...flags], lastItem, visited: [...visited], settings };
 }

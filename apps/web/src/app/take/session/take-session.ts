@@ -93,6 +93,7 @@ export class TakeSession {
   constructor() {
     this.answers.connection = { send: (place, events) => this.save(place, events), now: () => this.clock.now(), started: () => this.serverClock()?.startedAt != null };
     this.finishing.around = { view: this.view, state: this.attemptState, hear: (reply) => this.hear(reply), refresh: () => this.refresh() };
+    this.settings.chosen = (settings) => this.answers.chooseSettings(settings);
     effect(() => {
       const screen = this.screen();
       untracked(() => this.follow(screen));
@@ -258,7 +259,7 @@ export class TakeSession {
       this.view.set(fresh);
       if (this.fromKept) {
         this.fromKept = false;
-        this.answers.fold(fresh);
+        this.fold(fresh);
       }
       if (this.signedOut()) {
         this.signedOut.set(false);
@@ -276,7 +277,6 @@ export class TakeSession {
     this.fromKept = false;
     this.signedOut.set(false);
     this.view.set(view);
-    this.settings.startFor(view.attemptId, view.needs.largePrint === true);
     this.signal.set(null);
     this.hear(view);
     this.leftovers.without(view.attemptId);
@@ -287,6 +287,8 @@ export class TakeSession {
     this.language.set(chosen);
     await this.texts.use(chosen);
     await this.answers.open(view);
+    const chosenHere = this.settings.startFor(view.attemptId, view.needs.largePrint === true, this.answers.settings());
+    if (chosenHere) this.answers.chooseSettings(chosenHere);
     this.remember();
     if (this.answers.holdsOlderPlaces(view.epoch)) void this.sendOlderPlacesFirst(view);
     this.answers.page('loaded');
@@ -301,7 +303,13 @@ export class TakeSession {
     if (!(await this.answers.flush())) return;
     await this.refresh();
     const fresh = this.view();
-    if (fresh?.epoch === view.epoch) this.answers.fold(fresh);
+    if (fresh?.epoch === view.epoch) this.fold(fresh);
+  }
+
+  private fold(view: AttemptView): void {
+    this.answers.fold(view);
+    const settings = this.answers.settings();
+    if (settings) this.settings.show(settings);
   }
 
   /** The server knows other events by numbers of this place: what is unsent goes on under new ones. */

@@ -1,5 +1,5 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
-import type { AnswerEvent, AttemptView, ItemResponse, Language } from '@synoo/contracts';
+import type { AnswerEvent, AttemptView, ItemResponse, Language, PageSettings } from '@synoo/contracts';
 import { type AnswerState, foldUnsent, withOwnChanges } from '@synoo/delivery';
 import { AnswerOutbox, type OutboxStatus, type SaveOutcome, type UnsentEvent } from '../outbox/answer-outbox';
 import type { NewEvent, Place } from '../outbox/event-store';
@@ -24,7 +24,7 @@ const nothingUnsent: OutboxStatus = { writing: 0, unsaved: 0, unsent: 0, unsaved
 @Injectable()
 export class TestAnswers {
   private readonly storage = inject(TakeStorage);
-  private readonly state = signal<AnswerState>({ answers: {}, flags: [], lastItem: null, visited: [] });
+  private readonly state = signal<AnswerState>({ answers: {}, flags: [], lastItem: null, visited: [], settings: null });
   private readonly status = signal<OutboxStatus>(nothingUnsent);
   private readonly paced = signal(0);
 
@@ -32,13 +32,14 @@ export class TestAnswers {
   readonly flags = computed<ReadonlySet<string>>(() => new Set(this.state().flags));
   readonly lastItem = computed(() => this.state().lastItem);
   readonly visited = computed(() => this.state().visited);
+  readonly settings = computed(() => this.state().settings);
   readonly outbox = computed<OutboxStatus>(() => {
     const status = this.status();
     const paced = this.paced();
     return paced === 0 ? status : { ...status, writing: status.writing + paced, unsaved: status.unsaved + paced };
   });
 
-  /** Set by the session: how events travel, what time it is, and whether the test has started; the log takes nothing before. */
+  /** Set by the session: how events travel, what time it is, and whether the test has started; before, the log takes only how the page is to look. */
   connection: { send: (place: Place, events: readonly AnswerEvent[]) => Promise<SaveOutcome>; now: () => number; started: () => boolean } | null = null;
 
   private journal: AnswerOutbox | null = null;
@@ -49,6 +50,7 @@ export class TestAnswers {
   private readonly ownAnswers = new Map<string, ItemResponse>();
   private readonly ownFlags = new Map<string, boolean>();
   private readonly ownVisited = new Set<string>();
+  private ownSettings: PageSettings | null = null;
   private readonly pacer = new AnswerPacer(
     later,
     (item, response, at) => this.record({ kind: 'answer', item, value: { ...response } as AnswerValue }, at),
@@ -70,6 +72,7 @@ export class TestAnswers {
     this.ownAnswers.clear();
     this.ownFlags.clear();
     this.ownVisited.clear();
+    this.ownSettings = null;
     const journal = new AnswerOutbox({
       store: new IndexedEventStore(this.storage.open),
       mark: placeMemory.unkept,
@@ -88,8 +91,10 @@ export class TestAnswers {
   /** Lays this computer's unsent events and this page's own changes over what the server says. */
   fold(view: AttemptView): void {
     if (!this.journal) return;
-    const kept = foldUnsent({ answers: view.answers, flags: view.flags, lastItem: view.lastItem, visited: view.visited }, view.epoch, this.journal.ownEpochs(), this.journal.unsentEvents());
-    this.state.set(withOwnChanges(kept, this.ownAnswers, this.ownFlags, this.ownVisited));
+    // What this computer kept of the view may come from a version that knew no settings.
+    const { answers, flags, lastItem, visited, settings = null } = view;
+    const kept = foldUnsent({ answers, flags, lastItem, visited, settings }, view.epoch, this.journal.ownEpochs(), this.journal.unsentEvents());
+    this.state.set(withOwnChanges(kept, this.ownAnswers, this.ownFlags, this.ownVisited, this.ownSettings));
     this.shown = view.attemptId;
   }
 
@@ -154,6 +159,13 @@ export class TestAnswers {
     this.record({ kind: 'language', value: language });
   }
 
+  /** How the page is to look, at whichever computer the learner goes on. */
+  chooseSettings(settings: PageSettings): void {
+    this.ownSettings = settings;
+    this.state.update((state) => ({ ...state, settings }));
+    this.record({ kind: 'settings', value: settings });
+  }
+
   /** True when the server has everything of this place. */
   async flush(): Promise<boolean> {
     this.flushPaced();
@@ -183,7 +195,7 @@ export class TestAnswers {
   }
 
   private record(event: Timeless<NewEvent>, at = this.now()): void {
-    if (!this.journal || !this.connection?.started()) return;
+    if (!this.journal || (event.kind !== 'settings' && !this.connection?.started())) return;
     this.journal.append({ ...event, at } as NewEvent);
   }
 }

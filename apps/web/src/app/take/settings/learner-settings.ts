@@ -1,39 +1,36 @@
-import { Injectable, effect, inject, signal } from '@angular/core';
-import { Appearance, type LearnerTheme, learnerThemes } from '@synoo/ui';
+import { Injectable, computed, effect, inject, signal } from '@angular/core';
+import { type PageSettings, learnerThemes, textSizes } from '@synoo/contracts';
+import { Appearance } from '@synoo/ui';
+import { startingSettings, usualSettings } from './starting-settings';
 
-/** Text size in per cent of the usual one. */
-export const textSizes = [100, 125, 150, 200] as const;
-export type TextSize = (typeof textSizes)[number];
-
-interface Kept {
-  readonly theme?: unknown;
-  readonly textSize?: unknown;
-  readonly timerHidden?: unknown;
-  readonly attempt?: unknown;
-}
+/** Values as some version of the page wrote them. */
+type Kept = { readonly [K in keyof PageSettings | 'attempt']?: unknown };
 
 const rememberedAs = 'synoo.take.settings';
 
-/** How the learner wants to see the page; kept on this computer until the test is over. */
+/** How the learner wants to see the page; kept on this computer until the test is over, and in the log of the attempt. */
 @Injectable({ providedIn: 'root' })
 export class LearnerSettings {
   private readonly appearance = inject(Appearance);
   private readonly kept = read();
-
-  readonly theme = signal<LearnerTheme>(learnerThemes.find((theme) => theme === this.kept.theme) ?? 'standard');
-  readonly textSize = signal<TextSize>(textSizes.find((size) => size === this.kept.textSize) ?? 100);
-  readonly timerHidden = signal(this.kept.timerHidden === true);
+  private readonly value = signal<PageSettings>(known(this.kept));
   /** The attempt that the choices belong to; null before the check-in. */
   private readonly attempt = signal(typeof this.kept.attempt === 'string' ? this.kept.attempt : null);
   private readonly applied = signal(false);
 
+  readonly theme = computed(() => this.value().theme);
+  readonly textSize = computed(() => this.value().textSize);
+  readonly timerHidden = computed(() => this.value().timerHidden);
+  /** Set by the session: what is told of every choice. */
+  chosen: ((settings: PageSettings) => void) | null = null;
+
   constructor() {
     effect(() => {
-      const [theme, textSize, timerHidden, attempt] = [this.theme(), this.textSize(), this.timerHidden(), this.attempt()];
+      const [{ theme, textSize }, attempt] = [this.value(), this.attempt()];
       if (!this.applied()) return;
       this.appearance.showLearnerTheme(theme);
       document.documentElement.style.fontSize = textSize === 100 ? '' : `${textSize}%`;
-      write({ theme, textSize, timerHidden, attempt });
+      write({ ...this.value(), attempt });
     });
   }
 
@@ -42,15 +39,24 @@ export class LearnerSettings {
     this.applied.set(true);
   }
 
-  /**
-   * A test is open here. What was chosen for it, or before the check-in, stays until its end; what an earlier learner left does
-   * not. Large print is where a new test starts, and may be changed like everything else.
-   */
-  startFor(attempt: string, largePrint: boolean): void {
-    if (this.attempt() === attempt) return;
-    if (this.attempt() !== null) this.reset();
+  /** The learner's own choice. */
+  choose(part: Partial<PageSettings>): void {
+    this.value.update((settings) => ({ ...settings, ...part }));
+    this.chosen?.(this.value());
+  }
+
+  /** What the attempt knows of an earlier choice. */
+  show(settings: PageSettings): void {
+    this.value.set(settings);
+  }
+
+  /** A test is open here. Returns what was chosen before the check-in and has to be recorded. See {@link startingSettings}. */
+  startFor(attempt: string, largePrint: boolean, recorded: PageSettings | null): PageSettings | null {
+    const owner = this.attempt();
+    const { settings, record } = startingSettings({ here: this.value(), of: owner === null ? 'nobody' : owner === attempt ? 'this' : 'another', recorded, largePrint });
     this.attempt.set(attempt);
-    if (largePrint && this.textSize() < 150) this.textSize.set(150);
+    this.value.set(settings);
+    return record ? settings : null;
   }
 
   release(): void {
@@ -60,11 +66,17 @@ export class LearnerSettings {
 
   /** The next learner starts with the usual look. */
   reset(): void {
-    this.theme.set('standard');
-    this.textSize.set(100);
-    this.timerHidden.set(false);
+    this.value.set(usualSettings);
     this.attempt.set(null);
   }
+}
+
+function known({ textSize, theme, timerHidden }: Kept): PageSettings {
+  return {
+    textSize: textSizes.find((size) => size === textSize) ?? usualSettings.textSize,
+    theme: learnerThemes.find((candidate) => candidate === theme) ?? usualSettings.theme,
+    timerHidden: timerHidden === true,
+  };
 }
 
 function read(): Kept {

@@ -1,6 +1,7 @@
 import { Component, ElementRef, inject, viewChild } from '@angular/core';
-import { Icon, TextPipe, learnerThemes } from '@synoo/ui';
-import { LearnerSettings, textSizes } from './learner-settings';
+import { learnerThemes, textSizes } from '@synoo/contracts';
+import { Icon, TextPipe } from '@synoo/ui';
+import { LearnerSettings } from './learner-settings';
 
 /** Button and dialog: text size, contrast, timer. Every choice shows at once. */
 @Component({
@@ -14,7 +15,7 @@ import { LearnerSettings, textSizes } from './learner-settings';
         <legend>{{ 'take.settings.text-size' | t }}</legend>
         <div class="options">
           @for (size of sizes; track size) {
-            <label class="option"><input type="radio" name="text-size" [checked]="settings.textSize() === size" (change)="settings.textSize.set(size)" /> {{ size }} %</label>
+            <label class="option"><input type="radio" name="text-size" [checked]="settings.textSize() === size" (change)="settings.choose({ textSize: size })" /> {{ size }} %</label>
           }
         </div>
       </fieldset>
@@ -22,11 +23,11 @@ import { LearnerSettings, textSizes } from './learner-settings';
         <legend>{{ 'take.settings.theme' | t }}</legend>
         <div class="options">
           @for (theme of themes; track theme) {
-            <label class="option"><input type="radio" name="theme" [checked]="settings.theme() === theme" (change)="settings.theme.set(theme)" /> {{ 'take.settings.themes.' + theme | t }}</label>
+            <label class="option"><input type="radio" name="theme" [checked]="settings.theme() === theme" (change)="settings.choose({ theme })" /> {{ 'take.settings.themes.' + theme | t }}</label>
           }
         </div>
       </fieldset>
-      <label class="option"><input type="checkbox" [checked]="settings.timerHidden()" (change)="settings.timerHidden.set(!settings.timerHidden())" /> {{ 'take.settings.hide-timer' | t }}</label>
+      <label class="option"><input type="checkbox" [checked]="settings.timerHidden()" (change)="settings.choose({ timerHidden: !settings.timerHidden() })" /> {{ 'take.settings.hide-timer' | t }}</label>
       <button type="button" class="button primary" (click)="box().nativeElement.close()">{{ 'take.settings.done' | t }}</button>
     </dialog>
   `,
