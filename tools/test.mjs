@@ -75,7 +75,7 @@ await stage('unit', jest('unit'));
 const built = await stage('build', simple([nx, 'run-many', '-t', 'build', '--outputStyle=static']));
 if (built) noteBuilt(builtProjects);
 await stage('integration', jest('integration'));
-await stage('chaos', simple([join(root, 'tools/run-ts.mjs'), 'tools/chaos/main.ts', '--answers', '5000']));
+await stage('chaos', simple([join(root, 'tools/run-ts.mjs'), 'tools/chaos/main.ts', '--answers', '50000']));
 if (built) await stage('end to end', endToEnd);
 else summary.push('FAILED  end to end             not run, because the build failed');
 

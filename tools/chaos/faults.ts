@@ -1,4 +1,5 @@
 import { fillDisks, freeDisks } from './browser';
+import { deck } from './deck';
 import type { HttpProxy, RequestFault } from './http-proxy';
 import type { Learner } from './learner';
 import type { Stack } from './stack';
@@ -21,18 +22,17 @@ const machineFaults = [
 ] as const;
 type MachineFault = (typeof machineFaults)[number];
 
+export const tabFaults = ['tab-reload', 'tab-crash', 'second-computer', 'clock-learner'] as const;
+export type TabFault = (typeof tabFaults)[number];
+export const proctorFaults = ['proctor-pause', 'proctor-end', 'proctor-pause-end', 'proctor-extend'] as const;
+export type ProctorFault = (typeof proctorFaults)[number];
+
 export type FaultKind =
   | MachineFault
   | RequestFault
-  | 'tab-reload'
-  | 'tab-crash'
-  | 'second-computer'
-  | 'clock-learner'
-  | 'submit'
-  | 'proctor-pause'
-  | 'proctor-end'
-  | 'proctor-pause-end'
-  | 'proctor-extend';
+  | TabFault
+  | ProctorFault
+  | 'submit';
 
 export interface FaultsOptions {
   readonly stack: Stack;
@@ -46,6 +46,11 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const clockMs = 900;
 const recoveryMs = 30_000;
 
+/** What can happen to the machines of this profile, here. */
+export function machineFaultsOf({ profile, canFillDisk }: Pick<Stack, 'profile' | 'canFillDisk'>): readonly MachineFault[] {
+  return machineFaults.filter((kind) => (profile === 'services' || (kind !== 'kill-worker' && kind !== 'kill-redis')) && (canFillDisk || kind !== 'disk-full-database'));
+}
+
 /** Breaks machines and networks, one after the other and each kind at least once, while learners answer. */
 export class Faults {
   /** How far a server's clock was ever turned. */
@@ -55,16 +60,15 @@ export class Faults {
 
   async run(going: () => boolean): Promise<void> {
     const { random, happened, learners } = this.options;
-    for (let round = this.#shuffled(); ; round = this.#shuffled()) {
-      for (const kind of round) {
-        if (!going()) return;
-        happened(kind);
-        for (const learner of learners) learner.note(kind);
-        await this.#cause(kind);
-        // Now and then the next one comes before the last one is over; mostly not, or nobody would ever save anything.
-        if (random() < 0.7) await this.options.stack.recovered(recoveryMs);
-        await pause(300 + random() * 1_200);
-      }
+    const deal = deck(machineFaultsOf(this.options.stack), random);
+    while (going()) {
+      const kind = deal();
+      happened(kind);
+      for (const learner of learners) learner.note(kind);
+      await this.#cause(kind);
+      // Now and then the next one comes before the last one is over; mostly not, or nobody would ever save anything.
+      if (random() < 0.7) await this.options.stack.recovered(recoveryMs);
+      await pause(300 + random() * 1_200);
     }
   }
 
@@ -72,12 +76,6 @@ export class Faults {
     freeDisks(this.options.learners.flatMap(({ browsers }) => browsers));
     this.options.network.heal();
     await this.options.stack.heal();
-  }
-
-  #shuffled(): MachineFault[] {
-    const { stack, random } = this.options;
-    const absent: MachineFault[] = [...(stack.profile === 'embedded' ? (['kill-worker', 'kill-redis'] as const) : []), ...(stack.canFillDisk ? [] : (['disk-full-database'] as const))];
-    return machineFaults.filter((kind) => !absent.includes(kind)).map((kind) => ({ kind, by: random() })).sort((a, b) => a.by - b.by).map(({ kind }) => kind);
   }
 
   async #cause(kind: MachineFault): Promise<void> {

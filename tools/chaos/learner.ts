@@ -1,8 +1,9 @@
 import { Browser } from './browser';
-import type { FaultKind } from './faults';
+import type { FaultKind, TabFault } from './faults';
 import type { Oracle } from './oracle';
 import { type Codes, Tab } from './tab';
 import { answerWord } from './words';
+import type { Workload } from './workload';
 
 export interface LearnerOptions {
   readonly codes: Codes;
@@ -10,9 +11,12 @@ export interface LearnerOptions {
   readonly participantId: string;
   readonly name: string;
   readonly refs: readonly string[];
-  readonly quota: number;
-  /** The quota is spread over about this time. */
-  readonly seconds: number;
+  readonly workload: Workload;
+  /** Mean pause between two bursts. */
+  readonly restMs: number;
+  /** Hands in before the others are through, so that a proctor may still end or reopen what is finished. */
+  readonly handsIn: boolean;
+  readonly tabFault: () => TabFault;
   readonly url: string;
   readonly oracle: Oracle;
   readonly random: () => number;
@@ -20,8 +24,11 @@ export interface LearnerOptions {
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const perBurst = 14;
-const pollEveryMs = 700;
+const perBurst = 28;
+export const meanBurst = (perBurst + 1) / 2;
+const pollEveryMs = 1_200;
+/** How often a burst is followed by something that happens to the tab. */
+const tabFaultShare = 0.05;
 
 /** One learner with one computer after the other: answers, changes their mind, loses the tab, is moved to another seat. */
 export class Learner {
@@ -32,6 +39,7 @@ export class Learner {
   #entered = 0;
   #visits = 0;
   #refusal = '';
+  #through = false;
   #polling = false;
   #polledAt = 0;
   #attemptId: string | null = null;
@@ -55,7 +63,7 @@ export class Learner {
   }
 
   get standing(): string {
-    if (this.#entered >= this.options.quota) return 'through';
+    if (this.#through) return 'through';
     if (!this.#tab) return `no page (${this.#refusal})`;
     return this.#tab.working ? 'working' : (this.#tab.state ?? 'unknown');
   }
@@ -71,10 +79,9 @@ export class Learner {
   }
 
   async work(): Promise<void> {
-    const { quota, seconds, random, happened } = this.options;
-    const rest = (seconds * 1000) / (quota / ((perBurst + 1) / 2));
-    while (this.#entered < quota) {
-      await pause(rest * (0.5 + random()));
+    const { workload, restMs, handsIn, random } = this.options;
+    while (!workload.over && !(handsIn && workload.ending)) {
+      await pause(restMs * (0.5 + random()));
       if (!this.#tab) await this.#load();
       // Nobody waits for it: a learner goes on answering while the network is away.
       void this.#poll();
@@ -87,36 +94,38 @@ export class Learner {
         continue;
       }
       if (!tab?.working) continue;
-      this.#burst(tab, Math.min(quota - this.#entered, 1 + Math.floor(random() * perBurst)));
-      const chance = random();
+      this.#burst(tab, workload.take(1 + Math.floor(random() * perBurst)));
+      const disturbed = random() < tabFaultShare;
       // Half of what happens to a tab happens while it is still writing.
       if (random() < 0.5) await tab.settled();
-      if (chance < 0.02) {
-        happened('tab-reload');
-        this.note('reload');
-        tab.crash();
-        await this.#load();
-      } else if (chance < 0.03) {
-        happened('tab-crash');
-        this.note('tab gone for good');
-        tab.crash();
-        this.browser.place = null;
-        await this.#load();
-      } else if (chance < 0.04) {
-        happened('second-computer');
-        this.note('moved to another computer');
-        this.#left.push(tab);
-        this.#newBrowser();
-        await this.#load();
-      } else if (chance < 0.05) {
-        happened('clock-learner');
-        this.browser.clockTurned += (random() - 0.5) * 7_200_000;
-      }
+      if (disturbed) await this.#disturb(tab);
     }
-    if (random() < 0.5) {
-      happened('submit');
+    this.#through = true;
+    if (handsIn) {
+      this.options.happened('submit');
       this.note('hands in');
       await this.#tab?.submit();
+    }
+  }
+
+  async #disturb(tab: Tab): Promise<void> {
+    const kind = this.options.tabFault();
+    this.options.happened(kind);
+    this.note(kind);
+    switch (kind) {
+      case 'tab-reload':
+        tab.crash();
+        return this.#load();
+      case 'tab-crash':
+        tab.crash();
+        this.browser.place = null;
+        return this.#load();
+      case 'second-computer':
+        this.#left.push(tab);
+        this.#newBrowser();
+        return this.#load();
+      case 'clock-learner':
+        this.browser.clockTurned += (this.options.random() - 0.5) * 7_200_000;
     }
   }
 

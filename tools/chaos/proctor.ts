@@ -1,6 +1,7 @@
 import { type BodyOf, routes } from '@synoo/contracts';
 import type { ProductClient } from '../lib/product-client';
-import type { FaultKind } from './faults';
+import { deck } from './deck';
+import { type FaultKind, type ProctorFault, proctorFaults } from './faults';
 import type { Learner } from './learner';
 
 type Action = BodyOf<typeof routes.act>['action'];
@@ -29,11 +30,12 @@ export class Proctor {
   /** About one disturbance for every learner in `seconds`. */
   async disturb(learners: readonly Learner[], seconds: number, going: () => boolean): Promise<void> {
     const under: Promise<void>[] = [];
+    const deal = deck<ProctorFault>(['proctor-pause', ...proctorFaults], this.random);
     while (going()) {
       await pause((seconds * 1000 * (0.5 + this.random())) / learners.length);
       const learner = learners[Math.floor(this.random() * learners.length)]!;
       const target = [learner.sessionId, [learner.participantId]] as const;
-      const kind = (['proctor-pause', 'proctor-pause', 'proctor-end', 'proctor-pause-end', 'proctor-extend'] as const)[Math.floor(this.random() * 5)]!;
+      const kind = deal();
       this.happened(kind);
       learner.note(kind);
       // A button that found no server for a minute is pressed no more: what became of it the log tells.
@@ -42,7 +44,7 @@ export class Proctor {
     await Promise.all(under);
   }
 
-  async #disturb(kind: 'proctor-pause' | 'proctor-end' | 'proctor-pause-end' | 'proctor-extend', sessionId: string, participants: readonly string[]): Promise<void> {
+  async #disturb(kind: ProctorFault, sessionId: string, participants: readonly string[]): Promise<void> {
     const act = (action: Action, minutes?: number): Promise<void> => this.act(sessionId, action, [...participants], minutes);
     const wait = (): Promise<void> => pause(500 + this.random() * 2_500);
     if (kind === 'proctor-extend') return act('extend', 1);

@@ -5,15 +5,17 @@ import { Client } from 'pg';
 import { planCohort } from '../lib/cohort-plan';
 import { ProductClient } from '../lib/product-client';
 import { seededRandom } from '../lib/random';
+import { deck } from './deck';
 import { readFacts } from './facts';
-import { Faults, type FaultKind } from './faults';
+import { Faults, type FaultKind, machineFaultsOf, proctorFaults, type TabFault, tabFaults } from './faults';
 import { HttpProxy, type RequestFault, requestFaults } from './http-proxy';
-import { Learner } from './learner';
+import { Learner, meanBurst } from './learner';
 import { Oracle } from './oracle';
 import { bank, itemCount, makeForm } from './plan';
 import { Proctor } from './proctor';
 import { type Profile, Stack } from './stack';
 import { type Case, judge, type Wrong } from './verdict';
+import { Workload } from './workload';
 
 export interface Outcome extends Readonly<Record<Wrong, number>> {
   readonly answers: number;
@@ -26,7 +28,7 @@ export interface RunOptions {
   readonly profile: Profile;
   readonly answers: number;
   readonly learners: number;
-  /** How long learners take at least. */
+  /** How long learners take who are never kept from answering. */
   readonly seconds: number;
   readonly seed: number;
   readonly say: (text: string) => void;
@@ -46,9 +48,16 @@ export async function run({ profile, answers, learners: count, seconds, seed, sa
   const interrupted = (): void => void stack.stop().finally(() => process.exit(130));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   let calm = true;
+  const singleRequestFaults = requestFaults.filter((kind) => kind !== 'error-500' && kind !== 'error-503');
+  const dealRequestFault = deck(singleRequestFaults, random);
+  const expected: readonly FaultKind[] = [...machineFaultsOf(stack), ...singleRequestFaults, ...tabFaults, ...proctorFaults];
+  const workload = new Workload(answers, () => expected.every((kind) => counts.has(kind)));
+  const restMs = (seconds * 1000 * meanBurst * count) / answers;
+  // Twice as many reloads as of the others: it is what learners do first when something seems to be stuck.
+  const tabFault = deck<TabFault>(['tab-reload', ...tabFaults], random);
   const requestFault = (): RequestFault | null => {
     if (calm || random() >= requestFaultShare) return null;
-    const kind = requestFaults[Math.floor(random() * (requestFaults.length - 2))]!;
+    const kind = dealRequestFault();
     happened(kind);
     return kind;
   };
@@ -63,7 +72,7 @@ export async function run({ profile, answers, learners: count, seconds, seed, sa
     const proctor = new Proctor(plan.proctor, random, happened);
     const learners = plan.sessions.flatMap((session) =>
       session.members.map(
-        (member, index) => new Learner({ codes: { sessionCode: session.code, personalCode: member.personalCode }, sessionId: session.id, participantId: member.id, name: `${profile}-${session.code}-${index}`, refs, quota: Math.ceil(answers / count), seconds, url: network.url, oracle, random, happened }),
+        (member, index) => new Learner({ codes: { sessionCode: session.code, personalCode: member.personalCode }, sessionId: session.id, participantId: member.id, name: `${profile}-${session.code}-${index}`, refs, workload, restMs, handsIn: index % 2 === 0, tabFault, url: network.url, oracle, random, happened }),
       ),
     );
     await Promise.all(learners.map((learner) => learner.comeIn()));
