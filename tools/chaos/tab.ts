@@ -1,5 +1,5 @@
 import type { AnswerEvent, AttemptState } from '@synoo/contracts';
-import { AnswerOutbox, Leftovers, type NewEvent, type OutboxStatus, type Place, saveFailure, type SaveOutcome, ServerClock, signedOutCodes, type UnsentEvent } from '@synoo/outbox';
+import { AnswerOutbox, Leftovers, type NewEvent, type OutboxStatus, type Place, saveFailure, type SaveOutcome, ServerClock, signedOutCodes, type UnsentEvent, viewAtPlace } from '@synoo/outbox';
 import { type Browser, type Saved, Unserved, type View } from './browser';
 import type { OraclePage } from './oracle';
 
@@ -62,7 +62,7 @@ export class Tab {
       const kept = this.browser.place && (await this.#disk.cache.view(this.browser.place.attemptId));
       if (!kept || !this.browser.place) return false;
       this.#clock.restore(kept.view.clock.serverNow, kept.anchoredAt);
-      await this.#adopt({ ...kept.view, epoch: this.browser.place.epoch });
+      await this.#adopt(viewAtPlace(kept.view, this.browser.place.epoch));
       return true;
     }
   }

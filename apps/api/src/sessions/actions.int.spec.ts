@@ -5,7 +5,10 @@ import { act, eventually, sampleItems, SampleLearner, sampleSession, type Sample
 
 class TurnableClock extends Clock {
   ahead = 0;
+  /** Milliseconds that pass from one look at the clock to the next, as where the database is slow. */
+  pace = 0;
   override now(): number {
+    this.ahead += this.pace;
     return Date.now() + this.ahead;
   }
 }
@@ -20,6 +23,7 @@ describe('What proctors do', () => {
   });
   beforeEach(async () => {
     clock.ahead = 0;
+    clock.pace = 0;
     session = await sampleSession(api, { learners: 4, columns: 2, timeLimitMinutes: 30 });
   });
   afterAll(() => api.close());
@@ -59,6 +63,21 @@ describe('What proctors do', () => {
     const resumed = await stateOf(learner);
     expect(Math.abs(resumed.clock.remainingMs - 25 * 60_000)).toBeLessThan(5_000);
     expect(resumed.clock.deadline! - resumed.clock.serverNow).toBe(resumed.clock.remainingMs);
+  });
+
+  it('logs a decision with the moment that was decided by, however long the database takes', async () => {
+    const learner = await SampleLearner.checkIn(api.url, session, 0);
+    clock.pace = 5_000;
+    await startAll(session);
+    await act(session, { action: 'pause', participants: 'all' });
+    const columns = async () => (await api.dataSource.query<{ started_at: Date; paused_at: Date | null; ended_at: Date | null }[]>('select started_at, paused_at, ended_at from attempt where id = $1', [learner.attemptId]))[0]!;
+    const logged = async (event: string) => (await api.dataSource.query<{ at: Date }[]>('select at from session_log where session_id = $1 and event = $2', [session.id, event])).map(({ at }) => at);
+    const paused = await columns();
+    expect(await logged('start')).toEqual([paused.started_at]);
+    expect(await logged('pause')).toEqual([paused.paused_at]);
+    await act(session, { action: 'resume', participants: 'all' });
+    await learner.submit();
+    expect(await logged('submit')).toEqual([(await columns()).ended_at]);
   });
 
   it('ends an attempt at its deadline when the browser is gone, and scores it', async () => {

@@ -3,6 +3,7 @@ import { type AnswerEvent, answersContent, type AnswersContent, answersFile, typ
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import type { Actor } from '../identity';
+import { Clock } from '../platform/clock';
 import { equalInConstantTime, sha256 } from '../platform/crypto';
 import { DomainError } from '../platform/refusal';
 import { LiveBus } from '../proctoring/live-bus';
@@ -43,6 +44,7 @@ export class AnswersFiles {
     private readonly names: LearnerNames,
     private readonly log: SessionLog,
     private readonly bus: LiveBus,
+    private readonly clock: Clock,
   ) {}
 
   async take(actor: Actor, sessionId: string, data: Buffer): Promise<AnswersReport> {
@@ -60,7 +62,7 @@ export class AnswersFiles {
     const finished = content.finish !== null && owner.state === 'working' && (await this.#finish(file.attemptId, content.finish));
     await this.dataSource.transaction(async (manager) => {
       await this.log.lock(manager, sessionId);
-      await this.log.append(manager, sessionId, [{ event: 'answers-file', accountId: actor.accountId, participantId: owner.participant_id, details: { ...total, finished, sha256: sha256(data) } }]);
+      await this.log.append(manager, sessionId, this.clock.now(), [{ event: 'answers-file', accountId: actor.accountId, participantId: owner.participant_id, details: { ...total, finished, sha256: sha256(data) } }]);
     });
     this.bus.publish('attempts', { sessionId, participantIds: [owner.participant_id] });
     return { participantId: owner.participant_id, seat: owner.seat, name: this.names.read(owner), ...total, finished };

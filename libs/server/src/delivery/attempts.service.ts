@@ -58,7 +58,7 @@ export class Attempts {
       if (epoch < row.current_epoch) throw new DomainError('place-superseded', { currentEpoch: row.current_epoch });
       if (savedSeq < seq) throw new DomainError('conflict', { savedSeq });
       const due = await this.changes.apply(manager, [this.changes.of('submit', row, { state: decision.state, now: Math.min(Math.max(at ?? now, budget.startedAt ?? now), now), minutes: 0 })]);
-      await this.log.append(manager, row.session_id, [{ event: 'submit', accountId: null, participantId: row.participant_id, details: { epoch, seq, ...(at !== undefined && { at }) } }]);
+      await this.log.append(manager, row.session_id, now, [{ event: 'submit', accountId: null, participantId: row.participant_id, details: { epoch, seq, ...(at !== undefined && { at }) } }]);
       return { row, due, reply: reply(await this.#lock(manager, attemptId)) };
     });
     if (result.due.length > 0) this.bus.publish('attempts', { sessionId: result.row.session_id, participantIds: [result.row.participant_id] });
@@ -91,7 +91,7 @@ export class Attempts {
       const pause = action === 'break' ? breakFrom(now, allowance) : undefined;
       await this.changes.apply(manager, [this.changes.of(action, row, { state: decision.state, now, minutes: 0, pause })]);
       const details = action === 'break' ? { number: row.breaks_taken + 1, minutes: allowance.minutes, clock: allowance.clock } : { after: row.pause?.kind };
-      await this.log.append(manager, row.session_id, [{ event: action, accountId: null, participantId: row.participant_id, details }]);
+      await this.log.append(manager, row.session_id, now, [{ event: action, accountId: null, participantId: row.participant_id, details }]);
       return { row, changed: true, reply: reply(await this.#lock(manager, attemptId)) };
     });
     if (result.changed) this.bus.publish('attempts', { sessionId: result.row.session_id, participantIds: [result.row.participant_id] });

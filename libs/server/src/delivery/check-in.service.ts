@@ -92,7 +92,7 @@ export class CheckIn {
       if (!row) throw new DomainError('attempt-not-found');
       await this.log.lock(manager, row.session_id);
       const epoch = await this.#place(manager, attemptId, device);
-      await this.log.append(manager, row.session_id, [{ event: 'place', accountId: null, participantId: row.participant_id, details: { epoch } }]);
+      await this.log.append(manager, row.session_id, this.clock.now(), [{ event: 'place', accountId: null, participantId: row.participant_id, details: { epoch } }]);
       return { epoch, sessionId: row.session_id, participantId: row.participant_id };
     });
     this.bus.publish('attempts', { sessionId, participantIds: [participantId] });
@@ -112,9 +112,10 @@ export class CheckIn {
   }
 
   async #attempt(manager: EntityManager, candidate: Candidate, seed: string, document: string | null): Promise<string> {
+    const now = this.clock.now();
     const [known] = await manager.query<{ id: string }[]>(knownQuery, [candidate.participant_id]);
     if (known) {
-      await this.log.append(manager, candidate.session_id, [{ event: 'place', accountId: null, participantId: candidate.participant_id }]);
+      await this.log.append(manager, candidate.session_id, now, [{ event: 'place', accountId: null, participantId: candidate.participant_id }]);
       return known.id;
     }
     const [fresh] = await manager.query<{ absent: boolean }[]>(absentQuery, [candidate.participant_id]);
@@ -136,12 +137,12 @@ export class CheckIn {
         seed,
         document,
         limitWithExtra(candidate.time_limit_minutes, candidate.extra_time_percent),
-        new Date(this.clock.now()),
+        new Date(now),
         // Those that the page has to know; a room of one's own is for the organiser.
         JSON.stringify(attemptNeeds.parse(this.names.needs(candidate))),
       ],
     );
-    await this.log.append(manager, candidate.session_id, [{ event: 'check-in', accountId: null, participantId: candidate.participant_id }]);
+    await this.log.append(manager, candidate.session_id, now, [{ event: 'check-in', accountId: null, participantId: candidate.participant_id }]);
     return id;
   }
 

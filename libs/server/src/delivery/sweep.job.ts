@@ -112,10 +112,11 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
 
   /** `still`: whether the row asks for it now that it is locked. */
   async #change(action: TransitionAction, sessionId: string, participants: readonly string[], still: (row: AttemptRow) => boolean): Promise<void> {
-    const now = this.clock.now();
     const { changed, due } = await this.dataSource.transaction(async (manager) => {
       await this.sessionLog.lock(manager, sessionId);
       const rows = (await this.changes.lock(manager, sessionId, participants)).filter(still);
+      // Only now: whatever was decided while this waited was decided before.
+      const now = this.clock.now();
       const changed: AttemptRow[] = [];
       const updates = rows.flatMap((row) => {
         const decision = decideTransition({ state: row.state, voided: row.voided, started: true, remainingMs: 0, pause: row.pause }, { action });
@@ -124,7 +125,7 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
         return [this.changes.of(action, row, { state: decision.state, now, minutes: 0 })];
       });
       const due = await this.changes.apply(manager, updates);
-      await this.sessionLog.append(manager, sessionId, changed.map((row) => ({ event: action, accountId: null, participantId: row.participant_id })));
+      await this.sessionLog.append(manager, sessionId, now, changed.map((row) => ({ event: action, accountId: null, participantId: row.participant_id })));
       return { changed, due };
     });
     if (changed.length > 0) this.bus.publish('attempts', { sessionId, participantIds: changed.map((row) => row.participant_id) });

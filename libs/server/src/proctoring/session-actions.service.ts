@@ -94,7 +94,7 @@ export class SessionActions {
     if (request.action === 'irregularity') await this.#recordIrregularities(manager, actor, sessionId, done, request, now);
     const { action, minutes, lostMs, reason, note } = request;
     if (lostMs !== undefined) await this.#lostTimeDecided(manager, updates.map(({ id }) => id));
-    await this.log.append(manager, sessionId, done.map((participantId) => ({ event: action, accountId: actor.accountId, participantId, details: { minutes, lostMs, reason, note } })));
+    await this.log.append(manager, sessionId, now, done.map((participantId) => ({ event: action, accountId: actor.accountId, participantId, details: { minutes, lostMs, reason, note } })));
     return { done, refused, due };
   }
 
@@ -133,7 +133,7 @@ export class SessionActions {
       // Two proctors at once: the second finds nothing to decide, and the log says it once.
       if (attempt.lost === 0) return;
       await this.#lostTimeDecided(manager, [attempt.id]);
-      await this.log.append(manager, sessionId, [{ event: 'lost-time-dismissed', accountId: actor.accountId, participantId, details: { lostMs: attempt.lost } }]);
+      await this.log.append(manager, sessionId, this.clock.now(), [{ event: 'lost-time-dismissed', accountId: actor.accountId, participantId, details: { lostMs: attempt.lost } }]);
     });
     this.bus.publish('attempts', { sessionId, participantIds: [participantId] });
     return { rows: await this.boards.rows(sessionId, [participantId]) };
@@ -151,7 +151,7 @@ export class SessionActions {
       const [taken] = await manager.query<{ id: string }[]>('select id from participant where session_id = $1 and seat = $2 and id <> $3', [sessionId, seat, participantId]);
       if (taken || !session || seat > session.seats) throw new DomainError('conflict', { seat });
       await manager.query('update participant set seat = $2 where id = $1', [participantId, seat]);
-      await this.log.append(manager, sessionId, [{ event: 'move-seat', accountId: actor.accountId, participantId, details: { from: member.seat, to: seat } }]);
+      await this.log.append(manager, sessionId, this.clock.now(), [{ event: 'move-seat', accountId: actor.accountId, participantId, details: { from: member.seat, to: seat } }]);
     });
     this.bus.publish('attempts', { sessionId, participantIds: [participantId] });
     return { rows: await this.boards.rows(sessionId, [participantId]) };

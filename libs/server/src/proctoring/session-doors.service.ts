@@ -41,8 +41,9 @@ export class SessionDoors {
       const status = await this.#lock(manager, sessionId);
       if (status === 'closed') throw new DomainError('session-closed');
       if (status === 'open') return;
-      await manager.query(`update session set status = 'open', opened_at = $2 where id = $1`, [sessionId, new Date(this.clock.now())]);
-      await this.log.append(manager, sessionId, [{ event: 'open', accountId: actor.accountId, participantId: null }]);
+      const now = this.clock.now();
+      await manager.query(`update session set status = 'open', opened_at = $2 where id = $1`, [sessionId, new Date(now)]);
+      await this.log.append(manager, sessionId, now, [{ event: 'open', accountId: actor.accountId, participantId: null }]);
     });
     this.bus.publish('session', { sessionId });
     return this.boards.board(sessionId);
@@ -71,7 +72,7 @@ export class SessionDoors {
       await this.changes.apply(manager, updates);
       await manager.query('update participant set absent = true where id = any($1)', [absent]);
       await manager.query(`update session set status = 'closed', closed_at = $2 where id = $1`, [sessionId, new Date(now)]);
-      await this.log.append(manager, sessionId, [{ event: 'close', accountId: actor.accountId, participantId: null, details: { absent: absent.length, notStarted: updates.length } }]);
+      await this.log.append(manager, sessionId, now, [{ event: 'close', accountId: actor.accountId, participantId: null, details: { absent: absent.length, notStarted: updates.length } }]);
       const ended = new Set(updates.map(({ id }) => id));
       return [...absent, ...[...attempts.values()].filter((row) => ended.has(row.id)).map((row) => row.participant_id)];
     });

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Clock } from '../platform/clock';
 import { sha256 } from '../platform/crypto';
 import { prepared } from '../platform/prepared';
 
@@ -60,18 +59,19 @@ const appendQuery = prepared(
 /** Appends to the hash-chained log of a session. */
 @Injectable()
 export class SessionLog {
-  constructor(private readonly clock: Clock) {}
 
   /** Takes the session for this transaction: whatever changes a session or its attempts does so one after the other. */
   async lock(manager: EntityManager, sessionId: string): Promise<void> {
     await manager.query(lockQuery, [sessionId]);
   }
 
-  /** Needs {@link lock} in the same transaction. */
-  async append(manager: EntityManager, sessionId: string, lines: readonly LogLine[]): Promise<void> {
+  /**
+   * Needs {@link lock} in the same transaction. `at` is the moment that was decided by, in milliseconds since 1970: where the database
+   * is slow the line is written later, and a log that said when it was written would contradict what it decided.
+   */
+  async append(manager: EntityManager, sessionId: string, at: number, lines: readonly LogLine[]): Promise<void> {
     if (lines.length === 0) return;
     const [last] = await manager.query<{ seq: number; hash: string }[]>(lastQuery, [sessionId]);
-    const at = this.clock.now();
     let previous = last?.hash ?? CHAIN_START;
     const rows = lines.map(({ event, accountId, participantId, details = {} }, index) => {
       const line: ChainedLine = { sessionId, seq: (last?.seq ?? 0) + index + 1, at, accountId, participantId, event, details };

@@ -448,6 +448,18 @@ describe('AnswerOutbox', () => {
     expect(status()).toMatchObject({ unsent: 0 });
   });
 
+  it('sends what the journal holds, also where it was told that the server has more than it has', async () => {
+    const [store, server] = [freshStore(), new Server()];
+    await store.append({ attemptId, epoch: 2 }, ['one', 'two', 'three'].map((value) => answer('i1', value)), 0, []);
+    const { outbox, run, status } = page(store, server);
+    await outbox.open({ attemptId, epoch: 2 }, 4);
+    outbox.append(answer('i1', 'four'));
+    await run();
+    expect(server.values(2)).toEqual(['one', 'two', 'three', 'four']);
+    expect(status()).toMatchObject({ unsent: 0 });
+    expect((await store.places(attemptId))[0]?.events).toEqual([]);
+  });
+
   it('loses nothing and doubles nothing through lost requests and replies, crashes, new places and full disks', async () => {
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ do: fc.constant('answer' as const), count: fc.integer({ min: 1, max: 4 }), wait: fc.boolean() }) },

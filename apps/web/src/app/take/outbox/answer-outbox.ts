@@ -269,7 +269,7 @@ export class AnswerOutbox {
       return;
     }
     for (const kept of places) {
-      const saved = Math.max(kept.savedSeq, this.saved.get(kept.epoch) ?? 0);
+      const saved = this.saved.get(kept.epoch) ?? kept.savedSeq;
       this.saved.set(kept.epoch, saved);
       this.hold(kept.epoch, kept.events.filter(({ seq }) => seq > saved));
       if (kept.epoch === epoch) this.lastSeq = Math.max(this.lastSeq, kept.lastSeq);
@@ -357,6 +357,8 @@ export class AnswerOutbox {
    * used by a page that died before it could write. They hold nothing, and are given a neutral event so that the rest counts.
    */
   private async fillGap(epoch: number, savedSeq: number, first: AnswerEvent): Promise<void> {
+    // What this page was told before is not the word of the server now: a number that is in the journal must not be given away.
+    this.saved.set(epoch, savedSeq);
     await this.loadKept();
     const held = new Set((this.unsent.get(epoch) ?? []).map(({ seq }) => seq));
     const missing: AnswerEvent[] = [];

@@ -6,3 +6,4 @@ export * from './save-failure';
 export * from './take-database';
 export { ServerClock } from '../clock/server-clock';
 export { AttemptCache } from '../session/attempt-cache';
+export { viewAtPlace } from '../session/kept-view';

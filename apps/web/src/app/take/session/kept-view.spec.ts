@@ -1,6 +1,6 @@
 import type { AttemptView } from '@synoo/contracts';
 import { ServerClock } from '../clock/server-clock';
-import { keptView } from './kept-view';
+import { keptView, viewAtPlace } from './kept-view';
 import { screenOf, timeLeft } from './screen';
 
 const minute = 60_000;
@@ -19,5 +19,17 @@ describe('keptView', () => {
     expect(timeLeft(kept.clock, clock.now())).toBe(48 * minute);
     expect(screenOf({ state: kept.state, preparation: 'waiting', superseded: false, signedOut: false, finished: false, clock: kept.clock, now: clock.now() })).toBe('test');
     expect(kept).toMatchObject({ answers: { i1: { r1: 'a' } }, flags: ['i2'], lastItem: 'i2', visited: ['i1', 'i2'], settings: { textSize: 150 } });
+  });
+});
+
+describe('viewAtPlace', () => {
+  const view = { attemptId: 'a', epoch: 3, currentEpoch: 3, savedSeq: 54, state: 'working', answers: { i1: { r1: 'a' } } } as unknown as AttemptView;
+
+  it('knows nothing of what the server has of a place when the view that was kept is that of an older one', () => {
+    expect(viewAtPlace(view, 4)).toEqual({ ...view, epoch: 4, currentEpoch: 4, savedSeq: 0 });
+  });
+
+  it('is the view that was kept at its own place', () => {
+    expect(viewAtPlace(view, 3)).toBe(view);
   });
 });

@@ -10,7 +10,7 @@ import { LearnerSettings } from '../settings/learner-settings';
 import { Activity } from './activity';
 import { AttemptServer, isSignedOut } from './attempt-server';
 import { Finishing } from './finishing';
-import { keptView } from './kept-view';
+import { keptView, viewAtPlace } from './kept-view';
 import { LeftoverAnswers } from './leftover-answers';
 import { watchPage } from './page-watch';
 import { placeMemory, type OpenTest } from './place-memory';
@@ -152,7 +152,7 @@ export class TakeSession {
         return;
       }
       this.clock.restore(kept.view.clock.serverNow, kept.anchoredAt);
-      await this.adopt(kept.view, tab.language);
+      await this.adopt(viewAtPlace(kept.view, tab.epoch), tab.language);
       this.fromKept = true;
     }
   }
