@@ -71,6 +71,8 @@ export const bankImportReport = z.object({
   unchanged: z.int(),
   refused: z.int(),
   results: z.array(z.object({ row: z.int(), code: z.string().nullable(), result: z.enum(['created', 'updated', 'unchanged', 'refused']), problems: z.array(problem) })),
+  /** Tests of a package, each a draft of a form; `id` is null in a dry run and where it was refused. */
+  forms: z.array(z.object({ code: z.string(), title: z.string(), id: z.uuid().nullable(), items: z.int(), result: z.enum(['created', 'unchanged', 'refused']), problems: z.array(problem) })),
 });
 export type BankImportReport = z.infer<typeof bankImportReport>;
 
@@ -85,7 +87,7 @@ export const bankRoutes = {
   tryItem: route({ method: 'POST', path: 'items/:id/try', access: 'bank.read', params: idParams, body: z.strictObject({ language: language, responses: z.record(z.string(), z.any()) }), reply: z.object({ score: z.number().nullable(), maxScore: z.number(), correct: z.boolean().nullable() }), errors: ['not-found'] }),
   setItemStatus: route({ method: 'POST', path: 'items/:id/status', access: 'bank.read', params: idParams, body: z.strictObject({ status: itemStatus, note: z.string().trim().max(2000).optional() }), reply: itemRow, errors: ['not-found', 'item-status-refused', 'own-item', 'item-invalid', 'not-allowed'] }),
   setItemStatuses: route({ method: 'POST', path: 'items/status', access: 'bank.approve', body: z.strictObject({ ids: z.array(z.uuid()).min(1).max(5000), status: itemStatus, note: z.string().trim().max(2000).optional() }), reply: z.object({ done: z.int(), refused: z.array(z.object({ id: z.uuid(), code: z.string(), reason: z.string() })) }) }),
-  /** A QTI content package (.zip), or a table (.json, .csv) as in docs/item-table.md; the file's content decides. */
+  /** A QTI content package (.zip), whose tests become drafts of forms where the account may make forms, or a table (.json, .csv) as in docs/item-table.md; the file's content decides. */
   importItems: route({ method: 'POST', path: 'items/import', access: 'bank.write', transfer: 'upload', query: z.object({ dryRun: z.stringbool().default(false), /** Changed items that are in the bank become new drafts; otherwise their rows are refused. */ newDrafts: z.stringbool().default(true), sameCode: sameCode.default('ask') }), reply: bankImportReport, errors: ['file-unreadable', 'too-large'] }),
   /** All items of the query as a QTI 3 content package. */
   exportItems: route({ method: 'GET', path: 'items/export', access: 'bank.read', query: itemQuery.extend({ ids: list(z.uuid()) }), transfer: 'file' }),

@@ -114,4 +114,6 @@ export const formRoutes = {
   previewForm: route({ method: 'GET', path: 'forms/:id/preview', access: 'forms.read', params: idParams, query: z.object({ language }), reply: z.object({ document: formDocument, briefing: briefingDocument }), errors: ['not-found', 'form-invalid'] }),
   /** A new version of the rules; a job scores all attempts again and keeps both scores. */
   correctForm: route({ method: 'POST', path: 'forms/:id/corrections', access: 'forms.correct', params: idParams, body: z.strictObject({ corrections: z.array(correction).min(1).max(200), reason: z.string().trim().min(3).max(2000) }), reply: form, errors: ['not-found', 'form-not-published', 'correction-invalid'] }),
+  /** The form with its items as a QTI 3 content package, keys included. */
+  exportForm: route({ method: 'GET', path: 'forms/:id/export', access: 'bank.read', params: idParams, transfer: 'file', errors: ['not-found'] }),
 };

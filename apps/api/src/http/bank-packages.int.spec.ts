@@ -1,27 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type BankImportReport, bankRoutes } from '@synoo/contracts';
 import { startTestApi, type TestApi } from '@synoo/testing';
-import { ZipFile } from 'yazl';
 import { type Client, signedIn } from '../testing/client';
+import { zipFolder } from '../testing/zip-folder';
 
 const corpus = join(process.env['SYNOO_CORPUS'] ?? join(__dirname, '../../../../../shared/corpus'), 'qti');
-
-async function zipOf(folder: string): Promise<Buffer> {
-  const archive = new ZipFile();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) if (entry.isFile()) archive.addFile(join(entry.parentPath, entry.name), relative(folder, join(entry.parentPath, entry.name)));
-  archive.end();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive.outputStream as unknown as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
 
 /** Packages of other makers: zips, and folders with a manifest. */
 async function packages(): Promise<[string, Buffer][]> {
   const files = readdirSync(corpus, { recursive: true, encoding: 'utf8' });
   const zips = files.filter((name) => name.endsWith('.zip')).map((name): [string, Buffer] => [name, readFileSync(join(corpus, name))]);
   const folders = files.filter((name) => name.endsWith('imsmanifest.xml')).map((name) => dirname(name));
-  return [...zips, ...(await Promise.all(folders.map(async (name): Promise<[string, Buffer]> => [name, await zipOf(join(corpus, name))])))];
+  return [...zips, ...(await Promise.all(folders.map(async (name): Promise<[string, Buffer]> => [name, await zipFolder(join(corpus, name))])))];
 }
 
 (existsSync(corpus) ? describe : describe.skip)('Packages of other makers', () => {

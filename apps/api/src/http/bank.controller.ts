@@ -1,6 +1,6 @@
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import { bankRoutes, type InputOf } from '@synoo/contracts';
-import { type Actor, Assets, ENV, type Env, Documents, ItemDetails, ItemExport, ItemImport, ItemList, ItemStatuses } from '@synoo/server';
+import { type Actor, Assets, ENV, type Env, Documents, ItemDetails, ItemExport, ItemList, ItemStatuses, PackageImport } from '@synoo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentActor, CurrentCaller } from './current';
 import { sendFile } from './file-reply';
@@ -15,7 +15,7 @@ export class BankController {
     private readonly list: ItemList,
     private readonly details: ItemDetails,
     private readonly statuses: ItemStatuses,
-    private readonly importer: ItemImport,
+    private readonly importer: PackageImport,
     private readonly exporter: ItemExport,
     private readonly assets: Assets,
     @Inject(ENV) private readonly env: Env,

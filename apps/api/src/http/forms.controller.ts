@@ -1,7 +1,9 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 import { formRoutes, type InputOf } from '@synoo/contracts';
-import { type Actor, FormDetails, Forms } from '@synoo/server';
+import { type Actor, FormDetails, FormExport, Forms } from '@synoo/server';
+import type { FastifyReply } from 'fastify';
 import { CurrentActor } from './current';
+import { sendFile } from './file-reply';
 import { Handle, Input } from './handle';
 
 type R = typeof formRoutes;
@@ -11,6 +13,7 @@ export class FormsController {
   constructor(
     private readonly forms: Forms,
     private readonly details: FormDetails,
+    private readonly exporter: FormExport,
   ) {}
 
   @Handle(formRoutes.forms)
@@ -56,5 +59,11 @@ export class FormsController {
   @Handle(formRoutes.correctForm)
   correct(@CurrentActor() actor: Actor, @Input() { params, body }: InputOf<R['correctForm']>) {
     return this.forms.correct(actor, params.id, body.corrections, body.reason);
+  }
+
+  @Handle(formRoutes.exportForm)
+  async export(@CurrentActor() actor: Actor, @Input() { params }: InputOf<R['exportForm']>, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { name, content } = await this.exporter.export(actor, params.id);
+    return sendFile(reply, { name, type: 'application/zip', content, bytes: content.length });
   }
 }

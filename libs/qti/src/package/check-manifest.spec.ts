@@ -48,6 +48,6 @@ describe('a package that does not keep what its manifest says', () => {
     const test = `<qti-assessment-test ${qti3} identifier="T" title="t"><qti-outcome-declaration identifier="X" cardinality="single" base-type="float"/><qti-test-part identifier="P" navigation-mode="linear" submission-mode="individual">
       <qti-assessment-section identifier="S" title="s" visible="true"><qti-assessment-item-ref identifier="a" href="a.xml"/><qti-assessment-item-ref identifier="z" href="z.xml"/></qti-assessment-section></qti-test-part>
       <qti-outcome-processing><qti-set-outcome-value identifier="X"><qti-sum><qti-test-variables variable-identifier="SCORE"/><qti-test-variables variable-identifier="MAX_SCORE"/></qti-sum></qti-set-outcome-value></qti-outcome-processing></qti-assessment-test>`;
-    expect(read({ 'imsmanifest.xml': manifest(resource('R', 'a.xml') + resource('T', 't.xml', '', 'imsqti_test_xmlv3p0')), 'a.xml': item('a'), 't.xml': test }).told).toEqual(['error t.xml:0 test-item-missing', 'warning t.xml:0 test-variable-unknown']);
+    expect(read({ 'imsmanifest.xml': manifest(resource('R', 'a.xml') + resource('T', 't.xml', '', 'imsqti_test_xmlv3p0')), 'a.xml': item('a'), 't.xml': test }).told).toEqual(['error t.xml:2 test-item-missing', 'warning t.xml:0 test-variable-unknown']);
   });
 });

@@ -34,6 +34,8 @@ export function relativePath(from: string, to: string): string {
 export const safeName = (name: string): string =>
   name.replace(/[^A-Za-z0-9._-]|^\.+/g, (c) => [...new TextEncoder().encode(c)].map((byte) => `~${byte.toString(16)}`).join(''));
 
-/** Where an exported package keeps a language variant of an item, and a test. */
+/** Where an exported package keeps a language variant of an item, and a test or a language variant of one. */
 export const itemPath = (identifier: string, lang: string): string => `items/${safeName(identifier)}/${safeName(lang === '' ? 'und' : lang)}.xml`;
-export const testPath = (identifier: string): string => `tests/${safeName(identifier)}.xml`;
+export const testPath = (identifier: string, lang = ''): string => (lang === '' ? `tests/${safeName(identifier)}.xml` : `tests/${safeName(identifier)}/${safeName(lang)}.xml`);
+/** The address of a language variant of an item in the references of a test that is given to `writePackage`. */
+export const itemHref = (identifier: string, lang: string): string => `../${itemPath(identifier, lang)}`;

@@ -29,7 +29,8 @@ const messages = {
   'asset-missing': 'The item uses {href}, which is not in the package; put it in, or the item will be without it',
   'asset-type': 'The item uses {href}; files of this kind are not delivered',
   'item-duplicate': 'Another item of the package has the same identifier {identifier} and language {lang}; this one is imported as {renamed}',
-  'test-item-missing': 'The test names the item {href}, which was not imported',
+  'test-item-missing': 'The test names the item {href} ({identifier}), which is not among the items that could be read',
+  'test-duplicate': 'Another test of the package has the same identifier {identifier} and language {lang}; this one is called {renamed}',
   'stimulus-merged': 'The shared text {href} is now part of the item',
   'nothing-to-import': 'The package holds no QTI 2 or 3 items',
 } as const;

@@ -5,7 +5,7 @@ import { checkManifest, typeProblem } from './check-manifest';
 import { readManifest, type Manifest, type ManifestResource } from './manifest';
 import type { ItemMetadata } from './metadata';
 import { resolveIncludes } from './includes';
-import { itemPath, resolvePath } from './paths';
+import { itemHref, resolvePath } from './paths';
 import { fromDiagnostic, packageProblem, type PackageProblem } from './problem';
 import { readFiles } from './read-files';
 import type { PackageFiles, ZipLimits } from './read-zip';
@@ -19,7 +19,7 @@ import { versionOf } from '../upgrade/upgrade';
 import { writeItem } from '../write/write-item';
 import { writeTest } from '../write/write-test';
 import { itemLimits, manifestLimits, parseXml, type XmlLimits } from '../xml/parse-xml';
-import type { XmlElement } from '../xml/tree';
+import { elementsOf, type XmlElement } from '../xml/tree';
 
 export interface PackageItem {
   /** Path in the package. */
@@ -43,6 +43,13 @@ export interface PackageTest {
   readonly xml: string;
   readonly test: AssessmentTest;
   readonly metadata: ItemMetadata;
+  readonly lang: string;
+  /** The package's item of each reference, by identifier of the reference; those without one are named in the problems. */
+  readonly items: Readonly<Record<string, string>>;
+  /** Line of each reference, section and part, by identifier. */
+  readonly lines: Readonly<Record<string, number>>;
+  /** Files beside the test that its resource names, by name. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
 export interface PackageReport {
@@ -70,7 +77,7 @@ export function readPackageFiles(files: PackageFiles): PackageReport {
   const identifiers = bases.map((base) => readManifestAt(base, files, into));
   if (bases.length === 0) readAllItems(files, into);
   for (const name of files.keys()) if (/\.(zip|imscc)$/i.test(name)) problems.push(packageProblem('warning', 'archive-nested', name));
-  for (const { root, path, metadata } of into.testTrees) readTest(root, path, metadata, files, into);
+  for (const { root, path, resource } of into.testTrees) readTest(root, path, resource, files, into);
   if (into.items.length === 0) problems.push(packageProblem('error', bases.length === 0 ? 'manifest-missing' : 'nothing-to-import', ''));
   return { ok: into.items.length > 0, identifier: identifiers.find((identifier) => identifier !== '') ?? '', items: into.items, tests: into.tests, problems };
 }
@@ -117,7 +124,7 @@ interface Collected {
   readonly problems: PackageProblem[];
   readonly seen: Set<string>;
   /** Tests wait until all items are known. */
-  readonly testTrees: { readonly root: XmlElement; readonly path: string; readonly metadata: ItemMetadata }[];
+  readonly testTrees: { readonly root: XmlElement; readonly path: string; readonly resource: ManifestResource }[];
 }
 
 const isXmlResource = (resource: ManifestResource): boolean => /\.(xml|qti)$/i.test(resource.path ?? '') || /^imsqti/i.test(resource.type);
@@ -152,7 +159,7 @@ function readResource(resource: ManifestResource, manifestPath: string, files: P
   const isTest = name === 'qti-assessment-test' || name === 'assessmentTest';
   const wrongType = version === null ? null : typeProblem(resource, path, isTest ? 'test' : 'item', version);
   if (wrongType !== null && (isTest || name === 'qti-assessment-item' || name === 'assessmentItem')) problems.push(wrongType);
-  if (isTest) into.testTrees.push({ root, path, metadata: resource.metadata });
+  if (isTest) into.testTrees.push({ root, path, resource });
   else if (name === 'qti-assessment-item' || name === 'assessmentItem' || name === 'questestinterop') readItem(root, path, resource, files, into);
   else if (isItem) problems.push(fromDiagnostic(path, { code: 'root-unexpected', severity: 'error', line: root.line, column: root.column, data: { element: name, expected: 'qti-assessment-item' } }));
 }
@@ -190,23 +197,55 @@ function readItem(root: XmlElement, path: string, resource: ManifestResource, fi
   items.push({ href: path, identifier, title: item.title, lang, xml: writeItem(item), item, metadata, assets });
 }
 
-function readTest(root: XmlElement, path: string, metadata: ItemMetadata, files: PackageFiles, into: Collected): void {
-  const parsed = parseTestTree(resolveIncludes(root, path, files, into.problems));
+function readTest(tree: XmlElement, path: string, resource: ManifestResource, files: PackageFiles, into: Collected): void {
+  const { metadata } = resource;
+  const root = resolveIncludes(tree, path, files, into.problems);
+  const parsed = parseTestTree(root);
   into.problems.push(...parsed.diagnostics.map((diagnostic) => fromDiagnostic(path, diagnostic)));
   if (!parsed.ok) return;
-  const places = new Map(into.items.map((item) => [item.href, itemPath(item.identifier, item.lang)]));
+  const places = new Map(into.items.map((item) => [item.href, item]));
+  const lines = linesOf(root);
+  const items: Record<string, string> = {};
   const child = (node: TestChild): TestChild => {
     if (node.kind === 'section') return { ...node, children: node.children.map(child) };
     if (node.kind === 'section-ref') return node;
     const target = resolvePath(path, node.href);
-    const place = target === null ? undefined : places.get(target);
-    if (place === undefined) into.problems.push(packageProblem('error', 'test-item-missing', path, { href: node.href }));
-    return place === undefined ? node : { ...node, href: `../${place}` };
+    const item = target === null ? undefined : places.get(target);
+    if (item === undefined) {
+      into.problems.push({ ...packageProblem('error', 'test-item-missing', path, { identifier: node.identifier, href: node.href }), line: lines[node.identifier] ?? 0 });
+      return node;
+    }
+    items[node.identifier] = item.identifier;
+    return { ...node, href: itemHref(item.identifier, item.lang) };
   };
   const test: AssessmentTest = { ...parsed.test, parts: parsed.test.parts.map((part) => ({ ...part, children: part.children.map(child) })) };
   const known = new Set(into.items.flatMap(({ item }) => [...item.outcomes, ...item.responses, ...item.templates].map((variable) => variable.identifier)));
   for (const identifier of testVariables(test)) if (!known.has(identifier)) into.problems.push(packageProblem('warning', 'test-variable-unknown', path, { identifier }));
-  into.tests.push({ href: path, identifier: test.identifier, title: test.title, xml: writeTest(test), test, metadata });
+  const lang = test.lang === '' ? (metadata.language ?? '') : test.lang;
+  const wanted = metadata.identifier ?? test.identifier;
+  let identifier = wanted;
+  for (let n = 2; into.tests.some((other) => other.identifier === identifier && other.lang === lang); n++) identifier = `${wanted}-${n}`;
+  if (identifier !== wanted) into.problems.push(packageProblem('warning', 'test-duplicate', path, { identifier: wanted, lang, renamed: identifier }));
+  into.tests.push({ href: path, identifier, title: test.title, xml: writeTest(test), test, metadata, lang, items, lines, files: filesBeside(path, resource, files) });
+}
+
+/** Where each part, section and reference of a test begins. */
+function linesOf(root: XmlElement): Record<string, number> {
+  const lines: Record<string, number> = {};
+  const visit = (element: XmlElement): void => {
+    const { identifier } = element.attributes;
+    if (identifier !== undefined && /^(qti-)?(assessment-?(item-?ref|section(-?ref)?)|test-?part)$/i.test(element.name) && !Object.hasOwn(lines, identifier)) lines[identifier] = element.line;
+    elementsOf(element).forEach(visit);
+  };
+  visit(root);
+  return lines;
+}
+
+function filesBeside(path: string, resource: ManifestResource, files: PackageFiles): ReadonlyMap<string, Uint8Array> {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  return new Map(
+    [...files].filter(([name]) => name !== path && name.startsWith(folder) && !name.slice(folder.length).includes('/') && resource.files.some((href) => href !== '' && name.endsWith(href))).map(([name, bytes]) => [name.slice(folder.length), bytes]),
+  );
 }
 
 function readTree(files: PackageFiles, path: string, problems: PackageProblem[], limits: XmlLimits): XmlElement | null {

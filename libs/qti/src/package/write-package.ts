@@ -4,7 +4,7 @@ import { writeMetadata, type ItemMetadata } from './metadata';
 import { itemPath, safeName, testPath } from './paths';
 import type { BodyElement } from '../model/body';
 import type { Item } from '../model/item';
-import type { AssessmentTest } from '../model/test';
+import type { AssessmentTest, TestChild } from '../model/test';
 import { writeItem } from '../write/write-item';
 import { writeTest } from '../write/write-test';
 import { writeXml, type WritableElement } from '../xml/write-xml';
@@ -21,9 +21,13 @@ export interface PackageItemInput {
 
 export interface PackageTestInput {
   readonly identifier: string;
-  /** Its references name items by their place in the package: `../items/CODE/LANG.xml`. */
+  /** Language variants of a test share the identifier. A test without a language is a file of its own, one with it has a folder. */
+  readonly lang?: string;
+  /** Its references name items by their place in the package, as `itemHref` says it. */
   readonly test: AssessmentTest;
   readonly metadata?: ItemMetadata;
+  /** Further files of the test, by name, kept in its folder; a test without a language has none. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
 }
 
 export interface PackageInput {
@@ -62,18 +66,32 @@ export async function writePackage(input: PackageInput): Promise<Uint8Array> {
       ],
     });
   }
-  for (const { identifier, test, metadata = {} } of [...(input.tests ?? [])].sort((a, b) => compare(a.identifier, b.identifier))) {
-    const path = testPath(identifier);
-    files.set(path, new TextEncoder().encode(writeTest(test)));
+  const tests = [...(input.tests ?? [])].sort((a, b) => compare(a.identifier, b.identifier) || compare(a.lang ?? '', b.lang ?? ''));
+  for (const { identifier, lang = '', test, metadata = {}, files: own = new Map<string, Uint8Array>() } of tests) {
+    const path = testPath(identifier, lang);
+    if (files.has(path)) throw new Error(`two tests would be written to ${path}`);
+    files.set(path, new TextEncoder().encode(writeTest(lang === '' ? test : deeper(test))));
+    const beside = lang === '' ? [] : [...own].map(([name, bytes]) => ({ path: checkedPath(`${path.slice(0, path.lastIndexOf('/'))}/${name}`), bytes })).sort((a, b) => compare(a.path, b.path));
+    for (const file of beside) files.set(file.path, file.bytes);
+    const described: ItemMetadata = lang === '' ? metadata : { ...metadata, identifier, language: lang };
     resources.push({
       name: 'resource',
-      attrs: { identifier: `T_${safeName(identifier).replaceAll('~', '_')}`, type: 'imsqti_test_xmlv3p0', href: path },
+      attrs: { identifier: `T${resourceName(identifier, lang).slice(1)}`, type: 'imsqti_test_xmlv3p0', href: path },
       block: true,
-      children: [{ name: 'metadata', block: true, children: writeMetadata(metadata, metadata.language ?? '').map(verbatim) }, { name: 'file', attrs: { href: path } }],
+      children: [
+        { name: 'metadata', block: true, children: writeMetadata(described, described.language ?? '').map(verbatim) },
+        ...[path, ...beside.map((file) => file.path)].map((href) => ({ name: 'file', attrs: { href } })),
+      ],
     });
   }
   files.set('imsmanifest.xml', new TextEncoder().encode(manifest(input, resources)));
   return zip(files);
+}
+
+/** The test a folder further down. */
+function deeper(test: AssessmentTest): AssessmentTest {
+  const inside = (child: TestChild): TestChild => (child.kind === 'section' ? { ...child, children: child.children.map(inside) } : { ...child, href: `../${child.href}` });
+  return { ...test, parts: test.parts.map((part) => ({ ...part, children: part.children.map(inside) })) };
 }
 
 function manifest(input: PackageInput, resources: readonly WritableElement[]): string {

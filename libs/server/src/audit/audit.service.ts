@@ -24,6 +24,7 @@ export type AuditEvent =
   | 'audit-read'
   | 'items-imported'
   | 'items-exported'
+  | 'form-exported'
   | 'item-status-changed'
   | 'form-created'
   | 'form-deleted'

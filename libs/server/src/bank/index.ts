@@ -1,7 +1,9 @@
 export * from './assets';
 export * from './bank.module';
-export { ItemImport, type ImportOptions } from './import/item-import';
-export { assetColumns, deliveredAssets, slotOf, type StoredAsset } from './item-content';
+export type { ImportTest } from './import/import-row';
+export { type ImportedItem, ItemImport, type ImportOptions } from './import/item-import';
+export { languageOf } from './import/read-package';
+export { assetColumns, deliveredAssets, languageOrder, slotOf, type StoredAsset } from './item-content';
 export * from './item-detail';
 export * from './item-export';
 export * from './item-list';

@@ -9,6 +9,11 @@ import { itemConditions } from './item-query';
 /** Identifier of the packages that the bank writes: the codes in them are its own. */
 export const OWN_PACKAGE = 'synoo-items';
 
+export interface ItemVersion {
+  readonly id: string;
+  readonly version: number;
+}
+
 interface Row {
   id: string;
   code: string;
@@ -32,25 +37,27 @@ export class ItemExport {
   async export(actor: Actor, query: QueryOf<typeof bankRoutes.exportItems>): Promise<Uint8Array> {
     const values: unknown[] = [];
     const where = itemConditions(query, values);
-    const rows = await this.dataSource.query<Row[]>(
-      `select item.id, item.code, item.subject, item.outcome, item.level, item_variant.language, item_variant.title, item_variant.xml, item_variant.metadata
-         from item join item_variant on item_variant.item_id = item.id and item_variant.version = item.version ${where} order by item.code, item_variant.language`,
-      values,
-    );
-    const assets = await this.#assets(rows.map((row) => row.id));
-    const bytes = await writePackage({ identifier: OWN_PACKAGE, items: rows.map((row) => inputOf(row, assets.get(row.id) ?? [])) });
-    await this.audit.add({ event: 'items-exported', accountId: actor.accountId, details: { items: new Set(rows.map((row) => row.id)).size, bytes: bytes.length } });
+    const found = await this.dataSource.query<ItemVersion[]>(`select item.id, item.version from item ${where}`, values);
+    const bytes = await writePackage({ identifier: OWN_PACKAGE, items: await this.packageItems(found) });
+    await this.audit.add({ event: 'items-exported', accountId: actor.accountId, details: { items: found.length, bytes: bytes.length } });
     return bytes;
   }
 
-  async #assets(ids: readonly string[]): Promise<ReadonlyMap<string, { href: string; bytes: Uint8Array }[]>> {
-    const rows = await this.dataSource.query<{ item_id: string; href: string; data: Buffer }[]>(
-      `select item_asset.item_id, item_asset.href, asset.data from item_asset join item on item.id = item_asset.item_id and item.version = item_asset.version join asset on asset.hash = item_asset.hash where item.id = any($1)`,
-      [[...new Set(ids)]],
+  /** Versions of items in all their languages, as a package takes them. */
+  async packageItems(versions: readonly ItemVersion[]): Promise<PackageItemInput[]> {
+    const wanted = [versions.map(({ id }) => id), versions.map(({ version }) => version)];
+    const rows = await this.dataSource.query<Row[]>(
+      `select item.id, item.code, item.subject, item.outcome, item.level, item_variant.language, item_variant.title, item_variant.xml, item_variant.metadata
+         from unnest($1::uuid[], $2::int[]) as wanted(id, version) join item on item.id = wanted.id
+         join item_variant on item_variant.item_id = wanted.id and item_variant.version = wanted.version order by item.code, item_variant.language`,
+      wanted,
     );
-    const byItem = new Map<string, { href: string; bytes: Uint8Array }[]>();
-    for (const { item_id: id, href, data } of rows) byItem.set(id, [...(byItem.get(id) ?? []), { href, bytes: data }]);
-    return byItem;
+    const files = await this.dataSource.query<{ item_id: string; href: string; data: Buffer }[]>(
+      `select item_asset.item_id, item_asset.href, asset.data
+         from unnest($1::uuid[], $2::int[]) as wanted(id, version) join item_asset on item_asset.item_id = wanted.id and item_asset.version = wanted.version join asset on asset.hash = item_asset.hash`,
+      wanted,
+    );
+    return rows.map((row) => inputOf(row, files.filter(({ item_id: id }) => id === row.id).map(({ href, data }) => ({ href, bytes: data }))));
   }
 }
 

@@ -10,6 +10,7 @@ import { ItemEntity, ItemVariantEntity } from './item.entity';
 /** What became of an item: `same-code` is one whose code an item of another origin has; it was not stored. */
 export interface StoreResult {
   readonly result: 'created' | 'updated' | 'unchanged' | 'exists' | 'same-code';
+  readonly id: string;
   /** The code that it has in the bank. */
   readonly code: string;
   /** What the bank had before. */
@@ -76,7 +77,7 @@ export class ItemStore {
     const plan = contents.map((content) => this.#plan(content, byCode, byOrigin, taken, options));
     const written = plan.filter(({ result }) => result === 'created' || result === 'updated');
     for (let start = 0; start < written.length; start += BATCH) await this.#write(written.slice(start, start + BATCH), authorId, manager);
-    return plan.map(({ result, content, before }) => ({ result, code: content.source.code, ...(before && { before: { title: before.title, version: before.version, origin: before.origin } }) }));
+    return plan.map(({ result, content, before, id }) => ({ result, id, code: content.source.code, ...(before && { before: { title: before.title, version: before.version, origin: before.origin } }) }));
   }
 
   #plan(content: ItemContent, byCode: ReadonlyMap<string, Stored>, byOrigin: ReadonlyMap<string, Stored>, taken: Set<string>, { newDrafts, sameCode }: StoreOptions): Planned {

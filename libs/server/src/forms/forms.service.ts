@@ -5,12 +5,12 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../audit';
 import type { Actor } from '../identity';
 import { Clock } from '../platform/clock';
-import { Ids } from '../platform/ids';
 import { Jobs } from '../platform/jobs';
 import { DomainError } from '../platform/refusal';
 import { isUniqueViolation } from '../platform/sql';
 import { buildDocuments, designProblems, documentRows, type FormDocuments, formHash, withheldRows } from './build-documents';
 import { type DesignContent, designIds, DesignItems } from './design-items';
+import { Drafts } from './drafts';
 import { FormDetails } from './form-details';
 import { formColumns, type StoredForm } from './form-row';
 import { FormSealing } from './form-sealing.service';
@@ -22,7 +22,7 @@ export class Forms {
     private readonly dataSource: DataSource,
     private readonly details: FormDetails,
     private readonly items: DesignItems,
-    private readonly ids: Ids,
+    private readonly drafts: Drafts,
     private readonly clock: Clock,
     private readonly jobs: Jobs,
     private readonly audit: Audit,
@@ -31,16 +31,9 @@ export class Forms {
 
   async create(actor: Actor, { code, design }: BodyOf<typeof formRoutes.createForm>, supersedes: string | null = null): Promise<FormDetail> {
     await this.#assertItemsExist(design);
-    const id = this.ids.next();
+    let id: string;
     try {
-      await this.dataSource.transaction(async (manager) => {
-        await manager.query(
-          `insert into form (id, code, status, design, title, item_count, time_limit_minutes, languages, language_switch, supersedes, author_id, created_at, updated_at)
-           values ($1, $2, 'draft', $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
-          [id, code, JSON.stringify(design), design.title.ky, designIds(design).length, design.timeLimitMinutes, languagesOf(design), design.languageSwitch, supersedes, actor.accountId, new Date(this.clock.now())],
-        );
-        await this.audit.add({ event: 'form-created', accountId: actor.accountId, subject: `form:${id}`, details: { code } }, manager);
-      });
+      id = await this.dataSource.transaction((manager) => this.drafts.insert(actor, { code, design, supersedes }, manager));
     } catch (error) {
       if (isUniqueViolation(error, 'form_code_key')) throw new DomainError('conflict', { problems: [{ severity: 'error', code: 'code-taken', field: 'code', values: { code } }] });
       throw error;

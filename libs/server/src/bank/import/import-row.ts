@@ -1,4 +1,5 @@
 import type { Problem } from '@synoo/contracts';
+import type { PackageTest } from '@synoo/qti';
 import type { ItemSource } from '../item-content';
 
 /** One item of an uploaded file: what it says, or why it cannot be used. */
@@ -21,12 +22,21 @@ export interface NewOutcome extends NewSubject {
   readonly subject: string;
 }
 
+/** A test of a package in its languages, with what was found while it was read. */
+export interface ImportTest {
+  readonly identifier: string;
+  /** The same test by language; at least one. */
+  readonly variants: readonly PackageTest[];
+  readonly problems: readonly Problem[];
+}
+
 /** What an upload brings: items, and the learning outcomes and subjects that they name. */
 export interface ImportFile {
   readonly format: 'qti-package' | 'json' | 'csv';
   readonly rows: readonly ImportRow[];
   readonly subjects: readonly NewSubject[];
   readonly outcomes: readonly NewOutcome[];
+  readonly tests?: readonly ImportTest[];
 }
 
 export function rowError(code: string, row: number, field?: string, values?: Problem['values']): Problem {

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { BankImportReport, Problem, SameCode } from '@synoo/contracts';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../../audit';
 import type { Actor } from '../../identity';
 import { type ItemContent, itemContent } from '../item-content';
 import { ItemStore, type StoreResult } from '../item-store';
-import { type ImportFile, type ImportRow, rowError, rowWarning } from './import-row';
+import { type ImportFile, type ImportRow, type ImportTest, rowError, rowWarning } from './import-row';
 import { type KnownOutcomes, Outcomes } from './outcomes';
 import { readUpload } from './read-upload';
 
@@ -17,6 +17,16 @@ export interface ImportOptions {
   /** What becomes of an item whose code an item of another origin has: refused with the question, its new version, or an item with a numbered code. */
   readonly sameCode?: SameCode;
 }
+
+/** An item of the file as the bank has it now. */
+export interface ImportedItem {
+  readonly id: string;
+  readonly code: string;
+  readonly languages: readonly string[];
+}
+
+/** What becomes of the tests of a file, in the transaction that stores its items; `items` by their identifier in the file. */
+export type StoreTests = (tests: readonly ImportTest[], items: ReadonlyMap<string, ImportedItem>, manager: EntityManager) => Promise<BankImportReport['forms']>;
 
 /** Items that are read in one go. */
 const TURN = 20;
@@ -37,13 +47,13 @@ export class ItemImport {
   ) {}
 
   /** The bytes of a file, or its path. One after the other: a large package takes much memory while it is read. */
-  async import(actor: Pick<Actor, 'accountId'> | null, file: Uint8Array | string, options: ImportOptions): Promise<BankImportReport> {
-    const turn = this.#last.then(async () => this.#run(await readUpload(file), actor, options));
+  async import(actor: Pick<Actor, 'accountId'> | null, file: Uint8Array | string, options: ImportOptions, storeTests?: StoreTests): Promise<BankImportReport> {
+    const turn = this.#last.then(async () => this.#run(await readUpload(file), actor, options, storeTests));
     this.#last = turn.catch(() => undefined);
     return turn;
   }
 
-  async #run(file: ImportFile, actor: Pick<Actor, 'accountId'> | null, { dryRun, newDrafts, sameCode = 'ask' }: ImportOptions): Promise<BankImportReport> {
+  async #run(file: ImportFile, actor: Pick<Actor, 'accountId'> | null, { dryRun, newDrafts, sameCode = 'ask' }: ImportOptions, storeTests?: StoreTests): Promise<BankImportReport> {
     const runner = this.dataSource.createQueryRunner();
     await runner.startTransaction();
     try {
@@ -52,7 +62,8 @@ export class ItemImport {
       const { ready, results } = await this.#prepare(file.rows, outcomes);
       const stored = await this.store.save(ready.map(({ content }) => content), actor?.accountId ?? null, { newDrafts, sameCode }, manager);
       ready.forEach(({ row, problems }, index) => results.set(row, resultOf(row, problems, stored[index])));
-      const report = reportOf(file, dryRun, [...remarksOn(file, outcomes), ...file.rows.flatMap((row) => results.get(row) ?? [])]);
+      const forms = storeTests && file.tests?.length ? await storeTests(file.tests, importedItems(ready, stored), manager) : [];
+      const report = reportOf(file, dryRun, [...remarksOn(file, outcomes), ...file.rows.flatMap((row) => results.get(row) ?? [])], forms);
       if (dryRun) await runner.rollbackTransaction();
       else {
         const { format, created, updated, unchanged, refused } = report;
@@ -92,6 +103,17 @@ export class ItemImport {
   }
 }
 
+/** Items that the bank has now as the file says them. */
+function importedItems(ready: readonly { readonly row: ImportRow; readonly content: ItemContent }[], stored: readonly StoreResult[]): ReadonlyMap<string, ImportedItem> {
+  return new Map(
+    ready.flatMap(({ row, content }, index) => {
+      const result = stored[index];
+      const isThere = result !== undefined && row.code !== null && result.result !== 'exists' && result.result !== 'same-code';
+      return isThere ? [[row.code, { id: result.id, code: result.code, languages: content.languages }] as const] : [];
+    }),
+  );
+}
+
 /** What became of a row that could be stored, with what people should know of it. */
 function resultOf({ row, code }: ImportRow, problems: readonly Problem[], stored: StoreResult | undefined): Result {
   if (stored === undefined || stored.result === 'unchanged') return { row, code, result: 'unchanged', problems: [...problems] };
@@ -116,8 +138,8 @@ function outcomeProblems(source: { readonly outcome: string | null; readonly sub
   return subject === source.subject ? [] : [rowError('outcome-of-other-subject', row, 'outcome', { outcome: source.outcome, subject })];
 }
 
-function reportOf(file: ImportFile, dryRun: boolean, results: readonly Result[]): BankImportReport {
+function reportOf(file: ImportFile, dryRun: boolean, results: readonly Result[], forms: BankImportReport['forms']): BankImportReport {
   const count = (result: Result['result']) => results.filter((row) => row.row > 0 && row.result === result).length;
-  return { format: file.format, dryRun, rows: file.rows.filter((row) => row.row > 0).length, created: count('created'), updated: count('updated'), unchanged: count('unchanged'), refused: count('refused'), results: [...results] };
+  return { format: file.format, dryRun, rows: file.rows.filter((row) => row.row > 0).length, created: count('created'), updated: count('updated'), unchanged: count('unchanged'), refused: count('refused'), results: [...results], forms };
 }
 

@@ -1,10 +1,10 @@
 import { languages, type Problem } from '@synoo/contracts';
-import { type PackageItem, type PackageProblem, readPackage as readQtiPackage } from '@synoo/qti';
+import { type PackageItem, type PackageProblem, type PackageTest, readPackage as readQtiPackage } from '@synoo/qti';
 import { sha256 } from '../../platform/crypto';
 import { DomainError } from '../../platform/refusal';
 import { OWN_PACKAGE } from '../item-export';
 import type { ItemSource } from '../item-content';
-import type { ImportFile, ImportRow, NewOutcome, NewSubject } from './import-row';
+import type { ImportFile, ImportRow, ImportTest, NewOutcome, NewSubject } from './import-row';
 import { PRACTICE } from './read-item-table';
 
 /** Where items go whose package says nothing of a subject. */
@@ -15,8 +15,8 @@ function problemOf({ file, line, code, severity, data }: PackageProblem, row?: n
   return { severity, code, ...(file !== '' && { file }), ...(line > 0 && { line }), ...(row !== undefined && { row }), ...(data && { values: { ...data } }) };
 }
 
-/** `ky-KG` is Kyrgyz; an item that does not say its language is taken to be English, which is reported. */
-function languageOf(tag: string): string {
+/** `ky-KG` is Kyrgyz; what does not say its language is taken to be English, which is reported of items. */
+export function languageOf(tag: string): string {
   const [first = ''] = tag.toLowerCase().split('-');
   if (first === '') return 'en';
   return (languages as readonly string[]).includes(first) ? first : tag.slice(0, 35).toLowerCase();
@@ -38,7 +38,7 @@ export async function readPackage(file: Uint8Array | string): Promise<ImportFile
   const groups = new Map<string, PackageItem[]>();
   for (const item of report.items) groups.set(item.identifier, [...(groups.get(item.identifier) ?? []), item]);
   const found: Found = { subjects: new Map(), outcomes: new Map() };
-  const imported = new Set(report.items.map((item) => item.href));
+  const imported = new Set([...report.items, ...report.tests].map(({ href }) => href));
   const origin = report.identifier === OWN_PACKAGE ? {} : { origin: report.identifier || nameless(report.items) };
   const rows = [...groups.values()].map((group, index) => itemRow(group, index + 1, report.problems, found, origin));
   const lost = new Map<string, PackageProblem[]>();
@@ -49,7 +49,21 @@ export async function readPackage(file: Uint8Array | string): Promise<ImportFile
   }
   const remarks = report.problems.filter((problem) => !imported.has(problem.file) && problem.severity === 'warning').flatMap((problem) => problemOf(problem) ?? []);
   if (remarks.length > 0) rows.unshift({ row: 0, code: null, source: null, problems: remarks });
-  return { format: 'qti-package', rows, subjects: [...found.subjects.values()], outcomes: [...found.outcomes.values()] };
+  return { format: 'qti-package', rows, subjects: [...found.subjects.values()], outcomes: [...found.outcomes.values()], tests: testsOf(report.tests, report.problems) };
+}
+
+/** Language variants of a test share its identifier and name the same items. */
+function testsOf(tests: readonly PackageTest[], problems: readonly PackageProblem[]): ImportTest[] {
+  const groups = new Map<string, PackageTest[]>();
+  for (const test of tests) {
+    const key = JSON.stringify([test.identifier, Object.entries(test.items).sort()]);
+    groups.set(key, [...(groups.get(key) ?? []), test]);
+  }
+  return [...groups.values()].map((variants) => ({
+    identifier: variants[0]!.identifier,
+    variants,
+    problems: problems.filter(({ file }) => variants.some(({ href }) => href === file)).flatMap((problem) => problemOf(problem) ?? []),
+  }));
 }
 
 /** A package without an identifier is told from others by what is in it. */

@@ -11,8 +11,7 @@ import { Doing } from '../../core/doing';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
 import { SearchBox } from '../../core/search-box';
-import { openImport } from '../shared/import-dialog';
-import { bankOutcome } from '../shared/import-outcome';
+import { openBankImport } from '../shared/bank-import';
 import { localName } from '../shared/local-name';
 import { Selection } from '../shared/selection';
 import { Status } from '../shared/status';
@@ -94,12 +93,7 @@ export class BankPage {
   }
 
   protected async openImport(): Promise<void> {
-    const stored = await openImport(this.dialog, {
-      title: 'office.bank.import',
-      hint: 'office.bank.import-hint',
-      accept: '.zip,.json,.csv',
-      run: async (file, dryRun, sameCode) => bankOutcome(await this.api.upload(bankRoutes.importItems, file, { query: { dryRun, sameCode } })),
-    });
+    const stored = await openBankImport(this.dialog, this.api);
     if (stored) this.reload();
   }
 

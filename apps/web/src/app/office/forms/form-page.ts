@@ -54,6 +54,7 @@ export class FormPage {
     (id, signal) => this.api.call(formRoutes.form, { params: { id }, signal }),
   );
   protected readonly mayWrite = this.account.may('forms.write');
+  protected readonly mayExport = this.account.may('bank.read');
   protected readonly mayCorrect = this.account.may('forms.correct');
   protected readonly maySeeStatistics = this.account.may('statistics.read');
   protected readonly title = computed(() => localName(this.form.value()?.design.title, this.texts.language(), ''));
@@ -86,6 +87,10 @@ export class FormPage {
 
   protected nameOf(language: string): string {
     return languageName(language);
+  }
+
+  protected export(code: string): void {
+    void this.doing.run(() => this.api.download(formRoutes.exportForm, { params: { id: this.id() } }, `${code}.zip`));
   }
 
   protected async publish(): Promise<void> {

@@ -1,3 +1,4 @@
+import { Dialog } from '@angular/cdk/dialog';
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { formRoutes } from '@synoo/contracts';
@@ -8,6 +9,7 @@ import { Api } from '../../core/api';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
 import { SearchBox } from '../../core/search-box';
+import { openBankImport } from '../shared/bank-import';
 import { Status } from '../shared/status';
 
 const statuses = ['draft', 'published', 'superseded'] as const;
@@ -17,7 +19,10 @@ const size = 50;
   imports: [Badge, DatePipe, EmptyState, Icon, NumberPipe, PageHeader, Pager, Pending, RouterLink, RowKeys, SearchBox, Status, TextPipe],
   template: `
     <ui-page-header [heading]="'office.nav.forms' | t">
-      @if (mayWrite()) { <a actions class="button primary" routerLink="/office/forms/new"><ui-icon name="add" />{{ 'office.forms.new' | t }}</a> }
+      <ng-container actions>
+        @if (mayImport()) { <button type="button" class="button" (click)="openImport()"><ui-icon name="upload-file" />{{ 'office.forms.import' | t }}</button> }
+        @if (mayWrite()) { <a class="button primary" routerLink="/office/forms/new"><ui-icon name="add" />{{ 'office.forms.new' | t }}</a> }
+      </ng-container>
     </ui-page-header>
     <search class="line">
       <app-search-box [label]="'office.forms.search' | t" [value]="view.text('search')" (searched)="view.change({ search: $event })" />
@@ -62,11 +67,17 @@ const size = 50;
 export class FormsPage {
   private readonly api = inject(Api);
   private readonly account = inject(Account);
+  private readonly dialog = inject(Dialog);
   protected readonly view = addressView();
   protected readonly statuses = statuses;
   protected readonly mayWrite = computed(() => this.account.may('forms.write'));
+  protected readonly mayImport = computed(() => this.mayWrite() && this.account.may('bank.write'));
   protected readonly forms = remote(
     () => ({ search: this.view.text('search'), status: this.view.text('status'), page: this.view.number('page', 1), size }),
     (query, signal) => this.api.call(formRoutes.forms, { query, signal }),
   );
+
+  protected async openImport(): Promise<void> {
+    if (await openBankImport(this.dialog, this.api)) this.forms.reload();
+  }
 }

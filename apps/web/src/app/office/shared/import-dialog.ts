@@ -1,5 +1,6 @@
 import { DIALOG_DATA, Dialog, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import { FileDrop, Icon, NumberPipe, PluralPipe, TextPipe, Texts, Trouble } from '@synoo/ui';
 import type { SameCode } from '@synoo/contracts';
@@ -23,7 +24,7 @@ const listed = 300;
 
 /** Import in two steps: the file is first only checked, the report shown row by row, and stored when asked for. */
 @Component({
-  imports: [FileDrop, Icon, NumberPipe, PluralPipe, ProblemList, Status, TextPipe, Trouble],
+  imports: [FileDrop, Icon, NumberPipe, PluralPipe, ProblemList, RouterLink, Status, TextPipe, Trouble],
   template: `
     <div class="dialog">
       <h2 id="import-title">{{ task.title | t }}</h2>
@@ -56,7 +57,18 @@ const listed = 300;
             }
           </fieldset>
         }
-        @if (report.lines.length) {
+        @for (test of forms(); track $index) {
+          <section class="panel stack tight">
+            <div class="line apart">
+              <h3>{{ 'office.import.form' | t: { code: test.code ?? '', title: test.form?.title ?? '' } }}</h3>
+              <app-status kind="row" [state]="test.result" />
+            </div>
+            <p class="small">{{ 'office.import.form-result.' + test.result | t }} @if (test.form?.items; as n) { {{ 'office.forms.items-count' | tn: n }} }</p>
+            @if (test.problems.length) { <app-problems [problems]="test.problems" /> }
+            @if (test.form?.id; as id) { <div><a class="button small" [routerLink]="['/office/forms', id]" (click)="ref.close(stored())"><ui-icon name="open-in-new" />{{ 'office.import.open-form' | t }}</a></div> }
+          </section>
+        }
+        @if (items().length) {
           <label class="check small"><input type="checkbox" [checked]="onlyProblems()" (change)="onlyProblems.set(!onlyProblems())" />{{ 'office.import.only-problems' | t }}</label>
           @if (shown().length) {
             <div class="table-wrap rows" tabindex="0" [attr.aria-label]="'office.import.report' | t">
@@ -108,7 +120,9 @@ class ImportDialog {
     const refusal = this.refusal();
     return refusal ? refusalText(this.texts, refusal) : '';
   });
-  private readonly wanted = computed(() => this.outcome()?.lines.filter((line) => !this.onlyProblems() || line.problems.length > 0) ?? []);
+  protected readonly forms = computed(() => this.outcome()?.lines.filter((line) => line.form) ?? []);
+  protected readonly items = computed(() => this.outcome()?.lines.filter((line) => !line.form) ?? []);
+  private readonly wanted = computed(() => this.items().filter((line) => !this.onlyProblems() || line.problems.length > 0));
   protected readonly shown = computed(() => this.wanted().slice(0, listed));
   protected readonly unlisted = computed(() => this.wanted().length - this.shown().length + (this.outcome()?.unlisted ?? 0));
   protected readonly summary = computed(() => {

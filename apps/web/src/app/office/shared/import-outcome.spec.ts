@@ -2,7 +2,7 @@ import { bankOutcome, listOutcome } from './import-outcome';
 
 describe('outcome of an import', () => {
   it('of a bank file stores the good rows beside refused ones', () => {
-    const outcome = bankOutcome({ format: 'csv', dryRun: true, rows: 3, created: 1, updated: 0, unchanged: 1, refused: 1, results: [{ row: 2, code: 'A-1', result: 'refused', problems: [{ severity: 'error', code: 'key-missing' }] }] });
+    const outcome = bankOutcome({ format: 'csv', dryRun: true, rows: 3, created: 1, updated: 0, unchanged: 1, refused: 1, results: [{ row: 2, code: 'A-1', result: 'refused', problems: [{ severity: 'error', code: 'key-missing' }] }], forms: [] });
     expect(outcome).toMatchObject({ storable: true, rule: 'each', counts: { created: 1, refused: 1 }, unlisted: 0 });
   });
 
@@ -17,9 +17,15 @@ describe('outcome of an import', () => {
   });
 
   it('lists refused rows first and says the row once', () => {
-    const outcome = bankOutcome({ format: 'csv', dryRun: true, rows: 3, created: 2, updated: 0, unchanged: 0, refused: 1, results: [{ row: 1, code: 'A-1', result: 'created', problems: [] }, { row: 2, code: 'A-2', result: 'created', problems: [] }, { row: 3, code: 'A-3', result: 'refused', problems: [{ severity: 'error', code: 'key-missing', row: 3, field: 'key' }] }] });
+    const outcome = bankOutcome({ format: 'csv', dryRun: true, rows: 3, created: 2, updated: 0, unchanged: 0, refused: 1, results: [{ row: 1, code: 'A-1', result: 'created', problems: [] }, { row: 2, code: 'A-2', result: 'created', problems: [] }, { row: 3, code: 'A-3', result: 'refused', problems: [{ severity: 'error', code: 'key-missing', row: 3, field: 'key' }] }], forms: [] });
     expect(outcome.lines.map((line) => line.row)).toEqual([3, 1, 2]);
     expect(outcome.lines[0]?.problems).toEqual([{ severity: 'error', code: 'key-missing', field: 'key' }]);
+  });
+
+  it('puts tests of a package before its items, without a row, and can be stored for a new form alone', () => {
+    const outcome = bankOutcome({ format: 'qti-package', dryRun: true, rows: 1, created: 0, updated: 0, unchanged: 1, refused: 0, results: [{ row: 1, code: 'A-1', result: 'unchanged', problems: [] }], forms: [{ code: 'T', title: 'Тест', id: null, items: 1, result: 'created', problems: [] }] });
+    expect(outcome.storable).toBe(true);
+    expect(outcome.lines).toEqual([{ row: null, code: 'T', form: { id: null, title: 'Тест', items: 1 }, result: 'created', problems: [] }, { row: 1, code: 'A-1', result: 'unchanged', problems: [] }]);
   });
 
   it('of a list with warnings alone can be stored', () => {

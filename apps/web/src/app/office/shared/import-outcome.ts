@@ -11,7 +11,14 @@ export interface ImportOutcome {
   readonly storable: boolean;
   /** With `all`, one wrong row keeps everything out; with `each`, the other rows are stored. */
   readonly rule: 'all' | 'each';
-  readonly lines: readonly { readonly row: number | null; readonly code: string | null; readonly result: RowResult; readonly problems: readonly Problem[] }[];
+  readonly lines: readonly {
+    readonly row: number | null;
+    readonly code: string | null;
+    /** The line is a test of the package that becomes a form. */
+    readonly form?: { readonly id: string | null; readonly title: string; readonly items: number };
+    readonly result: RowResult;
+    readonly problems: readonly Problem[];
+  }[];
   /** Problems beyond those listed. */
   readonly unlisted: number;
 }
@@ -28,8 +35,10 @@ function arranged(lines: readonly Line[]): readonly Line[] {
 }
 
 export function bankOutcome(report: BankImportReport): ImportOutcome {
-  const { created, updated, unchanged, refused } = report;
-  return { dryRun: report.dryRun, rows: report.rows, counts: { created, updated, unchanged, refused }, storable: created + updated > 0, rule: 'each', lines: arranged(report.results), unlisted: 0 };
+  const { created, updated, unchanged, refused, forms } = report;
+  const tests = forms.map(({ code, title, id, items, result, problems }): Line => ({ row: null, code, form: { id, title, items }, result, problems }));
+  const storable = created + updated > 0 || forms.some(({ result }) => result === 'created');
+  return { dryRun: report.dryRun, rows: report.rows, counts: { created, updated, unchanged, refused }, storable, rule: 'each', lines: [...tests, ...arranged(report.results)], unlisted: 0 };
 }
 
 export function listOutcome(report: ImportReport): ImportOutcome {

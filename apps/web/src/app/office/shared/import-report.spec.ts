@@ -8,6 +8,7 @@ const outcome = bankOutcome({
     { row: 1, code: '=1+1', result: 'created', problems: [] },
     { row: 2, code: 'A;"B"', result: 'refused', problems: [{ severity: 'error', code: 'key-missing', file: 'items/a.xml', line: 7, row: 2 }, { severity: 'error', code: 'code-of-other-package', row: 2 }] },
   ],
+  forms: [],
 });
 
 describe('report of an import as a table', () => {
