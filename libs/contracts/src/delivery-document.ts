@@ -12,7 +12,8 @@ export type Content = string | ContentElement | PrintedVariable | Interaction;
 
 /**
  * `n` is a lower-case HTML element name or a MathML element name (`ns: 'math'`); attributes passed the allow-list when the
- * document was built. The player checks both again before it makes a node.
+ * document was built. The player checks both again before it makes a node. `spoken` is no HTML: it holds `source` elements of one
+ * recording of what follows, or of the element that it is the first part of, for learners to whom tests are read aloud.
  */
 export interface ContentElement {
   readonly t: 'e';

@@ -40,6 +40,10 @@ export class Staff {
     return (await ok(await this.http.post(`/api/${path}`, { data }))).json() as Promise<T>;
   }
 
+  async put<T>(path: string, data: unknown): Promise<T> {
+    return (await ok(await this.http.put(`/api/${path}`, { data }))).json() as Promise<T>;
+  }
+
   async upload(path: string, file: Buffer): Promise<void> {
     await ok(await this.http.post(`/api/${path}`, { multipart: { file: { name: 'package.zip', mimeType: 'application/zip', buffer: file } } }));
   }

@@ -3,7 +3,9 @@ import type { Content, Interaction } from '@synoo/contracts';
 import { ItemHost } from '../item-host';
 import { INTERACTION_VIEWS } from '../interactions/registry';
 import { ASSET_URL } from './asset-url';
-import { type ContentHooks, isInline, renderContent } from './render-content';
+import { Speaker } from './speaker';
+import { READ_ALOUD } from './read-aloud';
+import { type ContentHooks, isInline, renderContent, type SpokenSource } from './render-content';
 
 /** Shows content and makes an interaction's component where the content has one. */
 @Component({ selector: 'player-content', template: '' })
@@ -19,6 +21,7 @@ export class ContentView {
   private readonly injector = inject(Injector);
   private readonly views = inject(INTERACTION_VIEWS);
   private readonly asset = inject(ASSET_URL);
+  private readonly readAloud = inject(READ_ALOUD);
 
   constructor() {
     effect((onCleanup) => {
@@ -30,6 +33,7 @@ export class ContentView {
           interaction: (interaction) => this.place(interaction, made),
           variable: (id) => this.host.variable(id),
           asset: this.asset,
+          ...(this.readAloud() && { spoken: (sources: readonly SpokenSource[]) => this.speaker(sources, made) }),
           ...(special ? { special } : {}),
         };
         this.element.nativeElement.replaceChildren(...renderContent(content, this.page, hooks));
@@ -38,6 +42,15 @@ export class ContentView {
         for (const component of made) component.destroy();
       });
     });
+  }
+
+  private speaker(sources: readonly SpokenSource[], made: ComponentRef<unknown>[]): Node {
+    const place = this.page.createElement('span');
+    const view = createComponent(Speaker, { environmentInjector: this.environment, elementInjector: this.injector, hostElement: place });
+    view.setInput('sources', sources);
+    this.application.attachView(view.hostView);
+    made.push(view);
+    return place;
   }
 
   private place(interaction: Interaction, made: ComponentRef<unknown>[]): Node {

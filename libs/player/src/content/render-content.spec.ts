@@ -36,6 +36,20 @@ const e = (n: string, a?: Record<string, string>, ...c: Content[]): ContentEleme
 const html = (content: readonly Content[]): string => rendered(content).join('');
 
 describe('renderContent', () => {
+  it('shows a recording to nobody, unless the page offers it', () => {
+    const address = `/api/assets/${'a'.repeat(64)}`;
+    const content = [e('p', undefined, e('spoken', undefined, e('source', { src: address, type: 'audio/ogg' }), e('source', { src: 'https://elsewhere/a.ogg' })), 'ү')];
+    expect(html(content)).toBe('<p>ү</p>');
+    const offered: unknown[] = [];
+    const play = (sources: unknown): Node => {
+      offered.push(sources);
+      return new FakeNode('', 'play') as unknown as Node;
+    };
+    expect(renderContent(content, page, { ...hooks, spoken: play }).join('')).toBe('<p><play></play>ү</p>');
+    expect(offered).toEqual([[{ src: address, type: 'audio/ogg' }]]);
+    expect(contentText(content, () => '')).toBe('ү');
+  });
+
   it('makes text of text, whatever it looks like', () => {
     expect(html(['<script>alert(1)</script>', { t: 'v', id: 'A' }])).toBe('&lt;script&gt;alert(1)&lt;/script&gt;&lt;A&gt;');
   });

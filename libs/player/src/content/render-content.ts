@@ -6,6 +6,12 @@ const namespaces: Readonly<Record<ElementSpace, string>> = {
   math: 'http://www.w3.org/1998/Math/MathML',
 };
 
+/** A recording in one format, by its checked address. */
+export interface SpokenSource {
+  readonly src: string;
+  readonly type: string;
+}
+
 export interface ContentHooks {
   /** Element that stands where the interaction is. */
   readonly interaction: (interaction: Interaction) => Node;
@@ -13,6 +19,8 @@ export interface ContentHooks {
   readonly variable: (id: string) => string;
   /** Where an asset is loaded from, by its checked address. */
   readonly asset?: (address: string) => string;
+  /** Control that plays a recording; without it nobody sees that there is one. */
+  readonly spoken?: (sources: readonly SpokenSource[]) => Node;
   /** Elements with a meaning of their own inside an interaction (`gap`, `hottext`); null = treat as any other. */
   readonly special?: (element: ContentElement, render: (children: readonly Content[]) => Node[]) => Node | null;
 }
@@ -36,6 +44,7 @@ export function renderContent(content: readonly Content[], page: Document, hooks
   const renderElement = (node: ContentElement): Node[] => {
     const special = hooks.special?.(node, render);
     if (special) return [special];
+    if (node.n === 'spoken') return hooks.spoken ? [hooks.spoken(sourcesOf(node))] : [];
     const space: ElementSpace = node.ns === 'math' ? 'math' : 'html';
     if (!isElementAllowed(space, node.n)) return render(node.c ?? []);
     const element = page.createElementNS(namespaces[space], node.n);
@@ -48,6 +57,13 @@ export function renderContent(content: readonly Content[], page: Document, hooks
     return [element];
   };
   return render(content);
+}
+
+function sourcesOf({ c = [] }: ContentElement): SpokenSource[] {
+  return c.flatMap((node) => {
+    const src = typeof node !== 'string' && node.t === 'e' && node.n === 'source' ? allowedAttribute('html', 'source', 'src', node.a?.['src'] ?? '') : null;
+    return src === null ? [] : [{ src, type: (node as ContentElement).a?.['type'] ?? '' }];
+  });
 }
 
 /** What an author may have forgotten and a learner needs. */

@@ -3,6 +3,7 @@ import type { BodyElement } from '../model/body';
 import type { DiagnosticCode } from '../model/diagnostic';
 import type { ResponseDeclaration } from '../model/item';
 import type { OpaqueNames } from './masks';
+import type { Recordings } from './spoken';
 
 /** A file of an item as the server keeps it. `src` is what the browser asks for: an address made of the content's hash. */
 export interface DeliveredAsset {
@@ -31,6 +32,8 @@ export interface BuildContext {
   readonly responses: ReadonlyMap<string, ResponseDeclaration>;
   /** Template variables whose names in mathematics stand for their values. */
   readonly mathVariables: ReadonlySet<string>;
+  /** What of the item is recorded as speech. */
+  readonly recordings: Recordings;
   /** The stage around a positioned object. */
   readonly stage?: BodyElement;
   readonly names: OpaqueNames;

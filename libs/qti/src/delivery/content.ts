@@ -5,6 +5,7 @@ import {
 import { mediaOf, type BuildContext } from './build-context';
 import { buildInteraction } from './interactions';
 import { isOthersRubric } from './masks';
+import { isSpokenBefore, spokenOf } from './spoken';
 import { isBodyElement, plainText, type BodyElement, type BodyNode } from '../model/body';
 import { mathNamespace, ssmlNamespace } from '../model/namespaces';
 import { interactionOf } from '../model/vocabulary';
@@ -31,7 +32,15 @@ export function buildContent(nodes: readonly BodyNode[], context: BuildContext, 
 }
 
 function buildElement(element: BodyElement, context: BuildContext, special: Special): Content[] {
-  const inner = (): Content[] => buildContent(element.children, context, special);
+  const spoken = spokenOf(element, context);
+  if (spoken.length === 0) return buildSilent(element, context, special, []);
+  const before = isSpokenBefore(element) || interactionOf(element.name) !== null;
+  return before ? [...spoken, ...buildSilent(element, context, special, [])] : buildSilent(element, context, special, spoken);
+}
+
+/** `first`: what comes before the element's own content. */
+function buildSilent(element: BodyElement, context: BuildContext, special: Special, first: readonly Content[]): Content[] {
+  const inner = (): Content[] => [...first, ...buildContent(element.children, context, special)];
   const handled = special(element);
   if (handled !== null) return handled;
   if (element.ns === mathNamespace || (element.ns === undefined && element.name === 'math')) return buildMath(element, context);

@@ -3,6 +3,7 @@ import { lookClass } from './allow-list';
 import { mediaOf, neededMedia, type BuildContext } from './build-context';
 import { buildContent, contentElement, type Special } from './content';
 import { choiceIdentifier } from './masks';
+import { spokenOf } from './spoken';
 import { isBodyElement, plainText, type BodyElement } from '../model/body';
 import { shapes, type Shape } from '../model/expressions';
 import type { ResponseDeclaration } from '../model/item';
@@ -42,7 +43,7 @@ function common(element: BodyElement, context: BuildContext, r: string): Base {
   return {
     t: 'i',
     r,
-    ...(prompt ? { prompt: buildContent(prompt.children, context) } : {}),
+    ...(prompt ? { prompt: [...spokenOf(prompt, context), ...buildContent(prompt.children, context)] } : {}),
     ...(label === undefined ? {} : { label }),
     ...(message === undefined ? {} : { message }),
     ...(look.length > 0 ? { look } : {}),
@@ -76,12 +77,13 @@ const textBase = ({ declaration }: Source): 'string' | 'integer' | 'float' =>
 /** What can be paired; QTI 3 lets each be used once where it does not say. */
 const pairable = new Set(['qti-simple-associable-choice', 'qti-gap-text', 'qti-gap-img', 'qti-associable-hotspot']);
 
-function buildChoice(element: BodyElement, { context, base }: Source): Choice {
+function buildChoice(element: BodyElement, { context, base, element: interaction }: Source): Choice {
   const matchMax = whole(element, 'match-max') ?? (pairable.has(element.name) ? 1 : undefined);
   const matchMin = whole(element, 'match-min');
   return {
     id: context.names.choice(base.r, choiceIdentifier(element)),
-    content: buildContent(element.children, context),
+    // Choices of other interactions are pieces to be moved, with no place for a button in them.
+    content: [...(interaction.name === 'qti-choice-interaction' ? spokenOf(element, context) : []), ...buildContent(element.children, context)],
     ...(element.attrs['fixed'] === 'true' ? { fixed: true as const } : {}),
     ...(matchMax === undefined ? {} : { matchMax }),
     ...(matchMin === undefined ? {} : { matchMin }),

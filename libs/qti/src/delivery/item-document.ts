@@ -5,6 +5,7 @@ import { boundInteractions, maskItem, opaqueNames, type ItemMasks, type PrintedS
 import { isBodyElement, descendants, type BodyElement, type BodyNode } from '../model/body';
 import { byIdentifier } from '../model/by-identifier';
 import type { Item, Rule } from '../model/item';
+import { recordingsOf } from './spoken';
 import { checkStyle } from './style-sheet';
 import { parseNumber } from '../parse/reader';
 import { sha256Hex } from '../hash/sha256';
@@ -79,7 +80,8 @@ export function buildItem(item: Item, ref: string, options: DocumentOptions = {}
 }
 
 /** Declarations as a builder of content looks them up. */
-export const declarationsOf = (item: Item): Pick<BuildContext, 'responses' | 'mathVariables'> => ({
+export const declarationsOf = (item: Item): Pick<BuildContext, 'responses' | 'mathVariables' | 'recordings'> => ({
+  recordings: recordingsOf(item),
   responses: byIdentifier(item.responses),
   mathVariables: new Set(item.templates.filter((template) => template.mathVariable === true).map((template) => template.identifier)),
 });

@@ -3,7 +3,7 @@ import { resolvePath } from './paths';
 import { packageProblem, type PackageProblem } from './problem';
 import type { PackageFiles } from './read-zip';
 import { isInternal } from '../delivery/build-context';
-import { isBodyElement, type BodyElement, type BodyNode } from '../model/body';
+import { isBodyElement, plainText, type BodyElement, type BodyNode } from '../model/body';
 import type { Item } from '../model/item';
 
 export interface Localised {
@@ -45,6 +45,8 @@ export function localise(item: Item, path: string, files: PackageFiles): Localis
     if (!isBodyElement(node)) return node;
     const attrs = { ...node.attrs };
     if (holders.has(node.name)) for (const name of addressAttributes) if (attrs[name] !== undefined) attrs[name] = local(attrs[name]);
+    // This one names its file by its text.
+    if (node.name === 'qti-file-href') return { ...node, attrs, children: [local(plainText(node.children).trim())] };
     // Modules are often named without the ending of their file.
     if (node.name === 'qti-interaction-module') for (const name of ['primary-path', 'fallback-path']) if (attrs[name] !== undefined) attrs[name] = local(attrs[name], '.js');
     return { ...node, attrs, children: node.children.map(visit) };

@@ -68,6 +68,19 @@ describe('a bank as a package', () => {
     expect(again.items[0]?.item).toEqual(report.items[0]?.item);
     expect(again.items[0]?.assets[0]?.hash).toBe(asset?.hash);
   });
+
+  it('takes the recordings that a catalog names', async () => {
+    const wav = Buffer.from('RIFF\0\0\0\0WAVEfmt ', 'latin1');
+    const catalog = '<qti-catalog-info><qti-catalog id="c1"><qti-card support="spoken"><qti-file-href mime-type="audio/wav"> a.wav </qti-file-href></qti-card></qti-catalog></qti-catalog-info>';
+    const xml = itemXml('<p data-catalog-idref="c1">?</p>').replace('</qti-item-body>', `</qti-item-body>${catalog}`);
+    const report = await readPackage(await zipOf({ 'imsmanifest.xml': manifestXml(resource('q/a.xml')), 'q/a.xml': xml, 'q/a.wav': wav }));
+    expect(report.problems).toEqual([]);
+    const [asset] = report.items[0]?.assets ?? [];
+    expect(asset).toMatchObject({ name: 'q/a.wav', type: 'audio/wav' });
+    expect(report.items[0]?.xml).toContain(`>assets/${asset?.hash}.wav</qti-file-href>`);
+    const again = await readPackage(await writePackage({ identifier: 'm', items: report.items }));
+    expect(again.items[0]?.item).toEqual(report.items[0]?.item);
+  });
 });
 
 describe('a package with a test', () => {

@@ -108,6 +108,7 @@ import uploadFile from '@material-symbols/svg-400/outlined/upload_file.svg';
 import viewColumn from '@material-symbols/svg-400/outlined/view_column.svg';
 import visibility from '@material-symbols/svg-400/outlined/visibility.svg';
 import visibilityOff from '@material-symbols/svg-400/outlined/visibility_off.svg';
+import volumeUp from '@material-symbols/svg-400/outlined/volume_up.svg';
 import warning from '@material-symbols/svg-400/outlined/warning.svg';
 import wifi from '@material-symbols/svg-400/outlined/wifi.svg';
 import wifiOff from '@material-symbols/svg-400/outlined/wifi_off.svg';
@@ -224,6 +225,7 @@ export const icons = {
   'view-column': viewColumn,
   visibility,
   'visibility-off': visibilityOff,
+  'volume-up': volumeUp,
   warning,
   wifi,
   'wifi-off': wifiOff,

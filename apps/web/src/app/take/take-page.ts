@@ -1,5 +1,5 @@
 import { Component, DestroyRef, inject, input } from '@angular/core';
-import { ASSET_URL } from '@synoo/player';
+import { ASSET_URL, READ_ALOUD } from '@synoo/player';
 import { Appearance, Skeleton } from '@synoo/ui';
 import { EmergencyFiles } from './emergency/emergency-files';
 import { Briefing } from './screens/briefing';
@@ -25,11 +25,14 @@ import { TestScreen } from './test/test-screen';
 
 const assetUrl = (assets: TestAssets) => (address: string) => assets.url(address);
 
+/** For those whose roster says so; nobody else sees that there are recordings. */
+const readsAloud = (session: TakeSession) => () => session.view()?.needs.readAloud === true;
+
 /** The learner's page: one screen at a time, as the state of the attempt says. There is no navigation to leave it by accident. */
 @Component({
   selector: 'app-take',
   imports: [Briefing, Codes, Cover, Done, Offer, Practice, Skeleton, TestScreen, Waiting, Who],
-  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, LeftoverAnswers, TakeSession, TestTurns, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }],
+  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, LeftoverAnswers, TakeSession, TestTurns, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }, { provide: READ_ALOUD, useFactory: () => readsAloud(inject(TakeSession)) }],
   template: `
     @switch (session.starting()) {
       @case ('looking') {

@@ -1,0 +1,81 @@
+import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from './support/inspect';
+import { Learner } from './support/learner';
+import { publishForm, type ItemSource } from './support/publish-form';
+import { greyPng, toneWav } from './support/sample-files';
+import { Staff } from './support/staff';
+import { say } from './support/words';
+
+const language = 'ru';
+const unique = (name: string): string => `${name}${Date.now().toString(36).toUpperCase()}`;
+const declared = '<qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="identifier"><qti-correct-response><qti-value>B</qti-value></qti-correct-response></qti-response-declaration><qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float" normal-maximum="1"/>';
+const processed = '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/>';
+const card = (id: string, file: string): string => `<qti-catalog id="${id}"><qti-card support="spoken"><qti-file-href mime-type="audio/wav">${file}</qti-file-href></qti-card></qti-catalog>`;
+
+/** A picture, a sound, and recordings of the question and of one choice. */
+const withMedia: ItemSource = {
+  code: 'MEDIA',
+  inner: () => `${declared}<qti-item-body><p data-catalog-idref="c1">Сколько серых точек?</p><p><img src="grey.png" alt="серая картинка"/></p><div><audio><source src="tone.wav" type="audio/wav"/></audio></div>
+    <qti-choice-interaction response-identifier="RESPONSE" max-choices="1"><qti-prompt>Выберите.</qti-prompt><qti-simple-choice identifier="A" data-catalog-idref="c2">алты</qti-simple-choice><qti-simple-choice identifier="B">жети</qti-simple-choice></qti-choice-interaction></qti-item-body>
+    ${processed}<qti-catalog-info>${card('c1', 'question.wav')}${card('c2', 'choice.wav')}</qti-catalog-info>`,
+};
+const files = { 'grey.png': greyPng(30, 20), 'tone.wav': toneWav(440), 'question.wav': toneWav(220), 'choice.wav': toneWav(330) };
+
+const pictures = (page: Page) => page.locator('player-item img').evaluateAll((found) => (found as HTMLImageElement[]).map(({ naturalWidth }) => naturalWidth));
+/** Whether the item's own sound plays to somewhere. */
+const plays = (page: Page) =>
+  page.locator('player-item audio').evaluate(async (audio: HTMLAudioElement) => {
+    audio.muted = true;
+    await audio.play();
+    return audio.duration;
+  });
+
+test('pictures and sounds are there without network after a reload; what is read aloud is offered to the learner whose roster says so, and to nobody else', async ({ browser, baseURL }) => {
+  const author = await Staff.signedIn(baseURL ?? '', 'administrator');
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const form = await publishForm(author, contractor, unique('MEDIA'), [withMedia], { files });
+  const session = await contractor.makeSession('Media', 2, 1, [form.id]);
+  const [reader, other] = session.members;
+  if (!reader || !other) throw new Error('the session has no members');
+  const { organisationId } = session.design;
+  const needs = `organisations/${organisationId}/learners/${reader.learnerId}/accommodations`;
+  await author.put(needs, { extraTimePercent: 0, needs: { readAloud: true } });
+  await proctor.post(`sessions/${session.id}/open`);
+
+  const [one, two] = await Promise.all([browser.newContext(), browser.newContext()]);
+  const read = new Learner(await one.newPage());
+  const silent = new Learner(await two.newPage());
+  for (const [learner, { personalCode }] of [[read, reader], [silent, other]] as const) {
+    await learner.checkIn(session.code, personalCode, false);
+    await expect(learner.page.getByText(learner.say('waiting.on-computer'))).toBeVisible();
+  }
+  await read.page.evaluate(() => navigator.serviceWorker.ready);
+  await proctor.act(session.id, 'admit');
+  await proctor.act(session.id, 'start');
+  await read.inTest();
+  await silent.inTest();
+  const listen = say(language, 'player.spoken.play');
+  await expect(silent.page.getByRole('radio')).toHaveCount(2);
+  await expect(silent.page.getByRole('button', { name: listen })).toHaveCount(0);
+  await expect(read.page.getByRole('button', { name: listen })).toHaveCount(2);
+  await expectAccessible(read.page, 'an item that is read aloud');
+  await read.page.screenshot({ path: test.info().outputPath('read-aloud.png') });
+
+  await one.setOffline(true);
+  await read.page.reload();
+  await read.inTest();
+  await expect.poll(() => pictures(read.page)).toEqual([30]);
+  expect(await plays(read.page)).toBeCloseTo(1, 1);
+  for (const place of [0, 1]) {
+    await read.page.getByRole('button', { name: listen }).nth(place).click();
+    const stop = read.page.getByRole('button', { name: say(language, 'player.spoken.stop') });
+    await expect(stop).toBeVisible();
+    await stop.click();
+    await expect(stop).toHaveCount(0);
+  }
+  // To listen to a choice is not to choose it.
+  await expect(read.page.getByRole('radio', { checked: true })).toHaveCount(0);
+  await author.put(needs, { extraTimePercent: 0, needs: {} });
+  await Promise.all([one.close(), two.close()]);
+});
