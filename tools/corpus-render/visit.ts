@@ -17,7 +17,7 @@ const patience = 5000;
 /** Opens one item and adds what went wrong with it to the report. `errors` is where the page's console writes. */
 export async function visit(page: Page, { file, document, attempt }: ReadItem, errors: string[], report: RenderReport): Promise<void> {
   errors.length = 0;
-  await page.evaluate(([item, own]) => window.corpus?.show(item, own), [document, attempt] as const);
+  await page.evaluate((item) => window.corpus?.show(item), { document, attempt });
   if (await appears(page)) report.rendered += 1;
   else errors.push('Nothing of the item is to be seen');
 

@@ -8,10 +8,12 @@ import { READ_ALOUD } from './read-aloud';
 import { type ContentHooks, isInline, renderContent, type SpokenSource } from './render-content';
 
 /** Shows content and makes an interaction's component where the content has one. */
-@Component({ selector: 'player-content', template: '' })
+@Component({ selector: 'player-content', template: '', host: { '[attr.data-mark]': 'mark()' } })
 export class ContentView {
   readonly content = input.required<readonly Content[]>();
   readonly special = input<ContentHooks['special']>();
+  /** Makes this text one that a learner can highlight, under a name of its own in its interaction. */
+  readonly mark = input<string | null>(null);
 
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly page = inject(DOCUMENT);

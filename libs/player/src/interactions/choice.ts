@@ -1,4 +1,4 @@
-import { Component, computed, signal } from '@angular/core';
+import { Component, computed } from '@angular/core';
 import type { ChoiceInteraction } from '@synoo/contracts';
 import { Icon, TextPipe } from '@synoo/ui';
 import { ContentView } from '../content/content-view';
@@ -23,14 +23,14 @@ import { Prompt } from './prompt';
         <div class="choice" [class.chosen]="list().includes(choice.id)" [class.struck]="struck().has(choice.id)">
           <label>
             <input [type]="interaction().multiple ? 'checkbox' : 'radio'" [name]="id('choice')" [value]="choice.id" [checked]="list().includes(choice.id)" [disabled]="readonly()" [attr.aria-label]="unnamed(choice.content, index)" (change)="pick(choice.id, $event)" />
-            <player-content [content]="choice.content" />
+            <player-content [mark]="choice.id" [content]="choice.content" />
             @if (struck().has(choice.id)) {
               <span class="visually-hidden">{{ 'player.eliminator.struck' | t }}</span>
             }
           </label>
-          @if (eliminates()) {
-            <button type="button" class="strike" [attr.aria-pressed]="struck().has(choice.id)" [attr.aria-label]="'player.eliminator.strike' | t: { choice: choiceName(choices(), choice.id) }" (click)="strike(choice.id)">
-              <ui-icon [name]="struck().has(choice.id) ? 'undo' : 'close'" />
+          @if (eliminates() && !list().includes(choice.id)) {
+            <button type="button" class="strike" [attr.title]="'player.eliminator.title' | t" [attr.aria-pressed]="struck().has(choice.id)" [attr.aria-label]="'player.eliminator.strike' | t: { choice: choiceName(choices(), choice.id) }" (click)="strike(choice.id)">
+              <ui-icon [name]="struck().has(choice.id) ? 'undo' : 'format-strikethrough'" />
             </button>
           }
         </div>
@@ -45,7 +45,7 @@ export class ChoiceView extends InteractionView<ChoiceInteraction> {
   protected readonly choices = computed(() => this.host.ordered(this.interaction().r, this.interaction().choices));
   protected readonly eliminates = computed(() => this.host.tools().includes('answer-eliminator') && !this.readonly());
   /** Answers that the learner has ruled out; an aid for the eye that is no part of the response. */
-  protected readonly struck = signal<ReadonlySet<string>>(new Set());
+  protected readonly struck = computed<ReadonlySet<string>>(() => new Set(this.host.memory.state().struck[this.host.keyOf(this.interaction().r)]));
   protected readonly hint = computed(() => {
     const { multiple } = this.interaction();
     if (!multiple) return this.texts.text('player.choice.one');
@@ -53,6 +53,8 @@ export class ChoiceView extends InteractionView<ChoiceInteraction> {
   });
 
   protected pick(id: string, event: Event): void {
+    // What is chosen is not ruled out any more.
+    if (this.struck().has(id)) this.strike(id);
     const { multiple, max, choices } = this.interaction();
     if (!multiple) {
       this.answer(id);
@@ -71,10 +73,11 @@ export class ChoiceView extends InteractionView<ChoiceInteraction> {
   }
 
   protected strike(id: string): void {
-    this.struck.update((struck) => {
-      const next = new Set(struck);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
+    const struck = [...this.struck()];
+    this.keep(struck.includes(id) ? struck.filter((other) => other !== id) : [...struck, id]);
+  }
+
+  private keep(struck: readonly string[]): void {
+    this.host.memory.changeEntry('struck', this.host.keyOf(this.interaction().r), struck.length > 0 ? struck : undefined);
   }
 }

@@ -24,7 +24,7 @@ import { Prompt } from './prompt';
       </div>
       @for (row of left(); track row.id) {
         <div class="match-row" [attr.role]="single() ? 'radiogroup' : 'group'" [attr.aria-labelledby]="id(row.id)">
-          <span class="match-name" [id]="id(row.id)"><player-content [content]="row.content" /></span>
+          <span class="match-name" [id]="id(row.id)"><player-content [mark]="row.id" [content]="row.content" /></span>
           @for (column of right(); track column.id; let index = $index) {
             <label class="match-cell" [class.chosen]="paired(row.id, column.id)">
               <input

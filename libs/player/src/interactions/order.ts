@@ -3,6 +3,7 @@ import type { OrderInteraction } from '@synoo/contracts';
 import { Icon, TextPipe } from '@synoo/ui';
 import { ContentView } from '../content/content-view';
 import { moveTo, orderState, positionAt } from '../patterns/order-list';
+import { followPointer } from '../patterns/follow-pointer';
 import { InteractionView } from './interaction-view';
 import { Prompt } from './prompt';
 
@@ -19,7 +20,7 @@ import { Prompt } from './prompt';
             <span class="drag-handle" (pointerdown)="grab($event, choice.id)"><ui-icon name="drag-indicator" /></span>
           }
           <span class="order-number numeric">{{ index + 1 }}</span>
-          <player-content [content]="choice.content" />
+          <player-content [mark]="choice.id" [content]="choice.content" />
           @if (!readonly()) {
             <span class="row-buttons">
               <button type="button" class="square" [attr.aria-disabled]="index === 0" [attr.aria-label]="'player.order.earlier' | t: { choice: choiceName(shown(), choice.id) }" (click)="move(choice.id, index - 1)"><ui-icon name="arrow-upward" /></button>
@@ -100,23 +101,20 @@ export class OrderView extends InteractionView<OrderInteraction> {
   protected grab(event: PointerEvent, id: string): void {
     if (this.readonly() || event.button !== 0) return;
     event.preventDefault();
-    const handle = event.currentTarget as HTMLElement;
-    handle.setPointerCapture(event.pointerId);
     this.dragged.set(id);
-    const follow = (move: PointerEvent): void => {
-      const rows = [...this.element.nativeElement.querySelectorAll<HTMLElement>('.order-row')].filter((row) => row.dataset['choice'] !== id);
-      const middles = rows.map((row) => row.getBoundingClientRect()).map(({ top, height }) => top + height / 2);
-      const position = positionAt(move.clientY, middles);
-      const { placed } = this.state();
-      if (placed.indexOf(id) !== position) this.answer(moveTo(placed, id, position));
-    };
-    const drop = (): void => {
-      handle.removeEventListener('pointermove', follow);
-      this.dragged.set(null);
-      const { placed } = this.state();
-      this.host.announce(this.texts.text('player.order.moved', { choice: this.choiceName(this.shown(), id), position: placed.indexOf(id) + 1, count: placed.length }));
-    };
-    handle.addEventListener('pointermove', follow);
-    handle.addEventListener('lostpointercapture', drop, { once: true });
+    followPointer(event, 0, {
+      move: ({ clientY }) => {
+        const rows = [...this.element.nativeElement.querySelectorAll<HTMLElement>('.order-row')].filter((row) => row.dataset['choice'] !== id);
+        const middles = rows.map((row) => row.getBoundingClientRect()).map(({ top, height }) => top + height / 2);
+        const position = positionAt(clientY, middles);
+        const { placed } = this.state();
+        if (placed.indexOf(id) !== position) this.answer(moveTo(placed, id, position));
+      },
+      end: () => {
+        this.dragged.set(null);
+        const { placed } = this.state();
+        this.host.announce(this.texts.text('player.order.moved', { choice: this.choiceName(this.shown(), id), position: placed.indexOf(id) + 1, count: placed.length }));
+      },
+    });
   }
 }

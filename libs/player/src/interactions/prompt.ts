@@ -8,7 +8,7 @@ import { ContentView } from '../content/content-view';
   imports: [ContentView],
   template: `
     @if (content()?.length) {
-      <div class="prompt" [id]="baseId() + 'prompt'"><player-content [content]="content() ?? []" /></div>
+      <div class="prompt" [id]="baseId() + 'prompt'"><player-content mark="prompt" [content]="content() ?? []" /></div>
     }
     @if (hint(); as sentence) {
       <p class="hint" [id]="baseId() + 'hint'">{{ sentence }}</p>

@@ -1,6 +1,5 @@
 import { Component, type OnDestroy, type OnInit, input } from '@angular/core';
 import { TextPipe } from '@synoo/ui';
-import { insertAt } from '../patterns/text-answer';
 
 /** Kyrgyz letters that a Russian keyboard lacks: put into the field that was used last. */
 @Component({
@@ -33,16 +32,8 @@ export class LettersPalette implements OnInit, OnDestroy {
 
   protected put(letter: string): void {
     const field = this.field?.isConnected ? this.field : this.within().querySelector<HTMLElement>('[data-letters]');
-    if (field?.isContentEditable) {
-      field.focus();
-      field.ownerDocument.execCommand('insertText', false, letter);
-      return;
-    }
-    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) || field.readOnly) return;
-    const { text, caret } = insertAt(field.value, field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length, letter);
-    field.value = text;
-    field.focus();
-    field.setSelectionRange(caret, caret);
-    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field?.focus();
+    // As if typed: the caret, the longest length, the way back by Ctrl+Z and the event of the field are the browser's.
+    field?.ownerDocument.execCommand('insertText', false, letter);
   }
 }

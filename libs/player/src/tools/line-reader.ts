@@ -1,28 +1,33 @@
-import { Component, signal } from '@angular/core';
+import { Component, ElementRef, computed, inject } from '@angular/core';
 import { Icon, TextPipe } from '@synoo/ui';
+import { followPointer } from '../patterns/follow-pointer';
+import { bandByKey, bandMoved, bandResized } from './reading-band';
+import { ToolMemory } from './tool-memory';
 
-/** Shades the page except for a band that is moved by dragging or with the arrow keys; Shift makes it wider or narrower. */
+/** Shades the page except for a band that is moved and resized by its two handles, or by keys. */
 @Component({
   selector: 'player-line-reader',
   imports: [Icon, TextPipe],
   template: `
-    <div class="shade" [style.height.%]="top()"></div>
+    <div class="shade" [style.height.%]="band().top"></div>
     <div
       class="band"
       role="slider"
       tabindex="0"
       aria-orientation="vertical"
       aria-valuemin="0"
-      aria-valuemax="100"
-      [attr.aria-valuenow]="top()"
+      [attr.aria-valuemax]="100 - band().height"
+      [attr.aria-valuenow]="band().top"
+      [attr.aria-valuetext]="'player.line-reader.at' | t: { n: rounded() }"
       [attr.aria-label]="'player.line-reader.label' | t"
-      [style.top.%]="top()"
-      [style.height.%]="height()"
+      [style.top.%]="band().top"
+      [style.height.%]="band().height"
       (keydown)="key($event)"
     >
-      <span class="band-handle" (pointerdown)="grab($event)"><ui-icon name="drag-indicator" /></span>
+      <span class="handle" [attr.title]="'player.line-reader.move' | t" (pointerdown)="grab($event, 'move')"><ui-icon name="drag-indicator" /></span>
+      <span class="handle edge" [attr.title]="'player.line-reader.resize' | t" (pointerdown)="grab($event, 'resize')"><ui-icon name="unfold-more" /></span>
     </div>
-    <div class="shade" [style.top.%]="top() + height()" [style.height.%]="100 - top() - height()"></div>
+    <div class="shade" [style.top.%]="band().top + band().height" [style.height.%]="100 - band().top - band().height"></div>
   `,
   styles: `
     :host {
@@ -44,7 +49,10 @@ import { Icon, TextPipe } from '@synoo/ui';
     .band {
       border-block: 2px solid var(--accent);
     }
-    .band-handle {
+    .band:focus-visible {
+      outline-offset: -3px;
+    }
+    .handle {
       position: absolute;
       right: 0;
       top: 0;
@@ -55,36 +63,44 @@ import { Icon, TextPipe } from '@synoo/ui';
       min-height: 32px;
       background: var(--accent);
       color: var(--on-accent);
-      cursor: ns-resize;
+      cursor: grab;
       pointer-events: auto;
       touch-action: none;
+    }
+    .handle.edge {
+      top: auto;
+      right: 48px;
+      bottom: 0;
+      width: 40px;
+      height: 24px;
+      min-height: 0;
+      border-radius: var(--radius-small) var(--radius-small) 0 0;
+      cursor: ns-resize;
     }
   `,
 })
 export class LineReader {
-  protected readonly top = signal(30);
-  protected readonly height = signal(16);
+  private readonly memory = inject(ToolMemory);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  protected readonly band = computed(() => this.memory.state().band);
+  protected readonly rounded = computed(() => Math.round(this.band().top));
 
   protected key(event: KeyboardEvent): void {
-    const step = event.key === 'ArrowUp' ? -2 : event.key === 'ArrowDown' ? 2 : 0;
-    if (step === 0) return;
+    const next = event.key === 'Escape' ? undefined : bandByKey(this.band(), event.key, event.shiftKey);
+    if (next === null) return;
     event.preventDefault();
-    if (event.shiftKey) this.height.update((height) => Math.min(Math.max(height + step, 6), 60));
-    else this.moveTo(this.top() + step);
+    this.memory.change(next === undefined ? { reading: false } : { band: next });
   }
 
-  protected grab(event: PointerEvent): void {
-    const handle = event.currentTarget as HTMLElement;
-    const area = handle.closest('player-line-reader')?.getBoundingClientRect();
-    if (!area || event.button !== 0) return;
-    handle.setPointerCapture(event.pointerId);
-    const [startY, startTop] = [event.clientY, this.top()];
-    const follow = (move: PointerEvent): void => this.moveTo(startTop + ((move.clientY - startY) / area.height) * 100);
-    handle.addEventListener('pointermove', follow);
-    handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', follow), { once: true });
-  }
-
-  private moveTo(top: number): void {
-    this.top.set(Math.min(Math.max(top, 0), 100 - this.height()));
+  protected grab(event: PointerEvent, change: 'move' | 'resize'): void {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    const [start, whole] = [this.band(), this.element.clientHeight];
+    followPointer(event, 0, {
+      move: (_, __, dy) => {
+        const way = (dy / whole) * 100;
+        this.memory.change({ band: change === 'move' ? bandMoved(start, start.top + way) : bandResized(start, start.height + way) });
+      },
+    });
   }
 }

@@ -8,6 +8,7 @@ import arrowDownward from '@material-symbols/svg-400/outlined/arrow_downward.svg
 import arrowForward from '@material-symbols/svg-400/outlined/arrow_forward.svg';
 import arrowUpward from '@material-symbols/svg-400/outlined/arrow_upward.svg';
 import assignment from '@material-symbols/svg-400/outlined/assignment.svg';
+import backspace from '@material-symbols/svg-400/outlined/backspace.svg';
 import barChart from '@material-symbols/svg-400/outlined/bar_chart.svg';
 import block from '@material-symbols/svg-400/outlined/block.svg';
 import bolt from '@material-symbols/svg-400/outlined/bolt.svg';
@@ -31,6 +32,7 @@ import deleteIcon from '@material-symbols/svg-400/outlined/delete.svg';
 import description from '@material-symbols/svg-400/outlined/description.svg';
 import doNotDisturbOn from '@material-symbols/svg-400/outlined/do_not_disturb_on.svg';
 import doorOpen from '@material-symbols/svg-400/outlined/door_open.svg';
+import dockToRight from '@material-symbols/svg-400/outlined/dock_to_left.svg';
 import download from '@material-symbols/svg-400/outlined/download.svg';
 import draft from '@material-symbols/svg-400/outlined/draft.svg';
 import dragIndicator from '@material-symbols/svg-400/outlined/drag_indicator.svg';
@@ -46,6 +48,7 @@ import formatItalic from '@material-symbols/svg-400/outlined/format_italic.svg';
 import formatListBulleted from '@material-symbols/svg-400/outlined/format_list_bulleted.svg';
 import formatListNumbered from '@material-symbols/svg-400/outlined/format_list_numbered.svg';
 import formatUnderlined from '@material-symbols/svg-400/outlined/format_underlined.svg';
+import formatStrikethrough from '@material-symbols/svg-400/outlined/strikethrough_s.svg';
 import gavel from '@material-symbols/svg-400/outlined/gavel.svg';
 import gridView from '@material-symbols/svg-400/outlined/grid_view.svg';
 import groups from '@material-symbols/svg-400/outlined/groups.svg';
@@ -56,6 +59,7 @@ import hourglassTop from '@material-symbols/svg-400/outlined/hourglass_top.svg';
 import howToReg from '@material-symbols/svg-400/outlined/how_to_reg.svg';
 import info from '@material-symbols/svg-400/outlined/info.svg';
 import inventory2 from '@material-symbols/svg-400/outlined/inventory_2.svg';
+import inkHighlighter from '@material-symbols/svg-400/outlined/ink_highlighter.svg';
 import keyIcon from '@material-symbols/svg-400/outlined/key.svg';
 import keyboard from '@material-symbols/svg-400/outlined/keyboard.svg';
 import keyboardArrowDown from '@material-symbols/svg-400/outlined/keyboard_arrow_down.svg';
@@ -125,6 +129,7 @@ export const icons = {
   'arrow-forward': arrowForward,
   'arrow-upward': arrowUpward,
   assignment,
+  backspace,
   'bar-chart': barChart,
   block,
   bolt,
@@ -147,6 +152,7 @@ export const icons = {
   delete: deleteIcon,
   description,
   'do-not-disturb-on': doNotDisturbOn,
+  'dock-to-right': dockToRight,
   'door-open': doorOpen,
   download,
   draft,
@@ -163,6 +169,7 @@ export const icons = {
   'format-list-bulleted': formatListBulleted,
   'format-list-numbered': formatListNumbered,
   'format-underlined': formatUnderlined,
+  'format-strikethrough': formatStrikethrough,
   gavel,
   'grid-view': gridView,
   groups,
@@ -172,6 +179,7 @@ export const icons = {
   'hourglass-top': hourglassTop,
   'how-to-reg': howToReg,
   info,
+  'ink-highlighter': inkHighlighter,
   'inventory-2': inventory2,
   key: keyIcon,
   keyboard,

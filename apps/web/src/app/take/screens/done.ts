@@ -3,6 +3,7 @@ import { Icon, PluralPipe, TextPipe } from '@synoo/ui';
 import { SaveFile } from '../emergency/save-file';
 import { TakeSession } from '../session/take-session';
 import { LearnerSettings } from '../settings/learner-settings';
+import { forgetTools } from '../test/tool-keeper';
 import { Calm } from './calm';
 import { FocusHeading } from './focus-heading';
 
@@ -57,6 +58,10 @@ export class Done {
   protected readonly unsaved = computed(() => this.session.answers.outbox().unsaved);
 
   protected readonly how = computed(() => (this.session.finishing.finish() ? 'finished-here' : this.session.attemptState() === 'ended' ? 'ended' : 'finished'));
+
+  constructor() {
+    forgetTools();
+  }
 
   protected next(): void {
     this.settings.reset();

@@ -1,8 +1,8 @@
-import { Component, ElementRef, afterRenderEffect, computed, effect, inject, signal, untracked, viewChild } from '@angular/core';
+import { Component, ElementRef, computed, effect, inject, signal, untracked, viewChild } from '@angular/core';
 import type { AttemptDocument, ItemDocument, ItemResponse } from '@synoo/contracts';
 import { interactionsOf, isAnswered } from '@synoo/delivery';
-import { Highlighter, ItemView, LineReader, type OpenTool, ToolsBar } from '@synoo/player';
-import { Icon, Skeleton, TextPipe, Texts } from '@synoo/ui';
+import { ItemView, LineReader, TOOL_STORE, ToolMemory, ToolPanel, ToolsBar } from '@synoo/player';
+import { Icon, Skeleton, TextPipe } from '@synoo/ui';
 import { TakeSession } from '../session/take-session';
 import { TestTurns } from '../session/test-turns';
 import { FocusHeading } from '../screens/focus-heading';
@@ -10,21 +10,20 @@ import { FinishDialog } from './finish-dialog';
 import { LeaveDialog } from './leave-dialog';
 import { Overview } from './overview';
 import { SectionEntries } from './section-entries';
-import { SidePanel } from './side-panel';
-import { TestNotes } from './test-notes';
 import { TestRun } from './test-run';
+import { ToolKeeper } from './tool-keeper';
 import { TurnPanel } from './turn-panel';
 import { TopBar } from './top-bar';
 
 /** The test itself: bar above, one item, bar below. */
 @Component({
   selector: 'app-test',
-  imports: [FinishDialog, FocusHeading, Icon, ItemView, LeaveDialog, LineReader, Overview, SidePanel, Skeleton, TextPipe, ToolsBar, TopBar, TurnPanel],
-  providers: [SectionEntries, TestRun, TestNotes],
+  imports: [FinishDialog, FocusHeading, Icon, ItemView, LeaveDialog, LineReader, Overview, Skeleton, TextPipe, ToolPanel, ToolsBar, TopBar, TurnPanel],
+  providers: [SectionEntries, TestRun, ToolMemory, { provide: TOOL_STORE, useClass: ToolKeeper }],
   template: `
     <header><app-top-bar /></header>
     <main #main>
-      <div class="column" [class.with-panel]="openTool() && !run.overview()">
+      <div class="column">
         @if (!session.documents.form()) {
           <h1 appFocusHeading>{{ 'take.test.loading' | t }}</h1>
           <ui-skeleton [rows]="6" />
@@ -42,8 +41,9 @@ import { TopBar } from './top-bar';
           <ui-skeleton [rows]="6" />
           <p role="status">{{ turns.phase() === 'waiting' ? ('take.turn.waiting' | t) : '' }}</p>
         } @else {
+          <player-tools-bar [tools]="session.documents.form()?.tools ?? []" [hasFormulas]="formulas() !== null" />
+          <player-tool-panel class="side" [formulas]="formulas()" />
           @for (placed of shown(); track placed.item.ref + session.language()) {
-            <player-tools-bar [tools]="session.documents.form()?.tools ?? []" [hasFormulas]="!!session.documents.form()?.formulaSheet?.length" [highlight]="highlight" [(open)]="openTool" [(reading)]="reading" [(zoom)]="zoom" />
             @if (movedOn()) {
               <div class="banner warning" role="status"><ui-icon name="timer" /><p>{{ 'take.section.over' | t: { section: movedOn() } }}</p></div>
             }
@@ -57,9 +57,7 @@ import { TopBar } from './top-bar';
               <aside class="panel"><player-item [document]="text" [readonly]="true" /></aside>
             }
             <player-item
-              #item
               class="shown-item"
-              [style.zoom]="zoom()"
               [document]="placed.item"
               [attempt]="attempt()"
               [readonly]="locked()"
@@ -74,17 +72,11 @@ import { TopBar } from './top-bar';
             }
           }
         }
-        @if (!run.overview()) {
-          @if (openTool(); as tool) {
-            <app-side-panel class="side" [tool]="tool" (closed)="openTool.set(null)" />
-          }
-        }
       </div>
     </main>
-    @if (reading() && !run.overview()) {
+    @if (reads() && !run.overview()) {
       <aside class="reading" [attr.aria-label]="'player.tools.line-reader' | t"><player-line-reader /></aside>
     }
-    <div class="visually-hidden" aria-live="polite">{{ said() }}</div>
     @if (session.documents.form() && !lastSectionOver()) {
       <nav [attr.aria-label]="'take.test.navigation' | t">
         <button type="button" class="button" [attr.aria-disabled]="!run.overview() && (run.led() || !mayGoBack())" (click)="back()"><ui-icon name="arrow-back" /><span>{{ 'take.test.back' | t }}</span></button>
@@ -111,15 +103,15 @@ export class TestScreen {
   protected readonly finish = viewChild.required(FinishDialog);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
 
-  private readonly item = viewChild('item', { read: ElementRef<HTMLElement> });
-  private readonly texts = inject(Texts);
   private readonly entries = inject(SectionEntries);
   private enteredSection: number | null = null;
-  private readonly highlighter = new Highlighter();
-  protected readonly openTool = signal<OpenTool | null>(null);
-  protected readonly reading = signal(false);
-  protected readonly zoom = signal(1);
-  protected readonly said = signal('');
+  protected readonly tools = inject(ToolMemory);
+  /** Kept from before: a form may have lost the tool since then, as after a correction. */
+  protected readonly reads = computed(() => this.tools.state().reading && this.session.documents.form()?.tools.includes('line-reader') === true);
+  protected readonly formulas = computed<ItemDocument | null>(() => {
+    const form = this.session.documents.form();
+    return form?.formulaSheet?.length ? { ref: 'formulas', lang: form.lang, body: form.formulaSheet } : null;
+  });
 
   /** A list of one, so that each item gets a page of its own and its heading the focus. */
   protected readonly shown = computed(() => {
@@ -173,12 +165,6 @@ export class TestScreen {
     effect(() => {
       if (this.turns.ended() && !this.run.overview()) untracked(() => this.run.overview.set(true));
     });
-    // What was highlighted comes back with its item.
-    afterRenderEffect(() => {
-      const ref = this.run.current()?.item.ref;
-      this.item();
-      if (ref) this.highlighter.paint(ref, this.textOfItem());
-    });
     effect(() => {
       const responses = this.session.answers.responses();
       this.session.shown.set({ item: this.run.current()?.item.ref ?? null, review: this.run.overview(), answered: this.run.items().filter(({ item }) => isAnswered(item, responses[item.ref])).length });
@@ -206,15 +192,6 @@ export class TestScreen {
     }
     this.movedOn.set(this.run.section()?.title ?? '');
     this.run.enter(next);
-  }
-
-  protected readonly highlight = (): void => {
-    const [root, ref] = [this.textOfItem(), this.run.current()?.item.ref];
-    this.said.set(root && ref && this.highlighter.toggle(ref, root) ? '' : this.texts.text('player.tools.select-first'));
-  };
-
-  private textOfItem(): Element | null {
-    return this.item()?.nativeElement.querySelector('.player-item') ?? null;
   }
 
   protected answer(item: ItemDocument, response: ItemResponse): void {

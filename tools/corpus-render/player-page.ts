@@ -1,0 +1,4 @@
+// What the end-to-end tests of the player take from this command.
+export type { Shown } from './bridge';
+export { type ReadItem, readItems } from './items';
+export { servePage } from './serve';
