@@ -25,6 +25,11 @@ export class AttemptRefs {
     return this.#known.get(attemptId);
   }
 
+  /** An attempt that was made just now. */
+  remember(ref: AttemptRef): void {
+    this.#known.set(ref.attemptId, ref);
+  }
+
   async find(attemptId: string): Promise<AttemptRef | undefined> {
     return this.#known.get(attemptId) ?? (await this.#lookup.find(attemptId));
   }

@@ -43,6 +43,15 @@ const viewQuery = prepared(
         where a.id = $1`,
 );
 
+/** What the log of an attempt says, and how far that of a place goes. */
+interface Logged {
+  readonly log: Awaited<ReturnType<AttemptLog['read']>>;
+  readonly context: LogContext | undefined;
+  readonly savedSeq: number;
+}
+
+const nothingLogged: Logged = { log: [], context: undefined, savedSeq: 0 };
+
 /** Everything that a learner's page needs to show an attempt, at a new place or after a reload. */
 @Injectable()
 export class AttemptViews {
@@ -59,20 +68,36 @@ export class AttemptViews {
   ) {}
 
   async view(attemptId: string, epoch: number): Promise<AttemptView> {
+    const row = await this.#row(attemptId);
+    if (epoch > row.current_epoch) throw new DomainError('epoch-unknown');
+    return this.#compose(row, epoch, await this.#logged(attemptId, epoch));
+  }
+
+  /** Of an attempt that was made just now: its log is empty, so nobody has to look. */
+  async firstView(attemptId: string): Promise<AttemptView> {
+    const row = await this.#row(attemptId);
+    return this.#compose(row, 1, row.started_at === null ? nothingLogged : await this.#logged(attemptId, 1));
+  }
+
+  async #row(attemptId: string): Promise<Row> {
     const formId = (await this.refs.find(attemptId))?.formId;
     if (formId === undefined) throw new DomainError('attempt-not-found');
     await this.sealing.ensure(formId);
-    const [row] = await this.dataSource.query<Row[]>(
-      viewQuery,
-      [attemptId],
-    );
+    const [row] = await this.dataSource.query<Row[]>(viewQuery, [attemptId]);
     if (!row) throw new DomainError('attempt-not-found');
-    if (epoch > row.current_epoch) throw new DomainError('epoch-unknown');
-    const log = await this.log.read(attemptId);
+    return row;
+  }
+
+  async #logged(attemptId: string, epoch: number): Promise<Logged> {
+    const [log, contexts, savedSeq] = [await this.log.read(attemptId), await this.log.contexts([attemptId]), await this.answers.savedSeq(attemptId, epoch)];
+    return { log, context: contexts.get(attemptId), savedSeq };
+  }
+
+  async #compose(row: Row, epoch: number, { log, context, savedSeq }: Logged): Promise<AttemptView> {
+    const { id: attemptId, form_id: formId } = row;
     const fold = foldAnswerLog(log);
     const state = answerState(fold);
     const language = fold.language?.value ?? row.language;
-    const context = (await this.log.contexts([attemptId])).get(attemptId);
     const allowance = breakAllowance(row.rules ?? usualRules, row.needs);
     const hashes = (kind: DocumentKind): AttemptView['form'] => Object.fromEntries(row.documents.filter((document) => document.kind === kind).map(({ language, hash }) => [language, hash]));
     return {
@@ -101,7 +126,7 @@ export class AttemptViews {
       needs: row.needs,
       breaks: { left: breaksLeft(allowance, row.breaks_taken), minutes: allowance.minutes, clock: allowance.clock },
       answersFile: { key: this.filesCrypto.publicKey, ticket: this.filesCrypto.ticket(attemptId) },
-      savedSeq: await this.answers.savedSeq(attemptId, epoch),
+      savedSeq,
     };
   }
 }

@@ -9,10 +9,12 @@ import { Ids } from '../platform/ids';
 import { prepared } from '../platform/prepared';
 import { DomainError } from '../platform/refusal';
 import { LiveBus } from '../proctoring/live-bus';
-import { SessionLog } from '../proctoring/session-log';
+import { chainLines, SessionLog } from '../proctoring/session-log';
 import { LearnerNames } from '../sessions/learner-names';
 import { AttemptKeys } from './attempt-keys';
+import { AttemptRefs } from './attempt-refs';
 import { AttemptViews } from './attempt-view.service';
+import { type FreshFacts, firstPlaceQuery, freshQuery } from './first-place';
 import { LostTime, type MovingAttempt } from './lost-time.service';
 
 type Device = BodyOf<typeof takeRoutes.takePlace>['device'];
@@ -23,7 +25,6 @@ interface Candidate {
   readonly status: 'draft' | 'open' | 'closed';
   readonly learner_id: string;
   readonly form_id: string;
-  readonly absent: boolean;
   readonly language: Language;
   readonly extra_time_percent: number;
   readonly needs: Buffer | null;
@@ -32,19 +33,25 @@ interface Candidate {
   readonly attempt_id: string | null;
 }
 
+interface Found extends Omit<Candidate, 'participant_id'> {
+  /** Null: these codes belong to nobody. */
+  readonly participant_id: string | null;
+  /** The code of the session is closed to tries until then. */
+  readonly blocked_until: Date | null;
+}
+
 /** A lab mistypes now and then; guessing a personal code takes millions of tries. Mistypings that the check character finds are not even counted. */
 const wrongCodes: ThrottleRule = { kind: 'check-in', free: 100, firstMs: 15_000, longestMs: 15 * 60_000 };
 
+/** One row whatever the codes are: who they belong to, and whether the code of the session is closed to tries (`$3`). */
 const findQuery = prepared(
   'check-in-find',
-  `select p.id as participant_id, p.session_id, s.status, p.learner_id, p.form_id, p.absent, l.language, l.extra_time_percent, i.needs, f.time_limit_minutes, f.languages, a.id as attempt_id
+  `select t.blocked_until, c.* from (select (select blocked_until from throttle where name = $3) as blocked_until) as t left join lateral (
+       select p.id as participant_id, p.session_id, s.status, p.learner_id, p.form_id, l.language, l.extra_time_percent, i.needs, f.time_limit_minutes, f.languages, a.id as attempt_id
          from session s join participant p on p.session_id = s.id join learner l on l.id = p.learner_id join person.learner_identity i on i.learner_id = l.id join form f on f.id = p.form_id
          left join attempt a on a.participant_id = p.id
-        where s.code = $1 and p.personal_code = $2`,
+        where s.code = $1 and p.personal_code = $2) as c on true`,
 );
-const knownQuery = prepared('check-in-known', 'select id from attempt where participant_id = $1');
-const absentQuery = prepared('check-in-absent', 'select absent from participant where id = $1 for update');
-const attemptQuery = prepared('check-in-attempt', `insert into attempt (id, session_id, participant_id, learner_id, form_id, state, language, seed, document, time_limit_ms, checked_in_at, needs) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`);
 const movingQuery = prepared('check-in-moving', 'select id, session_id, participant_id, started_at from attempt where id = $1');
 /** The next epoch of the attempt, and the place that has it. */
 const placeQuery = prepared(
@@ -62,6 +69,7 @@ export class CheckIn {
     private readonly keys: AttemptKeys,
     private readonly views: AttemptViews,
     private readonly names: LearnerNames,
+    private readonly refs: AttemptRefs,
     private readonly lost: LostTime,
     private readonly log: SessionLog,
     private readonly bus: LiveBus,
@@ -72,17 +80,14 @@ export class CheckIn {
   /** Finds the participant, makes or finds the attempt, and gives this place the next epoch. */
   async checkIn({ sessionCode, personalCode, device }: BodyOf<typeof takeRoutes.checkIn>): Promise<AttemptView> {
     const candidate = await this.#find(readCode(sessionCode), readCode(personalCode));
-    if (candidate.status === 'draft') throw new DomainError('session-not-open');
-    if (candidate.status === 'closed') throw new DomainError('session-closed');
-    const seed = randomBytes(16).toString('hex');
-    const document = candidate.attempt_id === null ? await this.keys.document(candidate.form_id, seed) : null;
-    const { attemptId, epoch } = await this.dataSource.transaction(async (manager) => {
-      await this.log.lock(manager, candidate.session_id);
-      const attemptId = await this.#attempt(manager, candidate, seed, document);
-      return { attemptId, epoch: await this.#place(manager, attemptId, device) };
-    });
-    this.bus.publish('attempts', { sessionId: candidate.session_id, participantIds: [candidate.participant_id] });
-    return this.views.view(attemptId, epoch);
+    assertOpen(candidate.status);
+    const first = candidate.attempt_id === null ? await this.#first(candidate, device) : undefined;
+    const { attemptId, epoch } = first ?? (await this.#again(candidate, device));
+    const { participant_id: participantId, session_id: sessionId } = candidate;
+    this.bus.publish('attempts', { sessionId, participantIds: [participantId] });
+    if (!first) return this.views.view(attemptId, epoch);
+    this.refs.remember({ attemptId, sessionId, participantId, formId: candidate.form_id });
+    return this.views.firstView(attemptId);
   }
 
   /** A second tab, or a page that was loaded again without its memory. */
@@ -99,51 +104,67 @@ export class CheckIn {
     return this.views.view(attemptId, epoch);
   }
 
+  /**
+   * A try is counted unless it is right, and before the refusal says so. Tries at the same moment are read before the others are
+   * counted: so many more than the rule allows as the pool has connections, and no more.
+   */
   async #find(sessionCode: string, personalCode: string): Promise<Candidate> {
     if (!isCode(sessionCode) || !isCode(personalCode)) throw new DomainError('code-unknown');
-    await this.throttle.begin(wrongCodes, sessionCode);
-    const [candidate] = await this.dataSource.query<Candidate[]>(
-      findQuery,
-      [sessionCode, personalCode],
-    );
-    if (!candidate) throw new DomainError('code-unknown');
-    await this.throttle.takeBack(wrongCodes, sessionCode);
-    return candidate;
+    const [found] = await this.dataSource.query<Found[]>(findQuery, [sessionCode, personalCode, this.throttle.nameOf(wrongCodes, sessionCode)]);
+    this.throttle.assertOpen(found?.blocked_until ?? null);
+    if (!found || !isCandidate(found)) {
+      await this.throttle.begin(wrongCodes, sessionCode);
+      throw new DomainError('code-unknown');
+    }
+    return found;
   }
 
-  async #attempt(manager: EntityManager, candidate: Candidate, seed: string, document: string | null): Promise<string> {
-    const now = this.clock.now();
-    const [known] = await manager.query<{ id: string }[]>(knownQuery, [candidate.participant_id]);
-    if (known) {
-      await this.log.append(manager, candidate.session_id, now, [{ event: 'place', accountId: null, participantId: candidate.participant_id }]);
-      return known.id;
-    }
-    const [fresh] = await manager.query<{ absent: boolean }[]>(absentQuery, [candidate.participant_id]);
-    const decision = decideTransition({ state: fresh?.absent ? 'absent' : 'expected', voided: false, started: false, remainingMs: 0 }, { action: 'check-in' });
-    if (!decision.ok || document === null) throw new DomainError('attempt-not-found');
-    if (fresh?.absent) await manager.query('update participant set absent = false where id = $1', [candidate.participant_id]);
-    const id = this.ids.next();
-    const language = candidate.languages.includes(candidate.language) ? candidate.language : candidate.languages[0];
-    await manager.query(
-      attemptQuery,
-      [
+  /** Makes the attempt with its first place, in one statement. Undefined where another check-in was faster. */
+  async #first(candidate: Candidate, device: Device): Promise<{ readonly attemptId: string; readonly epoch: number } | undefined> {
+    const { session_id: sessionId, participant_id: participantId } = candidate;
+    const seed = randomBytes(16).toString('hex');
+    const document = await this.keys.document(candidate.form_id, seed);
+    return this.dataSource.transaction(async (manager) => {
+      await this.log.lock(manager, sessionId);
+      const [fresh] = await manager.query<FreshFacts[]>(freshQuery, [participantId]);
+      if (!fresh) throw new DomainError('code-unknown');
+      if (fresh.attempt_id !== null) return undefined;
+      assertOpen(fresh.status);
+      const decision = decideTransition({ state: fresh.absent ? 'absent' : 'expected', voided: false, started: false, remainingMs: 0 }, { action: 'check-in' });
+      if (!decision.ok) throw new DomainError('attempt-not-found');
+      const now = this.clock.now();
+      const id = this.ids.next();
+      const last = fresh.seq === null || fresh.hash === null ? undefined : { seq: fresh.seq, hash: fresh.hash };
+      await manager.query(firstPlaceQuery, [
         id,
-        candidate.session_id,
-        candidate.participant_id,
+        sessionId,
+        participantId,
         candidate.learner_id,
         candidate.form_id,
         decision.state,
-        language,
+        candidate.languages.includes(candidate.language) ? candidate.language : candidate.languages[0],
         seed,
         document,
         limitWithExtra(candidate.time_limit_minutes, candidate.extra_time_percent),
         new Date(now),
         // Those that the page has to know; a room of one's own is for the organiser.
         JSON.stringify(attemptNeeds.parse(this.names.needs(candidate))),
-      ],
-    );
-    await this.log.append(manager, candidate.session_id, now, [{ event: 'check-in', accountId: null, participantId: candidate.participant_id }]);
-    return id;
+        JSON.stringify(chainLines(sessionId, last, now, [{ event: 'check-in', accountId: null, participantId }])),
+        JSON.stringify(device),
+      ]);
+      return { attemptId: id, epoch: 1 };
+    });
+  }
+
+  /** A further place of an attempt that is there. */
+  async #again({ session_id: sessionId, participant_id: participantId }: Candidate, device: Device): Promise<{ readonly attemptId: string; readonly epoch: number }> {
+    return this.dataSource.transaction(async (manager) => {
+      await this.log.lock(manager, sessionId);
+      const [known] = await manager.query<{ id: string }[]>('select id from attempt where participant_id = $1', [participantId]);
+      if (!known) throw new DomainError('attempt-not-found');
+      await this.log.append(manager, sessionId, this.clock.now(), [{ event: 'place', accountId: null, participantId }]);
+      return { attemptId: known.id, epoch: await this.#place(manager, known.id, device) };
+    });
   }
 
   async #place(manager: EntityManager, attemptId: string, device: Device): Promise<number> {
@@ -155,4 +176,11 @@ export class CheckIn {
     const [placed] = await manager.query<{ epoch: number }[]>(placeQuery, [attemptId, JSON.stringify(device), new Date(now), lostMs]);
     return placed!.epoch;
   }
+}
+
+const isCandidate = (found: Found): found is Found & Candidate => found.participant_id !== null;
+
+function assertOpen(status: Candidate['status']): void {
+  if (status === 'draft') throw new DomainError('session-not-open');
+  if (status === 'closed') throw new DomainError('session-closed');
 }

@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { FormSealing } from '../forms/form-sealing.service';
 import { DELIVERY_POOL } from '../platform/database.module';
 import { DomainError } from '../platform/refusal';
+import { AttemptRefs } from './attempt-refs';
 import { Lru } from './lru';
 
 const brotli = promisify(brotliCompress);
@@ -23,11 +24,14 @@ export interface StoredDocument {
 export class Documents {
   readonly #documents = new Lru<string, StoredDocument>(64 * MEBIBYTE, ({ plain, brotli: packed }) => plain.length + packed.length);
   readonly #sealed = new Lru<string, Buffer>(64 * MEBIBYTE, ({ length }) => length);
+  /** Kinds and hashes of documents with a form that has them. */
+  readonly #onForm = new Lru<string, true>(10_000);
   readonly #reading = new Map<string, Promise<StoredDocument | undefined>>();
 
   constructor(
     @Inject(DELIVERY_POOL) private readonly pool: Pool,
     private readonly sealing: FormSealing,
+    private readonly refs: AttemptRefs,
   ) {}
 
   /** A briefing may be read by any learner with a place on a form that has it. */
@@ -42,7 +46,7 @@ export class Documents {
 
   /** A form under seal, for who has a place on it. */
   async sealed(hash: string, attemptIds: readonly string[]): Promise<Buffer> {
-    await this.#assert('sealed-held', 'select 1 from attempt a join sealed_document d on d.form_id = a.form_id where a.id = any($2) and d.hash = $1 limit 1', [hash, attemptIds]);
+    await this.#assertOnForm(attemptIds, 'sealed', hash);
     return this.#kept(hash, async () => (await this.pool.query<{ body: Buffer }>('select body from sealed_document where hash = $1 limit 1', [hash])).rows[0]?.body);
   }
 
@@ -70,16 +74,33 @@ export class Documents {
   }
 
   async #held(hash: string, kind: StoredDocument['kind'], attemptIds: readonly string[], started: boolean): Promise<StoredDocument> {
-    const { rows } = await this.pool.query<{ started: boolean }>({
-      name: 'document-held',
-      text: `select bool_or(a.started_at is not null) as started from attempt a join form_document d on d.form_id = a.form_id and d.kind = $2 where a.id = any($3) and d.hash = $1 having count(*) > 0`,
-      values: [hash, kind, attemptIds],
-    });
-    if (!rows[0]) throw new DomainError('not-found');
-    if (started && !rows[0].started) throw new DomainError('attempt-not-started');
+    await this.#assertOnForm(attemptIds, kind, hash);
+    if (started) await this.#assertStarted(hash, attemptIds);
     const document = this.#documents.get(hash) ?? (await this.#read(hash));
     if (document?.kind !== kind) throw new DomainError('not-found');
     return document;
+  }
+
+  /** Forms of attempts and documents of forms never change, so what was found once is found without the database. */
+  async #assertOnForm(attemptIds: readonly string[], kind: StoredDocument['kind'] | 'sealed', hash: string): Promise<void> {
+    const held = (formId: string | undefined): boolean => formId !== undefined && this.#onForm.get(`${kind} ${hash} ${formId}`) !== undefined;
+    if (attemptIds.some((attemptId) => held(this.refs.known(attemptId)?.formId))) return;
+    const { rows } = await this.pool.query<{ form_id: string }>({
+      name: `${kind}-on-form`,
+      text: kind === 'sealed' ? 'select d.form_id from attempt a join sealed_document d on d.form_id = a.form_id where a.id = any($2) and d.hash = $1' : 'select d.form_id from attempt a join form_document d on d.form_id = a.form_id where a.id = any($2) and d.hash = $1 and d.kind = $3',
+      values: kind === 'sealed' ? [hash, attemptIds] : [hash, attemptIds, kind],
+    });
+    if (rows.length === 0) throw new DomainError('not-found');
+    for (const { form_id } of rows) this.#onForm.set(`${kind} ${hash} ${form_id}`, true);
+  }
+
+  async #assertStarted(hash: string, attemptIds: readonly string[]): Promise<void> {
+    const { rowCount } = await this.pool.query({
+      name: 'document-started',
+      text: `select 1 from attempt a join form_document d on d.form_id = a.form_id and d.kind = 'form' where a.id = any($2) and d.hash = $1 and a.started_at is not null limit 1`,
+      values: [hash, attemptIds],
+    });
+    if (rowCount === 0) throw new DomainError('attempt-not-started');
   }
 
   #read(hash: string): Promise<StoredDocument | undefined> {

@@ -55,7 +55,18 @@ export class Throttle {
       return counted.failures;
     }
     const [row] = await this.dataSource.query<{ blocked_until: Date | null }[]>('select blocked_until from throttle where name = $1', [key]);
-    throw new DomainError('too-many-tries', { seconds: Math.max(1, Math.ceil(((row?.blocked_until?.getTime() ?? now) - now) / 1000)) });
+    throw closed(row?.blocked_until ?? null, now);
+  }
+
+  /** Name of a row of `throttle`, for a query that reads it beside what the try is for; {@link assertOpen} judges what it says. */
+  nameOf(rule: ThrottleRule, name: string): string {
+    return this.#key(rule, name);
+  }
+
+  /** Refuses a try, without counting it, while its name is closed. */
+  assertOpen(blockedUntil: Date | null): void {
+    const now = this.clock.now();
+    if (blockedUntil !== null && blockedUntil.getTime() > now) throw closed(blockedUntil, now);
   }
 
   /** The try was right: everything is forgotten. */
@@ -72,4 +83,8 @@ export class Throttle {
   #key(rule: ThrottleRule, name: string): string {
     return `${rule.kind}:${this.crypto.blindIndex(name, `throttle.${rule.kind}`).toString('base64url')}`;
   }
+}
+
+function closed(until: Date | null, now: number): DomainError {
+  return new DomainError('too-many-tries', { seconds: Math.max(1, Math.ceil(((until?.getTime() ?? now) - now) / 1000)) });
 }

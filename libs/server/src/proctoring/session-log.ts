@@ -47,14 +47,36 @@ export function chainIntact(lines: readonly (ChainedLine & { readonly previousHa
   });
 }
 
+/** SQL: stores what {@link chainLines} makes, given as parameters for the session and the lines as JSON. */
+export function insertLines(session: string, lines: string): string {
+  return `insert into session_log (session_id, seq, at, account_id, participant_id, event, details, previous_hash, hash)
+       select ${session}, r.seq, to_timestamp(r.at / 1000.0), r."accountId", r."participantId", r.event, r.details::jsonb, r.previous_hash, r.hash
+         from jsonb_to_recordset(${lines}) as r(seq int, at float8, "accountId" uuid, "participantId" uuid, event text, details text, previous_hash text, hash text)`;
+}
+
 const lockQuery = prepared('session-lock', `select pg_advisory_xact_lock(hashtextextended('session ' || $1, 0))`);
 const lastQuery = prepared('session-log-last', 'select seq, hash from session_log where session_id = $1 order by seq desc limit 1');
 const appendQuery = prepared(
   'session-log-append',
-  `insert into session_log (session_id, seq, at, account_id, participant_id, event, details, previous_hash, hash)
-       select $1, r.seq, to_timestamp(r.at / 1000.0), r."accountId", r."participantId", r.event, r.details::jsonb, r.previous_hash, r.hash
-         from jsonb_to_recordset($2) as r(seq int, at float8, "accountId" uuid, "participantId" uuid, event text, details text, previous_hash text, hash text)`,
+  insertLines('$1', '$2'),
 );
+
+/** The end of a log; undefined where it has no line yet. */
+export interface LastLine {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** Lines as they follow the last one, with their hashes, as {@link insertLines} takes them. */
+export function chainLines(sessionId: string, last: LastLine | undefined, at: number, lines: readonly LogLine[]) {
+  let previous = last?.hash ?? CHAIN_START;
+  return lines.map(({ event, accountId, participantId, details = {} }, index) => {
+    const line: ChainedLine = { sessionId, seq: (last?.seq ?? 0) + index + 1, at, accountId, participantId, event, details };
+    const row = { ...line, details: canonicalJson(details), previous_hash: previous, hash: chainHash(previous, line) };
+    previous = row.hash;
+    return row;
+  });
+}
 
 /** Appends to the hash-chained log of a session. */
 @Injectable()
@@ -71,17 +93,10 @@ export class SessionLog {
    */
   async append(manager: EntityManager, sessionId: string, at: number, lines: readonly LogLine[]): Promise<void> {
     if (lines.length === 0) return;
-    const [last] = await manager.query<{ seq: number; hash: string }[]>(lastQuery, [sessionId]);
-    let previous = last?.hash ?? CHAIN_START;
-    const rows = lines.map(({ event, accountId, participantId, details = {} }, index) => {
-      const line: ChainedLine = { sessionId, seq: (last?.seq ?? 0) + index + 1, at, accountId, participantId, event, details };
-      const row = { ...line, details: canonicalJson(details), previous_hash: previous, hash: chainHash(previous, line) };
-      previous = row.hash;
-      return row;
-    });
+    const [last] = await manager.query<LastLine[]>(lastQuery, [sessionId]);
     await manager.query(
       appendQuery,
-      [sessionId, JSON.stringify(rows)],
+      [sessionId, JSON.stringify(chainLines(sessionId, last, at, lines))],
     );
   }
 }
