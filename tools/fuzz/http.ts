@@ -17,10 +17,10 @@ const jest = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', '--se
   env: { ...process.env, FUZZ_REQUESTS: values.requests, FUZZ_SEED: values.seed, FUZZ_REPORT: file },
 });
 if (existsSync(file)) {
-  const report = JSON.parse(readFileSync(file, 'utf8')) as { seed: number; requests: number; events: number; statuses: Record<string, number>; routes: number; routesAccepted: number; slowestMs: number; findings: string[] };
-  const { seed, requests, events, statuses, routes, routesAccepted, slowestMs, findings } = report;
+  const report = JSON.parse(readFileSync(file, 'utf8')) as { seed: number; requests: number; events: number; statuses: Record<string, number>; routes: number; routesAccepted: number; slowestMs: number; never: string[]; findings: string[] };
+  const { seed, requests, events, statuses, routes, routesAccepted, slowestMs, never, findings } = report;
   const counts = Object.entries(statuses).map(([status, count]) => `${status}: ${count}`).join(', ');
-  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${requests} requests and ${events} socket messages (seed ${seed}), ${routesAccepted} of ${routes} routes answered 200, slowest ${slowestMs} ms, ${findings.length} findings\n${counts}\n${findings.join('\n')}\n`);
+  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${requests} requests and ${events} socket messages (seed ${seed}), ${routesAccepted} of ${routes} routes answered 200, slowest ${slowestMs} ms, ${findings.length} findings\n${counts}\n${never.length > 0 ? `never 200: ${never.join(", ")}\n` : ""}${findings.join('\n')}\n`);
 } else process.stderr.write(`The run did not end:\n${jest.stdout}${jest.stderr}`);
 rmSync(folder, { recursive: true, force: true });
 process.exitCode = jest.status ?? 1;

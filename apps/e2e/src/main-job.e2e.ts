@@ -62,10 +62,7 @@ test('a second computer takes over: the newer place wins, visibly, and what the 
   await older.answer();
 
   const newer = new Learner(await two.newPage());
-  await newer.open();
-  await newer.page.getByLabel(newer.say('codes.session'), { exact: true }).fill(session.code);
-  await newer.page.getByLabel(newer.say('codes.personal'), { exact: true }).fill(member.personalCode);
-  await newer.button('codes.submit').click();
+  await newer.comeBack(session.code, member.personalCode);
   await newer.inTest();
   await newer.next();
   await newer.answer();
@@ -74,8 +71,7 @@ test('a second computer takes over: the newer place wins, visibly, and what the 
   await one.setOffline(false);
   await expect(older.heading('cover.elsewhere.title')).toBeVisible({ timeout: 30_000 });
   await expect(older.page.getByText(older.say('cover.all-saved'))).toBeVisible({ timeout: 30_000 });
-  await newer.page.reload();
-  await newer.inTest();
+  // The newer page is told, and shows what the older place held, without being loaded again.
   await newer.button('overview.title').click();
   await expect(newer.page.getByText(newer.say('overview.answered', { n: 2, all: 20 }))).toBeVisible();
   await one.close();

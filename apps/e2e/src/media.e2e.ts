@@ -79,3 +79,54 @@ test('pictures and sounds are there without network after a reload; what is read
   await author.put(needs, { extraTimePercent: 0, needs: {} });
   await Promise.all([one.close(), two.close()]);
 });
+
+/** A sound that may be played twice. */
+const twice: ItemSource = {
+  code: 'TWICE',
+  inner: () => `${declared}<qti-response-declaration identifier="PLAYS" cardinality="single" base-type="integer"/><qti-item-body><qti-media-interaction response-identifier="PLAYS" max-plays="2"><audio><source src="tone.wav" type="audio/wav"/></audio></qti-media-interaction>
+    <qti-choice-interaction response-identifier="RESPONSE" max-choices="1"><qti-simple-choice identifier="A">алты</qti-simple-choice><qti-simple-choice identifier="B">жети</qti-simple-choice></qti-choice-interaction></qti-item-body>${processed}`,
+};
+
+test('a limit of plays on two computers without network: each counts from what it knew, and the newer one’s count is the answer', async ({ browser, baseURL }) => {
+  const author = await Staff.signedIn(baseURL ?? '', 'administrator');
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const form = await publishForm(author, contractor, unique('TWICE'), [twice], { files: { 'tone.wav': files['tone.wav'] } });
+  const session = await contractor.makeSession('Plays', 1, 1, [form.id]);
+  const [member] = session.members;
+  if (!member) throw new Error('the session has no members');
+  await proctor.post(`sessions/${session.id}/open`);
+  const [one, two] = await Promise.all([browser.newContext(), browser.newContext()]);
+  const older = new Learner(await one.newPage());
+  await older.checkIn(session.code, member.personalCode, false);
+  await proctor.act(session.id, 'admit');
+  await proctor.act(session.id, 'start');
+  await older.inTest();
+  const left = (learner: Learner, n: number, form: 'one' | 'few' | 'many') => learner.page.getByText(say(language, `player.media.left.${form}`, { n }));
+  const play = async (learner: Learner): Promise<void> => {
+    await learner.page.getByRole('button', { name: say(language, 'player.media.play') }).click();
+    await learner.page.getByRole('button', { name: say(language, 'player.media.stop') }).click();
+  };
+
+  await one.setOffline(true);
+  await play(older);
+  await play(older);
+  await expect(left(older, 0, 'many')).toBeVisible();
+
+  const newer = new Learner(await two.newPage());
+  await newer.comeBack(session.code, member.personalCode);
+  await newer.inTest();
+  await two.setOffline(true);
+  await expect(left(newer, 2, 'few')).toBeVisible();
+  await play(newer);
+  await expect(left(newer, 1, 'one')).toBeVisible();
+
+  await one.setOffline(false);
+  await expect(older.page.getByText(older.say('cover.all-saved'))).toBeVisible({ timeout: 30_000 });
+  await two.setOffline(false);
+  await expect(newer.saved()).toBeVisible({ timeout: 30_000 });
+  await newer.page.reload();
+  await newer.inTest();
+  await expect(left(newer, 1, 'one')).toBeVisible();
+  await Promise.all([one.close(), two.close()]);
+});

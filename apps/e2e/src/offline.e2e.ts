@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { expect, test } from '@playwright/test';
-import type { Language } from '@synoo/contracts';
+import type { FormStatistics, Language } from '@synoo/contracts';
 import { expectAccessible, watchConsole } from './support/inspect';
 import { Learner } from './support/learner';
+import { plainChoice, publishForm } from './support/publish-form';
 import { signIn, Staff } from './support/staff';
 import { say } from './support/words';
 
@@ -105,6 +106,37 @@ test('the network stays away: the answers leave as a file that the proctor uploa
   await expect(page.getByText(learner.say('done.finished'))).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(learner.say('cover.all-saved'))).toBeVisible();
   await expect.poll(async () => (await proctor.board(session.id)).rows[0]).toMatchObject({ state: 'finished', answered: 2 });
+});
+
+test('the time is over without network: the test ends on the page by itself, and what was answered in time is sent later and counts', async ({ page, baseURL, context }) => {
+  const author = await Staff.signedIn(baseURL ?? '', 'administrator');
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const name = `TIMEUP${Date.now().toString(36).toUpperCase()}`;
+  const form = await publishForm(author, contractor, name, [plainChoice('ONE'), plainChoice('TWO')], { timeLimitMinutes: 1 });
+  const session = await contractor.makeSession('Time up without network', 1, 1, [form.id]);
+  const [member] = session.members;
+  if (!member) throw new Error('the session has no members');
+  await proctor.post(`sessions/${session.id}/open`);
+  const learner = new Learner(page, language);
+  await learner.checkIn(session.code, member.personalCode, false);
+  await proctor.act(session.id, 'admit');
+  await proctor.act(session.id, 'start');
+  await learner.inTest();
+  await context.setOffline(true);
+  await page.getByRole('radio', { name: 'жети' }).check();
+  await expect(page.getByText(learner.say('save.offline.one', { n: 1 }))).toBeVisible();
+  await expect(learner.heading('cover.time-up.title')).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole('radio')).toHaveCount(0);
+  await page.reload();
+  await expect(learner.heading('cover.time-up.title')).toBeVisible();
+  await expect.poll(async () => (await proctor.board(session.id)).rows[0]?.state, { timeout: 60_000, intervals: [1000] }).toBe('ended');
+
+  await context.setOffline(false);
+  await expect(learner.heading('done.title')).toBeVisible({ timeout: 30_000 });
+  const analyst = await Staff.signedIn(baseURL ?? '', 'analyst');
+  const scores = () => analyst.get<FormStatistics>(`forms/${form.id}/statistics`);
+  await expect.poll(scores, { timeout: 60_000 }).toMatchObject({ n: 1, mean: 1 });
 });
 
 test('over plain HTTP the page says what is missing, keeps the answers, and the proctor sees it', async ({ browser, baseURL }) => {

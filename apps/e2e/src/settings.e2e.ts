@@ -43,10 +43,7 @@ test('text size, colours, hidden time and language go with the learner to anothe
   await expect(kyrgyz.saved()).toBeVisible({ timeout: 30_000 });
 
   const third = new Learner(await three.newPage());
-  await third.open();
-  await third.page.getByLabel(third.say('codes.session'), { exact: true }).fill(session.code);
-  await third.page.getByLabel(third.say('codes.personal'), { exact: true }).fill(member.personalCode);
-  await third.button('codes.submit').click();
+  await third.comeBack(session.code, member.personalCode);
   const moved = new Learner(third.page, 'ky');
   await moved.inTest();
   expect(await looks(third.page)).toEqual({ size: '150%', theme: 'black-on-beige' });

@@ -44,8 +44,11 @@ export const answersReport = z.object({
   known: z.int(),
   /** Of the stored ones: given after the end. */
   notCounted: z.int(),
-  /** Changes that cannot be stored: they do not fit the form, or their number was used by another one. */
+  /** Changes that cannot be stored: they do not fit the form. */
   refused: z.int(),
+  /** Changes under whose number the server has another one, which stays; and the items that they are about, numbered as in the form. */
+  conflicts: z.int(),
+  conflictItems: z.array(z.int()),
   /** The file ended the test. */
   finished: z.boolean(),
 });

@@ -185,5 +185,5 @@ export interface LearnerToServer {
 }
 export interface ServerToLearner {
   /** State, time or place changed: admitted, started, paused, extended, ended, reopened, superseded. From the start on with the content key. */
-  attempt: (message: { attemptId: string; state: AttemptState; currentEpoch: number; clock: Clock; contentKey?: string }) => void;
+  attempt: (message: { attemptId: string; state: AttemptState; currentEpoch: number; clock: Clock; contentKey?: string; /** Answers that were given at an older place have arrived. */ olderAnswers?: true }) => void;
 }

@@ -42,7 +42,7 @@ describe('Answers that come as a file', () => {
     const file = seal(learner, { places: [{ epoch: 1, events }], finish: { epoch: 1, seq: 4, at: Date.now() } });
     expect(file).not.toContain(learner.masked('i2', 'B'));
     const { body } = await upload(file);
-    expect(body).toEqual({ participantId: session.members[0]!.id, seat: 1, name: session.members[0]!.name, stored: 3, known: 0, notCounted: 0, refused: 0, finished: true });
+    expect(body).toEqual({ participantId: session.members[0]!.id, seat: 1, name: session.members[0]!.name, stored: 3, known: 0, notCounted: 0, refused: 0, conflicts: 0, conflictItems: [], finished: true });
     expect(await current(learner)).toMatchObject({ state: 'finished', answers: { i1: { r1: learner.masked('i1', 'B') }, i2: { r1: learner.masked('i2', 'B') } } });
     await eventually(async () => (await api.dataSource.query<{ total: number }[]>('select total from attempt_score where attempt_id = $1', [learner.attemptId]))[0]?.total === 2);
 
@@ -75,7 +75,21 @@ describe('Answers that come as a file', () => {
     await learner.save([learner.choose('i1', 'B')]);
     const used = { ...learner.choose('i4', 'B'), seq: 1 } as AnswerEvent;
     const events = [used, learner.answer('i99', { r1: 'x' }), ...Array.from({ length: 250 }, (_, index) => learner.visit('i2', index))];
-    expect((await upload(seal(learner, { places: [{ epoch: 1, events }, { epoch: 7, events: [learner.visit('i1', 5)] }] }))).body).toMatchObject({ stored: 250, known: 0, refused: 3 });
+    expect((await upload(seal(learner, { places: [{ epoch: 1, events }, { epoch: 7, events: [learner.visit('i1', 5)] }] }))).body).toMatchObject({ stored: 250, known: 0, refused: 2, conflicts: 1, conflictItems: [4] });
+  });
+
+  it('under a number that the server knows with another value are named as a conflict; what the server has stays', async () => {
+    const own = await sampleSession(api, { learners: 1 });
+    const learner = await SampleLearner.checkIn(api.url, own, 0);
+    await startAll(own);
+    const [first, second] = [learner.choose('i1', 'A'), learner.choose('i2', 'B')];
+    await learner.save([first, second]);
+    const other = { ...learner.choose('i1', 'C'), seq: 1, at: first.at } as AnswerEvent;
+    const { body } = await upload(seal(learner, { places: [{ epoch: 1, events: [other, second, { ...learner.visit('i3', 5), seq: 3 }] }] }), own);
+    expect(body).toMatchObject({ stored: 1, known: 1, refused: 0, conflicts: 1, conflictItems: [1] });
+    expect((await current(learner)).answers).toEqual({ i1: { r1: learner.masked('i1', 'A') }, i2: { r1: learner.masked('i2', 'B') } });
+    const { body: log } = await own.proctor.call(routes.sessionLog, { params: { id: own.id }, query: { size: 200 } });
+    expect(log.rows.find(({ event }) => event === 'answers-file')?.details).toMatchObject({ conflicts: ['1/1'] });
   });
 
   it('are refused by name where the file is not of this session, damaged, or not for this person to upload', async () => {

@@ -36,6 +36,7 @@ export class TakeGateway implements OnGatewayInit<LearnerNamespace>, OnGatewayDi
     bus.on('attempts', ({ participantIds }) => {
       for (const participantId of participantIds) void this.#tell(participantId);
     });
+    bus.on('older-answers', ({ participantId }) => void this.#tell(participantId, true));
   }
 
   afterInit(namespace: LearnerNamespace): void {
@@ -87,14 +88,14 @@ export class TakeGateway implements OnGatewayInit<LearnerNamespace>, OnGatewayDi
   }
 
   /** State, time or place changed, at whatever process: the page hears of it at once. */
-  async #tell(participantId: string): Promise<void> {
+  async #tell(participantId: string, olderAnswers = false): Promise<void> {
     const here = this.#here.get(participantId);
     if (!here) return;
     try {
       const [now, ref] = await Promise.all([this.states.find(here.attemptId), this.refs.find(here.attemptId)]);
       if (!now || !ref) return;
       const contentKey = await this.contentKeys.released(here.attemptId, ref.formId, now.clock.startedAt !== null);
-      this.#namespace?.local.to(room(here.attemptId)).emit('attempt', messageOf(now, contentKey));
+      this.#namespace?.local.to(room(here.attemptId)).emit('attempt', { ...messageOf(now, contentKey), ...(olderAnswers && { olderAnswers }) });
     } catch (error) {
       // The page's next presence message brings the same news.
       this.log.fault('attempt-news-lost', error, { attemptId: here.attemptId });

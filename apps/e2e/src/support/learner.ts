@@ -22,10 +22,7 @@ export class Learner {
 
   /** From the codes to the waiting room. */
   async checkIn(sessionCode: string, personalCode: string, practice = true): Promise<void> {
-    await this.open();
-    await this.page.getByLabel(this.say('codes.session'), { exact: true }).fill(sessionCode);
-    await this.page.getByLabel(this.say('codes.personal'), { exact: true }).fill(personalCode);
-    await this.button('codes.submit').click();
+    await this.comeBack(sessionCode, personalCode);
     await this.confirm();
     await this.page.getByRole('radio', { name: this.ownName }).check();
     if (practice) {
@@ -33,6 +30,14 @@ export class Learner {
       await this.button('practice.skip').click();
     } else await this.button('briefing.go-on').click();
     await expect(this.heading('waiting.title')).toBeVisible();
+  }
+
+  /** The codes at another computer, in the middle of a test. */
+  async comeBack(sessionCode: string, personalCode: string): Promise<void> {
+    await this.open();
+    await this.page.getByLabel(this.say('codes.session'), { exact: true }).fill(sessionCode);
+    await this.page.getByLabel(this.say('codes.personal'), { exact: true }).fill(personalCode);
+    await this.button('codes.submit').click();
   }
 
   /** "Who you are", in the language of the roster first and then in this learner's. */

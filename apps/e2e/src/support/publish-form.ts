@@ -12,6 +12,15 @@ export interface ItemSource {
   readonly inner: (language: Language) => string;
 }
 
+/** One of three, of which «жети» is right. */
+export const plainChoice = (code: string): ItemSource => ({
+  code,
+  inner: () =>
+    '<qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="identifier"><qti-correct-response><qti-value>B</qti-value></qti-correct-response></qti-response-declaration><qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float" normal-maximum="1"/>' +
+    `<qti-item-body><qti-choice-interaction response-identifier="RESPONSE" max-choices="1"><qti-prompt>${code}?</qti-prompt><qti-simple-choice identifier="A">алты</qti-simple-choice><qti-simple-choice identifier="B">жети</qti-simple-choice><qti-simple-choice identifier="C">сегиз</qti-simple-choice></qti-choice-interaction></qti-item-body>` +
+    '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/>',
+});
+
 export interface FormExtras {
   /** Files of the package, beside the items. */
   readonly files?: Readonly<Record<string, Buffer>>;

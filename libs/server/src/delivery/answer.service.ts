@@ -8,6 +8,7 @@ import { Log } from '../platform/logger';
 import { Metrics } from '../platform/metrics';
 import { DomainError } from '../platform/refusal';
 import { AttemptPresence } from '../proctoring/attempt-presence';
+import { LiveBus } from '../proctoring/live-bus';
 import { ScoringRequests } from '../scoring/scoring-requests';
 import { type AttemptRef, AttemptRefs } from './attempt-refs';
 import { budgetOf } from './attempt-row';
@@ -20,6 +21,14 @@ import { StoredPrefix } from './stored-prefix';
 export interface SaveRequest {
   readonly epoch: number;
   readonly events: readonly AnswerEvent[];
+}
+
+/** A change that came under the number of another one. */
+export interface Conflict {
+  readonly epoch: number;
+  readonly seq: number;
+  /** The item that it is about, numbered from 1 as in the form. */
+  readonly item: number | null;
 }
 
 /** Batches under way at the same time: one is committed while the next one is being executed. */
@@ -48,6 +57,7 @@ export class AnswerService {
     private readonly scoring: ScoringRequests,
     private readonly log: Log,
     private readonly metrics: Metrics,
+    private readonly bus: LiveBus,
   ) {
     metrics.watch('synoo_saves_waiting', 'Requests to save that wait for a place in a commit', () => this.#commits.waiting);
   }
@@ -62,6 +72,8 @@ export class AnswerService {
     }
     const reply = await this.#commits.add({ attemptId, epoch, events, size });
     this.presence.saved(ref, this.clock.now());
+    // The page that the learner went on at shows answers too, and learns of these in no other way.
+    if (reply.currentEpoch > epoch && events.some(({ kind }) => kind !== 'page')) this.bus.publish('older-answers', { participantId: ref.participantId });
     this.metrics.saved((performance.now() - start) / 1000, events.length);
     return reply;
   }
@@ -80,6 +92,14 @@ export class AnswerService {
       if (error instanceof DomainError) throw error;
       return this.#failed(error);
     }
+  }
+
+  /** Events under whose numbers the log has others, which stay. */
+  async conflicts(attemptId: string, epoch: number, events: readonly AnswerEvent[]): Promise<Conflict[]> {
+    if (events.length === 0) return [];
+    const [used, { shape }] = await Promise.all([readUsedNumbers(this.pool, [{ attemptId, epoch, events, size: 0 }]), this.#lookUp(attemptId)]);
+    const seqs = new Set(used.get(1));
+    return events.flatMap((event) => (seqs.has(event.seq) ? { epoch, seq: event.seq, item: 'item' in event ? (shape.numbers.get(event.item) ?? null) : null } : []));
   }
 
   /** How much of a place is stored. */

@@ -10,7 +10,7 @@ import { LiveBus } from '../proctoring/live-bus';
 import { SessionLog } from '../proctoring/session-log';
 import { LearnerNames } from '../sessions/learner-names';
 import { SessionAccess } from '../sessions/session-access';
-import { AnswerService } from './answer.service';
+import { AnswerService, type Conflict } from './answer.service';
 import { AnswersFileCrypto } from './answers-file-crypto';
 import { Attempts } from './attempts.service';
 
@@ -26,6 +26,10 @@ interface Owner {
 }
 
 type Counts = Pick<AnswersReport, 'stored' | 'known' | 'notCounted' | 'refused'>;
+interface Stored {
+  readonly counts: Counts;
+  readonly conflicts: readonly Conflict[];
+}
 /** Characters of one save; a single event may be larger. */
 const SAVE_SIZE = 400_000;
 
@@ -55,17 +59,20 @@ export class AnswersFiles {
     const content = this.#open(file);
     const counts: Counts = { stored: 0, known: 0, notCounted: 0, refused: 0 };
     const total = { ...counts };
+    const conflicts: Conflict[] = [];
     for (const place of [...content.places].sort((a, b) => a.epoch - b.epoch)) {
       const part = await this.#store(file.attemptId, place);
-      for (const name of Object.keys(counts) as (keyof Counts)[]) total[name] += part[name];
+      for (const name of Object.keys(counts) as (keyof Counts)[]) total[name] += part.counts[name];
+      conflicts.push(...part.conflicts);
     }
     const finished = content.finish !== null && owner.state === 'working' && (await this.#finish(file.attemptId, content.finish));
     await this.dataSource.transaction(async (manager) => {
       await this.log.lock(manager, sessionId);
-      await this.log.append(manager, sessionId, this.clock.now(), [{ event: 'answers-file', accountId: actor.accountId, participantId: owner.participant_id, details: { ...total, finished, sha256: sha256(data) } }]);
+      await this.log.append(manager, sessionId, this.clock.now(), [{ event: 'answers-file', accountId: actor.accountId, participantId: owner.participant_id, details: { ...total, conflicts: conflicts.map(({ epoch, seq }) => `${epoch}/${seq}`), finished, sha256: sha256(data) } }]);
     });
+    const conflictItems = [...new Set(conflicts.flatMap(({ item }) => item ?? []))].sort((a, b) => a - b);
     this.bus.publish('attempts', { sessionId, participantIds: [owner.participant_id] });
-    return { participantId: owner.participant_id, seat: owner.seat, name: this.names.read(owner), ...total, finished };
+    return { participantId: owner.participant_id, seat: owner.seat, name: this.names.read(owner), ...total, conflicts: conflicts.length, conflictItems, finished };
   }
 
   #open(file: AnswersFile): AnswersContent {
@@ -87,15 +94,15 @@ export class AnswersFiles {
     return owner;
   }
 
-  /** What the server has already is left alone, by place and number. A number that another change used is refused, not lost silently. */
-  async #store(attemptId: string, { epoch, events }: AnswersContent['places'][number]): Promise<Counts> {
-    const rows = await this.dataSource.query<{ seq: number; kind: string; item: string | null }[]>('select seq, kind, item from answer_event where attempt_id = $1 and epoch = $2', [attemptId, epoch]);
-    const there = new Map(rows.map(({ seq, kind, item }) => [seq, `${kind} ${item ?? ''}`]));
+  /** What the server has already is left alone, by place and number. Another change under a number that it has is a conflict, which people are told of. */
+  async #store(attemptId: string, { epoch, events }: AnswersContent['places'][number]): Promise<Stored> {
+    const rows = await this.dataSource.query<{ seq: number }[]>('select seq from answer_event where attempt_id = $1 and epoch = $2', [attemptId, epoch]);
+    const there = new Set(rows.map(({ seq }) => seq));
     const fresh = events.filter(({ seq }) => !there.has(seq));
-    const used = events.filter((event) => there.has(event.seq) && there.get(event.seq) !== `${event.kind} ${'item' in event ? event.item : ''}`).length;
-    const counts = { stored: 0, known: events.length - fresh.length - used, notCounted: 0, refused: used };
+    const conflicts = await this.answers.conflicts(attemptId, epoch, events.filter(({ seq }) => there.has(seq)));
+    const counts = { stored: 0, known: events.length - fresh.length - conflicts.length, notCounted: 0, refused: 0 };
     for (const batch of batchesOf(fresh)) await this.#save(attemptId, epoch, batch, counts);
-    return counts;
+    return { counts, conflicts };
   }
 
   /** Halves a batch until only what is wrong is left out. */

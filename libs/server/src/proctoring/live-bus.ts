@@ -21,6 +21,8 @@ export interface PresenceEntry {
 export interface LiveMessages {
   /** Rows of these participants changed in the database. */
   attempts: { readonly sessionId: string; readonly participantIds: readonly string[] };
+  /** Answers of a place that this participant has left were stored. */
+  'older-answers': { readonly participantId: string };
   /** The session itself changed: opened, closed. */
   session: { readonly sessionId: string };
   presence: { readonly process: string; readonly entries: readonly PresenceEntry[] };

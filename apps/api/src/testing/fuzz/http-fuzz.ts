@@ -14,6 +14,8 @@ export interface FuzzReport {
   readonly statuses: Readonly<Record<string, number>>;
   readonly routes: number;
   readonly routesAccepted: number;
+  /** Routes that never answered 200. */
+  readonly never: readonly string[];
   readonly slowestMs: number;
   readonly findings: readonly string[];
 }
@@ -199,5 +201,5 @@ export async function fuzzHttp(world: World, { requests, seed }: { readonly requ
     const alive = await send(world.api.url, 'GET', '/api/health', {});
     if (alive.status !== 200) note('the server is not well after a round', alive.body);
   }
-  return { seed, requests, events, statuses, routes: all.length, routesAccepted: accepted.size, slowestMs: Math.round(slowestMs), findings: [...findings].map(([what, example]) => `${what}\n    ${example}`) };
+  return { seed, requests, events, statuses, routes: all.length, routesAccepted: accepted.size, never: all.flatMap(([name]) => (accepted.has(name) ? [] : [name])), slowestMs: Math.round(slowestMs), findings: [...findings].map(([what, example]) => `${what}\n    ${example}`) };
 }

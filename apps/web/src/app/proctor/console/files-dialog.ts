@@ -1,7 +1,7 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, inject, signal } from '@angular/core';
 import { answersFileRoutes, type AnswersReport } from '@synoo/contracts';
-import { FileDrop, Icon, TextPipe, Texts } from '@synoo/ui';
+import { FileDrop, Icon, PluralPipe, TextPipe, Texts } from '@synoo/ui';
 import { Api } from '../../core/api';
 import { asRefusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
@@ -15,7 +15,7 @@ interface Line {
 
 /** Answers that left computers as files come in here; what became of each is told file by file. */
 @Component({
-  imports: [FileDrop, Icon, TextPipe],
+  imports: [FileDrop, Icon, PluralPipe, TextPipe],
   template: `
     <div class="dialog">
       <div class="line apart">
@@ -26,14 +26,18 @@ interface Line {
       <ui-file-drop accept=".answers" [multiple]="true" (chosen)="add($event)" />
       <div aria-live="polite"><ul>
         @for (line of lines(); track $index) {
-          <li class="banner" [class.good]="line.report && line.report.refused === 0" [class.warning]="line.report && line.report.refused > 0" [class.trouble]="line.refusal">
-            <ui-icon [name]="line.refusal ? 'error' : line.report ? 'check-circle' : 'pending'" />
+          <li class="banner" [class.good]="line.report && !isPartial(line.report)" [class.warning]="line.report && isPartial(line.report)" [class.trouble]="line.refusal">
+            <ui-icon [name]="line.refusal ? 'error' : line.report ? (isPartial(line.report) ? 'warning' : 'check-circle') : 'pending'" />
             <div class="small">
               <p class="name">{{ line.file }}</p>
               @if (line.refusal; as sentence) { <p>{{ sentence }}</p> }
               @else if (line.report; as report) {
                 <p>{{ 'proctor.files.taken' | t: { name: report.name, seat: report.seat, stored: report.stored, known: report.known, notCounted: report.notCounted } }}</p>
                 @if (report.refused > 0) { <p>{{ 'proctor.files.refused' | t: { refused: report.refused } }}</p> }
+                @if (report.conflicts > 0) {
+                  <p>{{ 'proctor.files.conflicts' | tn: report.conflicts }} {{ 'proctor.files.kept' | t }}</p>
+                  @if (report.conflictItems.length) { <p>{{ 'proctor.files.conflict-items' | t: { items: report.conflictItems.join(', ') } }}</p> }
+                }
                 @if (report.finished) { <p>{{ 'proctor.files.finished' | t }}</p> }
               } @else { <p>{{ 'proctor.files.busy' | t }}</p> }
             </div>
@@ -62,6 +66,8 @@ export class FilesDialog {
   private readonly sessionId = inject<string>(DIALOG_DATA);
   protected readonly ref = inject<DialogRef<never>>(DialogRef);
   protected readonly lines = signal<readonly Line[]>([]);
+  /** Something of the file is not in the log. */
+  protected readonly isPartial = ({ refused, conflicts }: AnswersReport): boolean => refused > 0 || conflicts > 0;
   /** One after the other: a room's worth of files comes from one stick. */
   private queue: Promise<void> = Promise.resolve();
 

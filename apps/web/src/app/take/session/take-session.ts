@@ -31,6 +31,7 @@ const pollMs = 10_000;
 const patienceMs = 5_000;
 /** How old what this computer keeps of the page may get. */
 const keepMs = 5_000;
+const gatherMs = 700;
 /** The learner's place at the attempt: who, which state, what time it is, and the ways in and out. */
 @Injectable()
 export class TakeSession {
@@ -53,6 +54,7 @@ export class TakeSession {
   /** The page went on from what this computer kept; the server's own word is still to come. */
   private fromKept = false;
   private renewing = false;
+  private refreshing: ReturnType<typeof setTimeout> | null = null;
 
   readonly starting = signal<Starting>('looking');
   readonly view = signal<AttemptView | null>(null);
@@ -112,6 +114,7 @@ export class TakeSession {
     inject(DestroyRef).onDestroy(() => {
       this.stopped = true;
       clearInterval(ticking);
+      if (this.refreshing !== null) clearTimeout(this.refreshing);
       unwatch();
       void polling;
       this.socket?.close();
@@ -250,6 +253,14 @@ export class TakeSession {
     this.openTest.set(null);
   }
 
+  /** What an older place still sends comes in several saves. */
+  private refreshSoon(): void {
+    this.refreshing ??= setTimeout(() => {
+      this.refreshing = null;
+      void this.refresh();
+    }, gatherMs);
+  }
+
   /** Asks the server for the attempt as it is now. */
   async refresh(): Promise<void> {
     const view = this.view();
@@ -257,10 +268,8 @@ export class TakeSession {
     try {
       const fresh = await this.fetchView(view.attemptId, view.epoch);
       this.view.set(fresh);
-      if (this.fromKept) {
-        this.fromKept = false;
-        this.fold(fresh);
-      }
+      this.fromKept = false;
+      this.fold(fresh);
       if (this.signedOut()) {
         this.signedOut.set(false);
         this.answers.retry();
@@ -422,6 +431,7 @@ export class TakeSession {
       (signal, sentAt, receivedAt) => {
         if (receivedAt > sentAt) this.clock.sample(signal.clock.serverNow, sentAt, receivedAt);
         this.hear(signal);
+        if (signal.olderAnswers) this.refreshSoon();
       },
     );
     void this.socket.open();

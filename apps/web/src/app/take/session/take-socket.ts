@@ -7,6 +7,8 @@ export interface Signal {
   readonly clock: Clock;
   /** Opens the content; from the start on. */
   readonly contentKey?: string | null;
+  /** Answers of an older place have arrived, which this page may not show yet. */
+  readonly olderAnswers?: boolean;
 }
 
 const presenceEveryMs = 5_000;
