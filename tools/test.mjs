@@ -24,6 +24,24 @@ function run(args, env = {}) {
 
 const readReport = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
 
+/** As {@link run}, with what was written as text beside. */
+function runNoting(args) {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...nxEnvironment } });
+    const text = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) child[name].on('data', (chunk) => void (process[name].write(chunk), (text[name] += chunk)));
+    child.on('error', () => done({ code: 1, ...text })).on('close', (code) => done({ code: code ?? 1, ...text }));
+  });
+}
+
+/** Which verdicts are not zero, or why there are none, stands in the summary: of a long log only the end is read. */
+async function chaos() {
+  const { code, stdout, stderr } = await runNoting([join(root, 'tools/run-ts.mjs'), 'tools/chaos/main.ts', '--answers', '50000']);
+  if (code === 0) return { code };
+  const red = [...stdout.matchAll(/^ {2}(\w+) +([1-9]\d*)$/gmu)].map(([, wrong, count]) => `${wrong} ${count}`);
+  return { code, note: red.length > 0 ? red.join(', ') : `no verdict: ${stderr.trim().split('\n').findLast((line) => /error/iu.test(line)) ?? `exit code ${code}`}` };
+}
+
 /** Counts of a Jest report; a file that could not run counts as one failure. */
 function jestCounts(report) {
   const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
@@ -75,7 +93,7 @@ await stage('unit', jest('unit'));
 const built = await stage('build', simple([nx, 'run-many', '-t', 'build', '--outputStyle=static']));
 if (built) noteBuilt(builtProjects);
 await stage('integration', jest('integration'));
-await stage('chaos', simple([join(root, 'tools/run-ts.mjs'), 'tools/chaos/main.ts', '--answers', '50000']));
+await stage('chaos', chaos);
 if (built) await stage('end to end', endToEnd);
 else summary.push('FAILED  end to end             not run, because the build failed');
 

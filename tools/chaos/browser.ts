@@ -14,6 +14,8 @@ export class Unserved extends Error {
 
 /** How long a page waits for an answer; shorter than the product's own, so that a run of a minute sees many of them. */
 const patienceMs = 4_000;
+/** On a machine that is too slow for that, pages that all give up and ask again would keep it busy with nothing else. */
+const longestPatienceMs = 32_000;
 
 const full = new Set<string>();
 const put = Reflect.get(IDBObjectStore.prototype, 'put') as IDBObjectStore['put'];
@@ -50,6 +52,7 @@ export class Browser {
   /** How far people or a dead battery have turned this computer's clock. Milliseconds. */
   clockTurned = 0;
   readonly database: string;
+  #patienceMs = patienceMs;
 
   constructor(name: string) {
     this.database = `synoo-take-${name}`;
@@ -76,10 +79,12 @@ export class Browser {
         method,
         headers: { 'x-synoo': '1', cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '), ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(patienceMs),
+        signal: AbortSignal.timeout(this.#patienceMs),
       });
       text = await response.text();
-    } catch {
+      this.#patienceMs = Math.max(patienceMs, this.#patienceMs / 2);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'TimeoutError') this.#patienceMs = Math.min(longestPatienceMs, 2 * this.#patienceMs);
       throw new Unserved('offline');
     }
     for (const cookie of response.headers.getSetCookie()) {

@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import { Client } from 'pg';
 
 /** Rows of the database as they are at the end, read without the product. Instants in milliseconds since 1970. */
 export interface AttemptFacts {
@@ -70,10 +70,17 @@ export interface Facts {
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 
-export async function readFacts(databaseUrl: string): Promise<Facts> {
-  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
-  const all = async <T extends object>(sql: string): Promise<T[]> => (await pool.query<T>(sql)).rows;
+/**
+ * All of one moment: what a server brings to an end after its learner gave up waiting is either in all tables or in none. With
+ * `scored` only a moment at which every score that was asked for is made; null: this is not one.
+ */
+export async function readFacts(databaseUrl: string, scored: boolean): Promise<Facts | null> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  const all = async <T extends object>(sql: string): Promise<T[]> => (await client.query<T>(sql)).rows;
   try {
+    await client.query('begin isolation level repeatable read read only');
+    if (scored && (await all('select from attempt where score_due > scored_due limit 1')).length > 0) return null;
     return {
       attempts: await all<AttemptFacts>(`select id, session_id as "sessionId", participant_id as "participantId", state, current_epoch as "currentEpoch", time_limit_ms::float8 as "limitMs", extra_ms::float8 as "extraMs",
         paused_ms::float8 as "pausedMs", ${ms('started_at')} as "startedAt", ${ms('paused_at')} as "pausedAt", ${ms('deadline')} as deadline, ${ms('ended_at')} as "endedAt", end_reason as "endReason",
@@ -84,6 +91,6 @@ export async function readFacts(databaseUrl: string): Promise<Facts> {
       log: await all<LogFacts>(`select session_id as "sessionId", seq, ${ms('at')} as at, account_id as "accountId", participant_id as "participantId", event, details, previous_hash as "previousHash", hash from session_log order by session_id, seq`),
     };
   } finally {
-    await pool.end();
+    await client.end();
   }
 }

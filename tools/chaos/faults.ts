@@ -43,7 +43,7 @@ export interface FaultsOptions {
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const clockMs = 900;
+const clockMs = 450;
 const recoveryMs = 30_000;
 
 /** What can happen to the machines of this profile, here. */

@@ -27,6 +27,9 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const perBurst = 28;
 export const meanBurst = (perBurst + 1) / 2;
 const pollEveryMs = 1_200;
+const longestStory = 2_000;
+/** Far beyond what a slow machine needs for the next step; only something that never comes waits for so long. */
+const stuckMs = 180_000;
 /** How often a burst is followed by something that happens to the tab. */
 const tabFaultShare = 0.05;
 
@@ -43,7 +46,8 @@ export class Learner {
   #polling = false;
   #polledAt = 0;
   #attemptId: string | null = null;
-  readonly story: string[] = [];
+  /** What happened to this learner, each with how much they had entered by then. */
+  #story: { readonly order: number; readonly text: string }[] = [];
 
   constructor(private readonly options: LearnerOptions) {
     this.#newBrowser();
@@ -69,8 +73,16 @@ export class Learner {
   }
 
   note(what: string): void {
-    this.story.push(`${new Date().toISOString().slice(11, 23)} ${what} (entry ${this.#entered})`);
-    if (this.story.length > 400) this.story.splice(0, 200);
+    const order = this.options.oracle.entered.get(this.attemptId)?.length ?? 0;
+    this.#story.push({ order, text: `${new Date().toISOString().slice(11, 23)} ${what} (entry ${order})` });
+    if (this.#story.length > longestStory) this.#story = this.#story.slice(longestStory / 2);
+  }
+
+  /** What happened before and after the entry; without one, last. */
+  storyAround(order = Infinity): string[] {
+    const after = this.#story.findIndex((one) => one.order > order);
+    const middle = after === -1 ? this.#story.length : after;
+    return this.#story.slice(Math.max(0, middle - 25), middle + 15).map(({ text }) => text);
   }
 
   /** From the door to the waiting room; there is nothing wrong with the world yet. */
@@ -131,14 +143,17 @@ export class Learner {
 
   /** Everything is well again: every computer that this learner sat at is turned on, until nothing is left to send. */
   async drain(): Promise<boolean> {
-    for (const end = Date.now() + 60_000; Date.now() < end; await pause(100)) {
+    let least = Infinity;
+    for (let end = Date.now() + stuckMs; Date.now() < end; await pause(100)) {
       if (!this.#tab || !(await this.#tab.flush())) {
         this.#tab?.crash();
         this.#tab = null;
         await this.#load();
         continue;
       }
-      if (this.#tab.unsent().length === 0) break;
+      const unsent = this.#tab.unsent().length;
+      if (unsent === 0) break;
+      if (unsent < least) [least, end] = [unsent, Date.now() + stuckMs];
     }
     for (const tab of this.#left) {
       tab.retry();
@@ -146,7 +161,8 @@ export class Learner {
       tab.crash();
     }
     let empty = true;
-    for (const browser of this.browsers) if (!(await Tab.sendLeftovers(browser, this.options.url, (attemptId) => this.options.oracle.page(attemptId), 30_000))) empty = false;
+    for (const browser of this.browsers) if (!(await Tab.sendLeftovers(browser, this.options.url, (attemptId) => this.options.oracle.page(attemptId), stuckMs))) empty = false;
+    if (!empty) this.note('an outbox did not get empty');
     return empty;
   }
 

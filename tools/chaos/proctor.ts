@@ -5,6 +5,7 @@ import { type FaultKind, type ProctorFault, proctorFaults } from './faults';
 import type { Learner } from './learner';
 
 type Action = BodyOf<typeof routes.act>['action'];
+const patienceMs = 600_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Somebody at the board who pauses, ends, reopens and gives time while everything else goes wrong. */
@@ -15,9 +16,9 @@ export class Proctor {
     private readonly happened: (kind: FaultKind) => void,
   ) {}
 
-  /** Presses the button until the server answers. */
+  /** Presses the button until the server answers; on a slow machine that takes its time. */
   async act(sessionId: string, action: Action, participants: 'all' | string[], minutes?: number): Promise<void> {
-    for (const end = Date.now() + 60_000; ; await pause(300)) {
+    for (const end = Date.now() + patienceMs; ; await pause(300)) {
       try {
         await this.client.call(routes.act, { params: { id: sessionId }, body: { action, participants, ...(minutes !== undefined && { minutes }) } });
         return;
@@ -38,7 +39,7 @@ export class Proctor {
       const kind = deal();
       this.happened(kind);
       learner.note(kind);
-      // A button that found no server for a minute is pressed no more: what became of it the log tells.
+      // A button that found no server for so long is pressed no more: what became of it the log tells.
       under.push(this.#disturb(kind, ...target).catch(() => learner.note(`${kind} was given up`)));
     }
     await Promise.all(under);

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { routes } from '@synoo/contracts';
-import { Client } from 'pg';
 import { planCohort } from '../lib/cohort-plan';
 import { ProductClient } from '../lib/product-client';
 import { seededRandom } from '../lib/random';
 import { deck } from './deck';
-import { readFacts } from './facts';
+import { type Facts, readFacts } from './facts';
 import { Faults, type FaultKind, machineFaultsOf, proctorFaults, type TabFault, tabFaults } from './faults';
 import { HttpProxy, type RequestFault, requestFaults } from './http-proxy';
 import { Learner, meanBurst } from './learner';
@@ -36,6 +35,10 @@ export interface RunOptions {
 
 /** Share of the learners' requests that something happens to. */
 const requestFaultShare = 0.1;
+/** Instants are stored in microseconds and compared in milliseconds. */
+const roundingMs = 2;
+/** The sweep asks again within ten minutes for what an outage has left unscored; only what never comes waits for so long. */
+const scoringMs = 900_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** One profile from the empty folder to the verdict. */
@@ -97,10 +100,9 @@ export async function run({ profile, answers, learners: count, seconds, seed, sa
     const left = (await Promise.all(learners.map((learner) => learner.drain()))).filter((drained) => !drained).length;
     if (left > 0) say(`${profile}: the outboxes of ${left} learners did not get empty`);
     for (const session of plan.sessions) await proctor.act(session.id, 'end', 'all');
-    await untilScored(stack.databaseUrl);
-    const facts = await readFacts(stack.databaseUrl);
-    // With the clocks of servers turned, an edge may be this far from where the log says it was.
-    const verdict = judge(oracle, facts, { refs, slackMs: 600 + faults.clockTurnedMs });
+    const facts = await whenScored(stack.databaseUrl);
+    // What was stored before an end by one turned clock may lie behind the end by another: two clocks differ by twice the turn.
+    const verdict = judge(oracle, facts, { refs, slackMs: roundingMs + 2 * faults.clockTurnedMs });
     say(`${profile}: judged after ${((performance.now() - began) / 1000).toFixed(0)} s`);
     const byAttempt = new Map(learners.map((learner) => [learner.attemptId, learner]));
     const { cases, ...wrong } = verdict;
@@ -109,7 +111,7 @@ export async function run({ profile, answers, learners: count, seconds, seed, sa
       answers: oracle.answers,
       acknowledged: oracle.acknowledgedAnswers,
       faults: Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b))),
-      cases: cases.map((one) => ({ ...one, around: byAttempt.get(one.attemptId)?.story.slice(-40) ?? [] })),
+      cases: cases.map((one) => ({ ...one, around: byAttempt.get(one.attemptId)?.storyAround(one.entry) ?? [] })),
     };
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupted);
@@ -119,17 +121,11 @@ export async function run({ profile, answers, learners: count, seconds, seed, sa
   }
 }
 
-/** Jobs do their work behind the replies, and what was lost of them is asked for again by the sweep. */
-async function untilScored(databaseUrl: string): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    for (const end = Date.now() + 120_000; Date.now() < end; await pause(300)) {
-      const { rows } = await client.query<{ n: number }>('select count(*)::int as n from attempt where score_due > scored_due');
-      if (rows[0]?.n === 0) return;
-    }
-  } finally {
-    await client.end();
+/** Jobs do their work behind the replies, and what was lost of them is asked for again by the sweep. What is not scored by the end of this the verdict says. */
+async function whenScored(databaseUrl: string): Promise<Facts> {
+  for (const end = Date.now() + scoringMs; ; await pause(300)) {
+    const facts = await readFacts(databaseUrl, Date.now() < end);
+    if (facts) return facts;
   }
 }
 

@@ -248,7 +248,7 @@ export class Stack {
     if (this.#database && !alive(this.#database.pid)) this.#revive();
   }
 
-  async #untilHealthy(port: number, withinMs = 90_000): Promise<void> {
+  async #untilHealthy(port: number, withinMs = 600_000): Promise<void> {
     for (const end = Date.now() + withinMs; ; await pause(200)) {
       const reply = await fetch(`http://127.0.0.1:${port}/api/health`, { signal: AbortSignal.timeout(3_000) }).catch(() => undefined);
       if (reply?.ok) return;

@@ -191,6 +191,7 @@ export class Tab {
     });
     this.#outbox = outbox;
     this.browser.place = place;
+    void this.#disk.cache.keepView(view, Date.now() + this.browser.clockTurned);
     await outbox.open(place, view.savedSeq, carried);
   }
 

@@ -11,6 +11,8 @@ export interface Case {
   readonly wrong: Wrong;
   readonly attemptId: string;
   readonly what: string;
+  /** Place of what it is about among what was entered. */
+  readonly entry?: number;
 }
 
 export type Verdict = Readonly<Record<Wrong, number>> & { readonly cases: readonly Case[] };
@@ -44,12 +46,12 @@ export function judge(oracle: Pick<Oracle, 'entered' | 'acknowledged'>, facts: F
 
   for (const attempt of facts.attempts) {
     const own = { entered: oracle.entered.get(attempt.id) ?? [], rows: events.get(attempt.id) ?? [], places: places.get(attempt.id) ?? [], log: logs.get(attempt.participantId) ?? [] };
-    const note = (wrong: Wrong, what: string): void => void cases.push({ wrong, attemptId: attempt.id, what });
+    const note: Note = (wrong, what, entry) => void cases.push({ wrong, attemptId: attempt.id, what, ...(entry !== undefined && { entry }) });
     const stored = groupBy(own.rows.filter(({ kind }) => kind === 'answer' || kind === 'visit'), keyOfRow);
     for (const entered of own.entered) {
       const rows = stored.get(keyOfEntered(entered)) ?? [];
-      if (rows.length === 0 && entered.promised) note('phantom', `${describe(entered)} was shown as kept and is not stored`);
-      if (rows.length > 1) note('duplicated', `${describe(entered)} is stored as ${rows.map(({ epoch, seq }) => `${epoch}/${seq}`).join(' and ')}`);
+      if (rows.length === 0 && entered.promised) note('phantom', `${describe(entered)} was shown as kept and is not stored`, entered.order);
+      if (rows.length > 1) note('duplicated', `${describe(entered)} is stored as ${rows.map(({ epoch, seq }) => `${epoch}/${seq}`).join(' and ')}`, entered.order);
     }
     const known = new Map(own.entered.map((entered) => [keyOfEntered(entered), entered]));
     for (const [key, [row]] of stored) if (!known.has(key)) note('impossible', `${row!.epoch}/${row!.seq} holds ${key}, which nobody entered`);
@@ -63,7 +65,7 @@ export function judge(oracle: Pick<Oracle, 'entered' | 'acknowledged'>, facts: F
   return { lost: count('lost'), phantom: count('phantom'), duplicated: count('duplicated'), impossible: count('impossible'), auditBroken: count('auditBroken'), cases };
 }
 
-type Note = (wrong: Wrong, what: string) => void;
+type Note = (wrong: Wrong, what: string, entry?: number) => void;
 
 const keyOfEntered = ({ kind, item, value }: Entered): string => `${kind} ${item} ${value}`;
 const valueOf = ({ kind, value }: EventFacts): string => (kind === 'visit' ? String((value as { ms: number }).ms) : String((value as Record<string, unknown>)['r1']));
@@ -102,12 +104,12 @@ function judgeCounting(attempt: AttemptFacts, own: { rows: readonly EventFacts[]
       continue;
     }
     const entered = known.get(keyOfRow(row));
-    if (entered && Math.abs(Math.min(Math.max(entered.at, place), row.receivedAt) - row.at) > 1) note('impossible', `${row.epoch}/${row.seq} was given at ${entered.at} and is dated ${row.at}`);
+    if (entered && Math.abs(Math.min(Math.max(entered.at, place), row.receivedAt) - row.at) > 1) note('impossible', `${row.epoch}/${row.seq} was given at ${entered.at} and is dated ${row.at}`, entered.order);
     const counts = countsAt(working, row.at, slackMs);
     // Near an edge only the database knows to the millisecond where the edge was. An end that two servers' clocks put before what
     // was stored by then takes nothing back, unless it is that of a pause.
     const inTime = (attempt.pausedAt === null || end === null || row.at <= end) && !attempt.closed.some(([from, until]) => row.at >= from && row.at <= until);
-    if (counts === true && !row.counts) note('impossible', `${row.epoch}/${row.seq} was given in time and does not count`);
+    if (counts === true && !row.counts) note('impossible', `${row.epoch}/${row.seq} was given in time and does not count`, entered?.order);
     if (counts ?? (row.counts && inTime)) counted.push(row);
     if (row.late && !row.counts) note('impossible', `${row.epoch}/${row.seq} is late and does not count`);
   }

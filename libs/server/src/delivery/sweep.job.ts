@@ -21,8 +21,8 @@ const EVERY = 5_000;
 const GRACE = 3_000;
 /** How often missed scores and statistics are asked for again. */
 const MISSED_EVERY = 30_000;
-/** A job that failed for good keeps its id; an outage that outlasts its tries must not leave scores missing. So the id changes this often. */
-const ROUND = 3_600_000;
+/** A job that failed for good keeps its id; an outage that outlasts its tries must not leave scores missing for longer than this. So the id changes this often. */
+const ROUND = 600_000;
 /** Scores asked for again at a time: the queue is not filled with what it holds already. */
 const MISSED_AT_ONCE = 2_000;
 
