@@ -31,7 +31,7 @@ describe('The demo', () => {
   it('is complete, and the same after loading it again', async () => {
     const logins = await loadDemo(accounts);
     const first = await counts();
-    expect(first).toEqual({ items: expect.any(Number) as number, learners: 120, organisations: 10, forms: 2, sessions: 1, accounts: 5 });
+    expect(first).toEqual({ items: expect.any(Number) as number, learners: 120, organisations: 10, forms: 3, sessions: 1, accounts: 5 });
     expect(first?.['items']).toBeGreaterThanOrEqual(60);
     expect(await loadDemo(accounts)).toEqual(logins);
     expect(await counts()).toEqual(first);
@@ -40,13 +40,20 @@ describe('The demo', () => {
   });
 
   it('has two forms without a common item, each of twenty, that the editor accepts', async () => {
-    const { rows } = await client.query<{ design: unknown; items: string[] }>('select design, (select array_agg(item_id) from form_item where form_id = form.id) as items from form order by code');
+    const { rows } = await client.query<{ design: unknown; items: string[] }>('select design, (select array_agg(item_id) from form_item where form_id = form.id) as items from form where item_count = 20 order by code');
     const [one, two] = rows.map((row) => row.items);
     expect([one?.length, two?.length]).toEqual([20, 20]);
     expect(one?.filter((id) => two?.includes(id))).toEqual([]);
-    const kinds = await client.query<{ kinds: string[] }>('select array_agg(distinct kind order by kind) as kinds from form_item join item on item.id = item_id cross join unnest(interactions) as kind group by form_id');
+    const kinds = await client.query<{ kinds: string[] }>('select array_agg(distinct kind order by kind) as kinds from form_item join item on item.id = item_id join form on form.id = form_id cross join unnest(interactions) as kind where form.item_count = 20 group by form_id');
     for (const row of kinds.rows) expect(row.kinds).toEqual(['choice', 'inline-choice', 'match', 'order', 'text-entry']);
     for (const { design } of rows) expect(formDesign.safeParse(design).error).toBeUndefined();
+  });
+
+  it('has a form that needs the network: a rule that leads, a hint, an answer', async () => {
+    const { rows } = await client.query<{ design: unknown; online: { code: string; ref?: string }[]; refs: string[] }>(`select design, online, (select array_agg(ref order by position) from form_item where form_id = form.id) as refs from form where code = 'DEMO-ONLINE'`);
+    expect(formDesign.safeParse(rows[0]?.design).error).toBeUndefined();
+    expect(rows[0]?.refs).toEqual(['i1', 'i2', 'i3', 'i4', 'i5']);
+    expect(rows[0]?.online.map(({ code, ref }) => [code, ref ?? null])).toEqual([['branch-rule', null], ['branch-rule', null], ['adaptive', 'i4'], ['feedback', 'i5']]);
   });
 
   it('takes the logins away when it is closed', async () => {

@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { FormDetail, ItemRow, LocalText, Role } from '@synoo/contracts';
+import type { FormDesign, FormDetail, ItemRow, LocalText, Role } from '@synoo/contracts';
 import { Accounts, type Actor, Audit, FormDetails, Forms, ItemImport, ItemList, ItemStatuses, Learners, Log, Organisations, parseEnv, programRoot, ServerModule, SessionList, Sessions, Subjects } from '@synoo/server';
 import { dealItems, formDesign, type InstructionFile } from './forms';
 import { learnersCsv } from './learners';
+import { ONLINE_PREFIX, onlineDesign, onlinePackage } from './online';
 
 export interface DemoAccount {
   readonly role: Role;
@@ -90,12 +91,17 @@ async function loadBank(server: Services, actors: Actors): Promise<void> {
   await server.get(Subjects).put(json<{ code: string; name: LocalText }[]>('bank/subjects.json'));
   for (const name of readdirSync(join(folder, 'bank')).filter((entry) => entry.endsWith('.json')).sort()) {
     if (!('items' in json<object>(`bank/${name}`))) continue;
-    const report = await server.get(ItemImport).import(actorFor(actors, 'item-writer'), file(`bank/${name}`), { dryRun: false, newDrafts: false });
-    const refused = report.results.filter((row) => row.result === 'refused' && row.problems.some((problem) => problem.code !== 'item-exists' && problem.severity === 'error'));
-    if (refused.length > 0) throw new Error(`Items of ${name} are refused: ${JSON.stringify(refused)}`);
+    await bring(server, actors, file(`bank/${name}`), name);
   }
+  await bring(server, actors, await onlinePackage(), 'the online form');
   const drafts = (await allItems(server)).filter((item) => item.status === 'draft');
   if (drafts.length > 0) await server.get(ItemStatuses).setAll(actorFor(actors, 'contractor'), drafts.map((item) => item.id), 'approved');
+}
+
+async function bring(server: Services, actors: Actors, data: Uint8Array, name: string): Promise<void> {
+  const report = await server.get(ItemImport).import(actorFor(actors, 'item-writer'), data, { dryRun: false, newDrafts: false });
+  const refused = report.results.filter((row) => row.result === 'refused' && row.problems.some((problem) => problem.code !== 'item-exists' && problem.severity === 'error'));
+  if (refused.length > 0) throw new Error(`Items of ${name} are refused: ${JSON.stringify(refused)}`);
 }
 
 async function allItems(server: Services): Promise<ItemRow[]> {
@@ -120,21 +126,25 @@ async function loadPeople(server: Services, actors: Actors): Promise<string[]> {
   return ids;
 }
 
+/** Forms of the demo's session; one that needs the network is made besides. */
 async function loadForms(server: Services, actors: Actors): Promise<FormDetail[]> {
   const contractor = actorFor(actors, 'contractor');
   const items = await allItems(server);
   const subjects = new Map(json<{ code: string; name: LocalText }[]>('bank/subjects.json').map(({ code, name }) => [code, name]));
   const instructions = json<InstructionFile>('bank/instructions.json');
   const practice = items.filter((item) => item.practice).map((item) => item.id);
-  const dealt = dealItems(items.filter((item) => item.status === 'approved'));
+  const dealt = dealItems(items.filter((item) => item.status === 'approved' && !item.code.startsWith(ONLINE_PREFIX)));
   const forms: FormDetail[] = [];
-  for (const number of [1, 2] as const) {
-    const code = `DEMO-${number}`;
-    const existing = (await server.get(FormDetails).list({ page: 1, size: 50, search: code })).rows.find((row) => row.code === code);
-    const form = existing ? await server.get(FormDetails).get(existing.id) : await server.get(Forms).create(contractor, { code, design: formDesign(number, dealt[number - 1] ?? [], subjects, instructions, practice) });
-    forms.push(form.status === 'draft' ? await server.get(Forms).publish(contractor, form.id) : form);
-  }
+  for (const number of [1, 2] as const) forms.push(await putForm(server, contractor, `DEMO-${number}`, () => formDesign(number, dealt[number - 1] ?? [], subjects, instructions, practice)));
+  await putForm(server, contractor, 'DEMO-ONLINE', () => onlineDesign(new Map(items.map(({ code, id }) => [code, id]))));
   return forms;
+}
+
+/** The form of this code, published; made where it is not there yet. */
+async function putForm(server: Services, contractor: Actor, code: string, design: () => FormDesign): Promise<FormDetail> {
+  const existing = (await server.get(FormDetails).list({ page: 1, size: 50, search: code })).rows.find((row) => row.code === code);
+  const form = existing ? await server.get(FormDetails).get(existing.id) : await server.get(Forms).create(contractor, { code, design: design() });
+  return form.status === 'draft' ? server.get(Forms).publish(contractor, form.id) : form;
 }
 
 /** A session for today, in which neighbours hold different forms. A proctor opens it. */

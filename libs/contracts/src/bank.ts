@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ItemDocument } from './delivery-document';
 import { code, language, list, localText, problem, searchText } from './common';
+import { previewAttempt, previewSeed, previewState } from './preview';
 import { idParams, pageOf, paging, route } from './route';
 
 export const itemStatus = z.enum(['draft', 'approved', 'retired']);
@@ -76,6 +77,9 @@ export const bankImportReport = z.object({
 });
 export type BankImportReport = z.infer<typeof bankImportReport>;
 
+/** Null: a person has to score. */
+export const trialScore = z.object({ score: z.number().nullable(), maxScore: z.number(), correct: z.boolean().nullable() });
+
 export const itemQuery = z.object({ search: searchText, subject: list(code), outcome: list(code), status: list(itemStatus), interaction: list(z.string()), practice: z.stringbool().optional(), flagged: z.stringbool().optional() });
 
 export const bankRoutes = {
@@ -84,7 +88,9 @@ export const bankRoutes = {
   itemFacets: route({ method: 'GET', path: 'items/facets', access: 'bank.read', query: itemQuery, reply: z.object({ subjects: z.array(z.object({ code: z.string(), name: localText.partial(), n: z.int() })), outcomes: z.array(z.object({ code: z.string(), subject: z.string(), name: localText.partial(), n: z.int() })), statuses: z.array(z.object({ code: itemStatus, n: z.int() })), interactions: z.array(z.object({ code: z.string(), n: z.int() })) }) }),
   item: route({ method: 'GET', path: 'items/:id', access: 'bank.read', params: idParams, query: z.object({ version: z.coerce.number().int().min(1).max(2_147_483_647).optional() }), reply: item, errors: ['not-found'] }),
   /** What the given responses would score: the real engine, for the preview. Responses use the preview document's identifiers. */
-  tryItem: route({ method: 'POST', path: 'items/:id/try', access: 'bank.read', params: idParams, body: z.strictObject({ language: language, responses: z.record(z.string(), z.any()) }), reply: z.object({ score: z.number().nullable(), maxScore: z.number(), correct: z.boolean().nullable() }), errors: ['not-found'] }),
+  tryItem: route({ method: 'POST', path: 'items/:id/try', access: 'bank.read', params: idParams, body: z.strictObject({ language: language, seed: previewSeed.optional(), responses: z.record(z.string(), z.any()) }), reply: trialScore, errors: ['not-found'] }),
+  /** The item as one learner meets it: values and orders of a seed, and what turns bring. */
+  previewItem: route({ method: 'POST', path: 'items/:id/preview', access: 'bank.read', params: idParams, body: previewAttempt, reply: previewState.extend({ /** After turns. */ score: trialScore.nullable() }), errors: ['not-found'] }),
   setItemStatus: route({ method: 'POST', path: 'items/:id/status', access: 'bank.read', params: idParams, body: z.strictObject({ status: itemStatus, note: z.string().trim().max(2000).optional() }), reply: itemRow, errors: ['not-found', 'item-status-refused', 'own-item', 'item-invalid', 'not-allowed'] }),
   setItemStatuses: route({ method: 'POST', path: 'items/status', access: 'bank.approve', body: z.strictObject({ ids: z.array(z.uuid()).min(1).max(5000), status: itemStatus, note: z.string().trim().max(2000).optional() }), reply: z.object({ done: z.int(), refused: z.array(z.object({ id: z.uuid(), code: z.string(), reason: z.string() })) }) }),
   /** A QTI content package (.zip), whose tests become drafts of forms where the account may make forms, or a table (.json, .csv) as in docs/item-table.md; the file's content decides. */

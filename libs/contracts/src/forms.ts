@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BriefingDocument, FormDocument } from './delivery-document';
 import { code, language, localText, problem, searchText } from './common';
+import { previewAttempt, previewState } from './preview';
 import { idParams, pageOf, paging, route } from './route';
 import { fileLimit, mebibyte } from './file-limit';
 
@@ -112,6 +113,8 @@ export const formRoutes = {
   /** A new draft with the same design that, once published, takes the place of this form. */
   supersedeForm: route({ method: 'POST', path: 'forms/:id/supersede', access: 'forms.write', params: idParams, body: z.strictObject({ code }), reply: form, errors: ['not-found', 'form-not-published', 'conflict'] }),
   previewForm: route({ method: 'GET', path: 'forms/:id/preview', access: 'forms.read', params: idParams, query: z.object({ language }), reply: z.object({ document: formDocument, briefing: briefingDocument }), errors: ['not-found', 'form-invalid'] }),
+  /** The form as one learner meets it: their items in their order, and what turns bring. */
+  previewTurns: route({ method: 'POST', path: 'forms/:id/preview', access: 'forms.read', params: idParams, body: previewAttempt, reply: previewState, errors: ['not-found', 'form-invalid'] }),
   /** A new version of the rules; a job scores all attempts again and keeps both scores. */
   correctForm: route({ method: 'POST', path: 'forms/:id/corrections', access: 'forms.correct', params: idParams, body: z.strictObject({ corrections: z.array(correction).min(1).max(200), reason: z.string().trim().min(3).max(2000) }), reply: form, errors: ['not-found', 'form-not-published', 'correction-invalid'] }),
   /** The form with its items as a QTI 3 content package, keys included. */

@@ -11,6 +11,8 @@ export * from './identity';
 export * from './jobs';
 export * from './organisations';
 export * from './permissions';
+export * from './preview';
+export * from './responses';
 export * from './results';
 export * from './route';
 export * from './sealed';

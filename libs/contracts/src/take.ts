@@ -2,15 +2,11 @@ import { z } from 'zod';
 import { attemptNeeds, attemptState, pauseKind, type Ack, type AttemptState } from './sessions';
 import type { AttemptDocument, ItemDocument, ItemTurnDocument } from './delivery-document';
 import { instant, language } from './common';
-import { base64Length, fileLimit } from './file-limit';
 import { briefingDocument, formDocument } from './forms';
+import { itemRef, itemResponse, responseValue } from './responses';
 import { route } from './route';
 
 export const hash = z.string().regex(/^[0-9a-f]{64}$/);
-/** `i1`, `i2`, … as in the form document. */
-const itemRef = z.string().regex(/^i[1-9]\d{0,3}$/);
-const responseValue = z.union([z.null(), z.string().max(100_000), z.array(z.string().max(4_000)).max(1_000), z.strictObject({ name: z.string().max(255), type: z.string().max(127), data: z.string().max(base64Length(fileLimit.most)) })]);
-
 /** Text size in per cent of the usual one. */
 export const textSizes = [100, 125, 150, 200] as const;
 export type TextSize = (typeof textSizes)[number];
@@ -27,7 +23,7 @@ export type PageSettings = z.infer<typeof pageSettings>;
  */
 const eventBase = { seq: z.int().min(1).max(10_000_000), at: instant };
 export const answerEvent = z.discriminatedUnion('kind', [
-  z.strictObject({ ...eventBase, kind: z.literal('answer'), item: itemRef, value: z.record(z.string().regex(/^r[1-9]\d{0,2}$/), responseValue) }),
+  z.strictObject({ ...eventBase, kind: z.literal('answer'), item: itemRef, value: itemResponse }),
   z.strictObject({ ...eventBase, kind: z.literal('flag'), item: itemRef, value: z.boolean() }),
   /** The item was on the screen for `ms`, measured from display; sent when it is left, hidden, or every 30 s. */
   z.strictObject({ ...eventBase, kind: z.literal('visit'), item: itemRef, value: z.strictObject({ ms: z.int().min(0).max(86_400_000) }) }),
@@ -112,7 +108,7 @@ export const turn = z.strictObject({
   /** `attempt`: the answer is judged, the learner stays. `next`: on to the item that the rules of the test name. */
   kind: z.enum(['attempt', 'next']),
   item: itemRef,
-  response: z.record(z.string().regex(/^r[1-9]\d{0,2}$/), responseValue),
+  response: itemResponse,
   /** Language of what comes back. */
   language,
 });

@@ -45,7 +45,12 @@ export class BankController {
 
   @Handle(bankRoutes.tryItem)
   try(@Input() { params, body }: InputOf<R['tryItem']>) {
-    return this.details.try(params.id, body.language, body.responses);
+    return this.details.try(params.id, body);
+  }
+
+  @Handle(bankRoutes.previewItem)
+  preview(@Input() { params, body }: InputOf<R['previewItem']>) {
+    return this.details.preview(params.id, body);
   }
 
   @Handle(bankRoutes.setItemStatuses)

@@ -56,6 +56,11 @@ export class FormsController {
     return this.details.preview(params.id, query.language);
   }
 
+  @Handle(formRoutes.previewTurns)
+  previewTurns(@Input() { params, body }: InputOf<R['previewTurns']>) {
+    return this.details.trial(params.id, body);
+  }
+
   @Handle(formRoutes.correctForm)
   correct(@CurrentActor() actor: Actor, @Input() { params, body }: InputOf<R['correctForm']>) {
     return this.forms.correct(actor, params.id, body.corrections, body.reason);

@@ -65,6 +65,19 @@ export const plainItem = (code: string, ky: string, ru: string): Draft => ({
   xml: (word) => `${key}${score}<qti-item-body>${choices(word(ky, ru), word('биринчи', 'первый'), word('экинчи', 'второй'), word('үчүнчү', 'третий'))}</qti-item-body><qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/>`,
 });
 
+/** Another number for each learner, twice of which is right. */
+export const drawnItem: Draft = {
+  code: 'TPL-TWICE',
+  xml: (word) => `<qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="integer"/>${score}
+    <qti-template-declaration identifier="N" cardinality="single" base-type="integer"/>
+    <qti-template-processing>
+      <qti-set-template-value identifier="N"><qti-random-integer min="100" max="100000"/></qti-set-template-value>
+      <qti-set-correct-response identifier="RESPONSE"><qti-product><qti-variable identifier="N"/><qti-base-value base-type="integer">2</qti-base-value></qti-product></qti-set-correct-response>
+    </qti-template-processing>
+    <qti-item-body><p>${word('Эки эселеңиз:', 'Удвойте:')} <qti-printed-variable identifier="N"/> <qti-text-entry-interaction response-identifier="RESPONSE" expected-length="8"/></p></qti-item-body>
+    <qti-response-processing><qti-response-condition><qti-response-if><qti-match><qti-variable identifier="RESPONSE"/><qti-correct identifier="RESPONSE"/></qti-match>${set('SCORE', 'float', '1')}</qti-response-if></qti-response-condition></qti-response-processing>`,
+};
+
 /** After the first item the able go to HARD, the others to EASY; both meet again at END. */
 export const branchingTest = (first: string, easy: string, hard: string, end: string): string => {
   const ref = (code: string, inner = ''): string => `<qti-assessment-item-ref identifier="${code}" href="../items/${code}/ky.xml">${inner}</qti-assessment-item-ref>`;

@@ -48,6 +48,8 @@ export interface Scorer {
   readonly items: readonly ScorerItem[];
   /** Throws where the form has no item of that name: the caller mixed up forms. */
   score(ref: string, response: ItemResponse, attempt: AttemptFacts): ItemScore;
+  /** Values that the item's template variables have in an attempt, by variable; the same as in the test. Empty where it has none. */
+  templates(ref: string, seed: string): Readonly<Record<string, PlainValue>>;
   /**
    * Outcomes of the form's test from the responses at each item, oldest first; null where the form has no test. Only items
    * that are named were presented.
@@ -94,6 +96,14 @@ export function openKey(key: FormKey): Scorer {
       const raw = unmask(item, engine.item, response);
       state = engine.attempt(state, raw, attempt.durationSeconds);
       return report(engine.item, state, raw, item.maxScore, item.human);
+    },
+    templates(ref, seed) {
+      const item = items.get(ref);
+      if (item === undefined) throw new Error(`the form has no item ${ref}`);
+      const engine = engineOf(item);
+      if (engine.item.templates.length === 0) return {};
+      const { values } = engine.start(itemSeed(seed, ref));
+      return Object.fromEntries(engine.item.templates.map(({ identifier }) => [identifier, plainValue(values.get(identifier) ?? null)]));
     },
     testOutcomes(seed, responses) {
       const test = key.test === undefined ? null : testOf(key.test);

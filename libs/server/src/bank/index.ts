@@ -9,4 +9,5 @@ export * from './item-export';
 export * from './item-list';
 export { approvalProblems } from './item-status';
 export * from './item-statuses';
+export { previewState } from './preview-state';
 export * from './subjects';

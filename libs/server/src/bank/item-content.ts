@@ -71,14 +71,15 @@ export function formProblem({ code, ref, language, data }: FormProblem, severity
   return { severity, code, ...(ref !== undefined && { field: ref }), values: { ...data, ...(language && { language }) } };
 }
 
-/** Builds a form of this item alone: what the item can do in a form is what building one says. */
-export function buildAlone(variants: readonly (readonly [string, Item])[], assets: readonly StoredAsset[]) {
+/** Builds a form of this item alone: what the item can do in a form is what building one says. `feedback`: shown, as often as one likes. */
+export function buildAlone(variants: readonly (readonly [string, Item])[], assets: readonly StoredAsset[], feedback = false) {
   const bySlot = Object.fromEntries(variants.map(([language, item]) => [slotOf(language), item]));
   const titles = Object.fromEntries(Object.keys(bySlot).map((slot) => [slot, '']));
   return buildForm({
     title: titles,
     timeLimitMinutes: 1,
     tools: [],
+    ...(feedback && { feedback, maxAttempts: 0 }),
     sections: [{ id: 's1', title: titles, items: [{ ref: 'i1', itemId: 'preview', version: 1, variants: bySlot, assets: deliveredAssets(assets) }] }],
   });
 }

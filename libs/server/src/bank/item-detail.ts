@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { bankRoutes, ItemDetail, ReplyOf } from '@synoo/contracts';
-import { type FormKeyItem, type FormResult, type Item, itemDocument, openKey, parseItem } from '@synoo/qti';
+import type { bankRoutes, BodyOf, ItemDetail, ItemResponse, PreviewAttempt, ReplyOf } from '@synoo/contracts';
+import { type FormKey, type FormKeyItem, type FormResult, type Item, itemDocument, openKey, parseItem } from '@synoo/qti';
 import { DataSource } from 'typeorm';
 import { Accounts } from '../identity';
 import { DomainError } from '../platform/refusal';
@@ -8,6 +8,7 @@ import { assetColumns, buildAlone, deliveredAssets, languageOrder, slotOf, type 
 import { ItemEntity, ItemVariantEntity } from './item.entity';
 import { ItemList } from './item-list';
 import { approvalProblems } from './item-status';
+import { previewState } from './preview-state';
 import { keyTexts } from './key-text';
 import { guideText, optionReasons, typicalErrors } from './staff-notes';
 
@@ -41,15 +42,28 @@ export class ItemDetails {
   }
 
   /** Scores responses to the document that the preview shows. */
-  async try(id: string, language: string, responses: Record<string, unknown>): Promise<ReplyOf<typeof bankRoutes.tryItem>> {
+  async try(id: string, { language, seed = '', responses }: BodyOf<typeof bankRoutes.tryItem>): Promise<ReplyOf<typeof bankRoutes.tryItem>> {
+    const { key } = await this.#alone(id, language);
+    return trialScore(key, [responses as ItemResponse], seed);
+  }
+
+  /** The item as the learner of a seed meets it, with feedback, as after these turns. */
+  async preview(id: string, attempt: PreviewAttempt): Promise<ReplyOf<typeof bankRoutes.previewItem>> {
+    const { key, documents } = await this.#alone(id, attempt.language, true);
+    const [document] = Object.values(documents);
+    if (!document) throw new DomainError('not-found');
+    const responses = attempt.turns.map(({ response }) => response as ItemResponse);
+    return { ...previewState(document, key, attempt), score: responses.length === 0 ? null : trialScore(key, responses, attempt.seed) };
+  }
+
+  async #alone(id: string, language: string, feedback = false): Promise<Extract<FormResult, { ok: true }>> {
     const entity = await this.dataSource.getRepository(ItemEntity).findOneBy({ id });
     if (!entity) throw new DomainError('not-found');
     const { variants, assets } = await this.#content(id, entity.version);
     const variant = variants.find((candidate) => candidate.language === language) ?? variants.find((candidate) => slotOf(candidate.language) === language);
-    const built = variant && alone(variant, assets);
+    const built = variant && buildAlone([[variant.language, parsed(variant)]], assets, feedback);
     if (!built?.ok) throw new DomainError('not-found');
-    const { score, maxScore, correct } = openKey(built.key).score('i1', responses as never, { seed: '' });
-    return { score, maxScore: maxScore ?? 0, correct };
+    return built;
   }
 
   async #content(id: string, version: number): Promise<{ variants: ItemVariantEntity[]; assets: StoredAsset[] }> {
@@ -79,14 +93,16 @@ export class ItemDetails {
   }
 }
 
+/** Score of the one item of a key after these attempts, oldest first. */
+function trialScore(key: FormKey, responses: readonly ItemResponse[], seed: string): ReplyOf<typeof bankRoutes.tryItem> {
+  const { score, maxScore, correct } = openKey(key).score('i1', responses.at(-1) ?? {}, { seed, turns: responses.slice(0, -1) });
+  return { score, maxScore: maxScore ?? 0, correct };
+}
+
 function parsed(variant: ItemVariantEntity): Item {
   const result = parseItem(variant.xml);
   if (!result.ok) throw new Error(`Item ${variant.itemId} version ${variant.version} (${variant.language}) cannot be read`);
   return result.item;
-}
-
-function alone(variant: ItemVariantEntity, assets: readonly StoredAsset[]): FormResult {
-  return buildAlone([[variant.language, parsed(variant)]], assets);
 }
 
 function variantView(variant: ItemVariantEntity, assets: readonly StoredAsset[]): ItemDetail['variants'][number] {

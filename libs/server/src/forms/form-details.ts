@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { FormDesign, FormDetail, formRoutes, QueryOf, ReplyOf } from '@synoo/contracts';
-import type { OnlineReason } from '@synoo/qti';
+import type { FormDesign, FormDetail, formRoutes, PreviewAttempt, PreviewState, QueryOf, ReplyOf } from '@synoo/contracts';
+import type { FormKey, OnlineReason } from '@synoo/qti';
 import { DataSource } from 'typeorm';
+import { previewState } from '../bank';
 import { Accounts } from '../identity';
 import { DomainError } from '../platform/refusal';
 import { likeText } from '../platform/sql';
@@ -77,6 +78,22 @@ export class FormDetails {
     const briefing = built.documents.briefings[language];
     if (!document || !briefing) throw new DomainError('not-found');
     return { document, briefing };
+  }
+
+  /** The form as the learner of a seed meets it, as after these turns. Published forms follow the rules that lead their learners. */
+  async trial(id: string, attempt: PreviewAttempt): Promise<PreviewState> {
+    const row = await this.row(id);
+    if (row.status === 'draft') {
+      const built = buildDocuments(row.design, await this.items.contents([...designIds(row.design), ...row.design.practice]));
+      if (!built.ok) throw new DomainError('form-invalid', { problems: built.problems });
+      const document = (built.documents.withheld ?? built.documents.forms)[attempt.language];
+      if (!document) throw new DomainError('not-found');
+      return previewState(document, built.documents.key, attempt);
+    }
+    const { document } = await this.#published(id, attempt.language);
+    const [stored] = await this.dataSource.query<{ document: FormKey }[]>('select document from key.form_key where form_id = $1 and version = 1', [id]);
+    if (!stored) throw new Error(`Form ${id} has no key`);
+    return previewState(document, stored.document, attempt);
   }
 
   async #published(id: string, language: string): Promise<Preview> {

@@ -11,6 +11,7 @@ import { attemptProcessCells, attemptProcessVariables, effortOf, itemProcessCell
 import { readReleaseFile, ReleaseFileWriter, type WrittenFile } from './release-files';
 import { itemCells, itemVariables, type ReleaseItem, releaseItems } from './result-columns';
 import { resultRows, type ResultRow } from './result-rows';
+import { releaseTests, type ReleaseTest, testCells, testVariables } from './test-columns';
 
 interface ReleaseRow {
   readonly id: string;
@@ -55,15 +56,16 @@ export class BuildRelease implements JobHandler<'build-release'> {
       await manager.query('delete from release_chunk where release_id = $1', [release.id]);
       await manager.query('delete from release_file where release_id = $1', [release.id]);
       const items = releaseItems(forms);
+      const tests = releaseTests(forms, new Map(release.forms.map(({ id, code }) => [id, code])));
       const write = this.#writer(manager, release.id);
       const files = [
-        await write('results.csv', this.#results(manager, release, forms, items, job)),
+        await write('results.csv', this.#results(manager, release, forms, { items, tests }, job)),
         await write('items.csv', this.#items(manager, release, forms, items)),
         await write('process.csv', this.#process(manager, release, forms, 'items')),
         await write('process-attempts.csv', this.#process(manager, release, forms, 'attempts')),
         await write('process-codebook.csv', lines([['file', 'variable', 'meaning'], ...itemProcessVariables.map(({ name, about }) => ['process.csv', name, about]), ...attemptProcessVariables.map(({ name, about }) => ['process-attempts.csv', name, about])])),
-        await write('codebook.csv', lines([codebookHeader, ...codebookRows(items).map(codebookCells)])),
-        await write('codebook.md', text(codebookMarkdown(release.title, codebookRows(items)))),
+        await write('codebook.csv', lines([codebookHeader, ...codebookRows(items, tests).map(codebookCells)])),
+        await write('codebook.md', text(codebookMarkdown(release.title, codebookRows(items, tests)))),
       ];
       const manifest = await write('manifest.json', text(manifestOf(release, files)));
       await this.#zip(manager, release, [...files, manifest]);
@@ -87,13 +89,14 @@ export class BuildRelease implements JobHandler<'build-release'> {
     };
   }
 
-  async *#results(manager: EntityManager, release: ReleaseRow, forms: readonly OpenForm[], items: readonly ReleaseItem[], job: JobRun): AsyncGenerator<Part> {
-    yield { text: BYTE_ORDER_MARK + csvLine([...baseVariables, ...items.flatMap(itemVariables)]), header: true };
+  async *#results(manager: EntityManager, release: ReleaseRow, forms: readonly OpenForm[], { items, tests }: { readonly items: readonly ReleaseItem[]; readonly tests: readonly ReleaseTest[] }, job: JobRun): AsyncGenerator<Part> {
+    yield { text: BYTE_ORDER_MARK + csvLine([...baseVariables, ...items.flatMap(itemVariables), ...tests.flatMap((test) => testVariables(test).map(({ variable }) => variable))]), header: true };
     const places = new Map(forms.map((form) => [form.formId, new Map(form.items.map(({ itemId, ref }, index) => [itemId, { ref, index }]))]));
     const [{ n }] = await manager.query<[{ n: number }]>('select count(*)::int as n from attempt_score where form_id = any($1)', [forms.map(({ formId }) => formId)]);
+    const scorers = new Map(forms.map((form) => [form.formId, form.scorer]));
     let written = 0;
     for await (const row of resultRows(manager, release.forms)) {
-      yield { text: csvLine([...baseCells(row), ...items.flatMap((item) => itemCells(item, cellsOf(row, places.get(row.form_id)?.get(item.itemId))))]), row: true };
+      yield { text: csvLine([...baseCells(row), ...items.flatMap((item) => itemCells(item, cellsOf(row, places.get(row.form_id)?.get(item.itemId), item.templates.length > 0 ? scorers.get(row.form_id) : undefined))), ...tests.flatMap((test) => testCells(test, row))]), row: true };
       written += 1;
       if (written % PROGRESS_EVERY === 0) await this.#progress(release.id, written / Math.max(n, written), job);
     }
@@ -172,9 +175,10 @@ async function* text(content: string): AsyncGenerator<Part> {
   yield { text: content };
 }
 
-function cellsOf(row: ResultRow, place: { readonly ref: string; readonly index: number } | undefined) {
+/** `scorer`: given where the item has template variables. */
+function cellsOf(row: ResultRow, place: { readonly ref: string; readonly index: number } | undefined, scorer: OpenForm['scorer'] | undefined) {
   if (!place) return undefined;
-  return { status: row.statuses[place.index]!, score: row.scores[place.index] ?? null, seconds: row.seconds[place.index]!, responses: row.responses[place.ref] ?? {} };
+  return { status: row.statuses[place.index]!, score: row.scores[place.index] ?? null, seconds: row.seconds[place.index]!, responses: row.responses[place.ref] ?? {}, templates: scorer?.templates(place.ref, row.seed) ?? {} };
 }
 
 function baseCells(row: ResultRow): Cell[] {

@@ -48,7 +48,13 @@ export const codebookTexts = {
     score: t('балл', 'балл', 'score'),
     status: t('жооптун абалы', 'состояние ответа', 'status'),
     seconds: t('экрандагы убакыт, секунд', 'время на экране, секунды', 'time on the screen, seconds'),
+    template: t('тапшырмадагы маани', 'значение в задании', 'value in the item'),
     answered: t('жооп берилген', 'дан ответ', 'answered'),
+  },
+  test: {
+    items: t('ушул катышуучуга арналган тапшырмалардын саны', 'число заданий этого участника', 'number of items that were for this participant'),
+    led_to_end: t('1 = тесттин эрежелери аягына чейин алып барды, 0 = катышуучу ага чейин токтоду', '1 = правила теста привели к концу, 0 = участник остановился раньше', '1 = the rules of the test led to its end, 0 = the participant stopped before'),
+    outcome: t('тесттин эрежелери эсептеген маани', 'значение, вычисленное правилами теста', 'value computed by the rules of the test'),
   },
   headings: {
     files: t('Файлдар', 'Файлы', 'Files'),
@@ -60,6 +66,7 @@ export const codebookTexts = {
     t('CSV: RFC 4180, үтүр, UTF-8, башында BOM белгиси (R: fileEncoding="UTF-8-BOM", Python: encoding="utf-8-sig").', 'CSV: RFC 4180, запятая, UTF-8, в начале метка BOM (R: fileEncoding="UTF-8-BOM", Python: encoding="utf-8-sig").', 'CSV: RFC 4180, comma, UTF-8 with a byte order mark (R: fileEncoding="UTF-8-BOM", Python: encoding="utf-8-sig").'),
     t("=, +, -, @, табуляция же ' менен башталган текстке ' белгиси кошулат: электрондук таблица аны формула катары аткарбайт. Биринчи ' белгисин алып салса, баштапкы текст калат.", "К тексту, который начинается с =, +, -, @, табуляции или ', добавлен знак ': таблица не выполнит его как формулу. Без первого знака ' остаётся исходный текст.", "Text that begins with =, +, -, @, a tab or ' has an ' in front, so that no spreadsheet runs it as a formula. Without the first ' it is what was written."),
     t('Бир нече жооп | белгиси менен бөлүнөт; жооптун өзүндөгү | жана \\ белгилеринин алдында \\ турат.', 'Несколько ответов разделены знаком |; перед | и \\ внутри ответа стоит \\.', 'Several answers are separated by |; a | or \\ inside an answer has a \\ in front.'),
+    t('Эрежелер же тандоо катышуучуга бербеген тапшырмаларда -7 турат: алар баллга да, эң жогорку баллга да кирбейт. Эрежелер алып барган вариантта катышуучу жетпеген тапшырмалардын кайсынысы ага тиешелүү болору белгисиз, алар да -7; test_…_led_to_end = 0 муну билдирет.', 'У заданий, к которым правила или выбор не привели участника, стоит -7: они не входят ни в балл, ни в максимум. В варианте, который ведут правила, неизвестно, какие из непройденных заданий достались бы участнику, поэтому и у них -7; об этом говорит test_…_led_to_end = 0.', 'Items that the rules or the draw did not give to a participant have -7: they count neither in the total nor in its maximum. In a form that leads nobody knows which of the items not come to would have been theirs, so these have -7 too; test_…_led_to_end = 0 says so.'),
     t('Жалпы баллда өткөрүп жиберилген, жетишпеген жана жараксыз жооптор 0 деп эсептелет.', 'В суммарном балле пропущенные, не достигнутые и недопустимые ответы считаются как 0.', 'In the total, omitted, not reached and invalid answers count 0.'),
   ],
 } as const;

@@ -2,6 +2,7 @@ import { missingCodes } from '@synoo/contracts';
 import type { Cell } from './csv';
 import { codebookTexts as texts, type Trilingual } from './codebook-texts';
 import { itemVariables, type ReleaseItem } from './result-columns';
+import { type ReleaseTest, testVariables } from './test-columns';
 
 /** Variables of every row that are not about one item, in the order of the file. */
 export const baseVariables = [
@@ -36,7 +37,7 @@ const values: Partial<Record<BaseVariable, string>> = {
 const missingList = Object.entries(missingCodes).map(([name, code]) => `${code} = ${texts.missing[name as keyof typeof missingCodes].en}`).join('; ');
 
 /** One row a variable of results.csv, in its order. */
-export function codebookRows(items: readonly ReleaseItem[]): CodebookRow[] {
+export function codebookRows(items: readonly ReleaseItem[], tests: readonly ReleaseTest[] = []): CodebookRow[] {
   return [
     ...baseVariables.map((variable): CodebookRow => ({ variable, type: types[variable] ?? 'text', item: '', label: texts.variables[variable], values: values[variable] ?? '' })),
     ...items.flatMap((item) => {
@@ -45,11 +46,20 @@ export function codebookRows(items: readonly ReleaseItem[]): CodebookRow[] {
       return variables.map((variable, index): CodebookRow => {
         const response = item.responses[index];
         if (response !== undefined) return { variable, type: 'text', item: item.code, label: about(texts.item.response, ` ${response}`), values: `${optionsOf(item, response)}${missingList}` };
-        const part = (['score', 'status', 'seconds'] as const)[index - item.responses.length]!;
+        const part = (['score', 'status', 'seconds'] as const)[index - item.responses.length];
+        const template = item.templates[index - item.responses.length - 3];
+        if (part === undefined) return { variable, type: 'text', item: item.code, label: about(texts.item.template, ` ${template}`), values: `${missingCodes.missingByDesign} = ${texts.missing.missingByDesign.en}` };
         const range = part === 'score' ? `0 … ${item.maxScore}; ${missingList}` : part === 'status' ? `0 = ${texts.item.answered.en}; ${missingList}` : `${missingCodes.missingByDesign} = ${texts.missing.missingByDesign.en}`;
         return { variable, type: 'number', item: item.code, label: about(texts.item[part]), values: range };
       });
     }),
+    ...tests.flatMap((test) =>
+      testVariables(test).map(({ variable, about }): CodebookRow => {
+        const text = typeof about === 'string' ? texts.test[about] : texts.test.outcome;
+        const name = typeof about === 'string' ? test.form : `${test.form} ${about.outcome}`;
+        return { variable, type: typeof about === 'string' ? 'number' : 'text', item: '', label: { ky: `${name}: ${text.ky}`, ru: `${name}: ${text.ru}`, en: `${name}: ${text.en}` }, values: `${missingCodes.missingByDesign} = ${texts.missing.missingByDesign.en}` };
+      }),
+    ),
   ];
 }
 

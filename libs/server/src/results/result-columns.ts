@@ -12,6 +12,8 @@ export interface ReleaseItem {
   readonly name: string;
   /** Authored response identifiers in the order of the item. */
   readonly responses: readonly string[];
+  /** Template variables, whose values differ between attempts. */
+  readonly templates: readonly string[];
   readonly maxScore: number;
   readonly human: boolean;
   readonly key: FormKeyItem;
@@ -23,6 +25,7 @@ export interface ItemCells {
   readonly score: number | null;
   readonly seconds: number;
   readonly responses: Readonly<Record<string, unknown>>;
+  readonly templates: Readonly<Record<string, unknown>>;
 }
 
 /** All items of the forms, in the order of the forms. */
@@ -39,15 +42,17 @@ export function releaseItems(forms: readonly OpenForm[]): ReleaseItem[] {
       let name = first;
       for (let number = 2; names.has(name.toLowerCase()); number++) name = `${first}_${number}`;
       names.add(name.toLowerCase());
-      items.set(itemId, { itemId, code, name, responses: [...new Set(key.interactions.map(({ response }) => response))], maxScore: key.maxScore, human: key.human, key });
+      items.set(itemId, { itemId, code, name, responses: [...new Set(key.interactions.map(({ response }) => response))], templates: Object.keys(form.scorer.templates(ref, '')), maxScore: key.maxScore, human: key.human, key });
     }
   }
   return [...items.values()];
 }
 
-/** Variables of an item: each response, score, status, seconds. */
-export function itemVariables({ name, responses }: Pick<ReleaseItem, 'name' | 'responses'>): string[] {
-  return [...responses.map((response) => `${name}_${response.replace(/[^A-Za-z0-9]+/gu, '_')}`), `${name}_score`, `${name}_status`, `${name}_seconds`];
+const plainName = (identifier: string): string => identifier.replace(/[^A-Za-z0-9]+/gu, '_');
+
+/** Variables of an item: each response, score, status, seconds, and each template variable. */
+export function itemVariables({ name, responses, templates }: Pick<ReleaseItem, 'name' | 'responses' | 'templates'>): string[] {
+  return [...responses.map((response) => `${name}_${plainName(response)}`), `${name}_score`, `${name}_status`, `${name}_seconds`, ...templates.map((template) => `${name}_value_${plainName(template)}`)];
 }
 
 const missingByStatus: Readonly<Record<number, number>> = {
@@ -58,19 +63,20 @@ const missingByStatus: Readonly<Record<number, number>> = {
 };
 
 /** Cells of an item, in the order of {@link itemVariables}; undefined: the item is not in this learner's form. */
-export function itemCells({ responses }: Pick<ReleaseItem, 'responses'>, cells: ItemCells | undefined): Cell[] {
-  if (!cells) return [...responses.map(() => missingCodes.missingByDesign), missingCodes.missingByDesign, missingCodes.missingByDesign, missingCodes.missingByDesign];
+export function itemCells({ responses, templates }: Pick<ReleaseItem, 'responses' | 'templates'>, cells: ItemCells | undefined): Cell[] {
+  if (!cells) return [...responses, 'score', 'status', 'seconds', ...templates].map(() => missingCodes.missingByDesign);
   const missing = missingByStatus[cells.status];
   return [
-    ...responses.map((response): Cell => missing ?? responseText(cells.responses[response]) ?? missingCodes.omitted),
+    ...responses.map((response): Cell => missing ?? valueText(cells.responses[response]) ?? missingCodes.omitted),
     missing ?? cells.score ?? missingCodes.notScored,
     missing ?? 0,
     cells.seconds,
+    ...templates.map((template): Cell => (cells.status === SCORE_STATUS.missingByDesign ? missingCodes.missingByDesign : valueText(cells.templates[template]))),
   ];
 }
 
 /** One value as it is; several joined by `|`, with `\` before a `|` or `\` that belongs to a value. */
-function responseText(value: unknown): string | null {
+export function valueText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.map((part) => String(part).replace(/[\\|]/gu, '\\$&')).join('|');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

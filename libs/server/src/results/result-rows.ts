@@ -28,6 +28,11 @@ export interface ResultRow {
   readonly statuses: number[];
   readonly seconds: number[];
   readonly responses: Record<string, Record<string, unknown>>;
+  /** Outcome variables of the form's test; null where it has none. */
+  readonly test_outcomes: Record<string, unknown> | null;
+  /** Whether the rules of a test that leads came to their end; null for the others. */
+  readonly led_to_end: boolean | null;
+  readonly seed: string;
   readonly needs: AttemptNeeds;
   readonly lost_ms: number;
   readonly breaks_taken: number;
@@ -62,7 +67,8 @@ export async function* resultRows(manager: EntityManager, forms: readonly { read
       `select s.attempt_id, l.pseudonym, o.code as organisation, o.region, o.type, o.ownership, l.programme, l.year, l.sex, a.language, a.form_id, f.code as form, s.rules_version,
               to_char(se.starts_at at time zone 'Asia/Bishkek', 'YYYY-MM-DD') as session_date, l.extra_time_percent, a.state, a.end_reason, a.voided,
               (select count(*)::int from answer_event e where e.attempt_id = a.id and e.kind = 'answer' and e.late) as late_answers,
-              s.total, s.max_total, s.scores, s.statuses, s.seconds, s.responses, a.needs, a.lost_ms::float8 as lost_ms, a.breaks_taken,
+              s.total, s.max_total, s.scores, s.statuses, s.seconds, s.responses, s.test_outcomes, a.seed, a.needs,
+              (select bool_or(t.kind = 'next' and t.led_to is null) from attempt_turn t where t.attempt_id = a.id) as led_to_end, a.lost_ms::float8 as lost_ms, a.breaks_taken,
               (select to_jsonb(p) from attempt_process p where p.attempt_id = a.id) as process
          from unnest($1::uuid[], $2::int[]) as wanted(form_id, rules_version)
          join attempt_score s on s.form_id = wanted.form_id and s.rules_version = wanted.rules_version

@@ -9,6 +9,7 @@ function scorer(items = [item('i1'), item('i2'), item('i3'), item('i4')]): Score
   return {
     items,
     testOutcomes: () => null,
+  templates: () => ({}),
     score: (ref, response): ItemScore => {
       const value = response['r1'] as string;
       const human = items.find((entry) => entry.ref === ref)!.human;

@@ -1,7 +1,6 @@
 import { Component, computed, effect, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { bankRoutes, itemTransitions, statisticsRoutes, type ItemResponse, type ItemStatus, type ReplyOf } from '@synoo/contracts';
-import { ItemView } from '@synoo/player';
+import { bankRoutes, itemTransitions, languages, statisticsRoutes, type ItemResponse, type ItemStatus, type Language, type PreviewAttempt, type ReplyOf } from '@synoo/contracts';
 import { Badge, Icon, MomentPipe, NumberPipe, PageHeader, TextPipe, Texts } from '@synoo/ui';
 import { Dialogs } from '@synoo/ui/staff';
 import { Account } from '../../core/account';
@@ -14,6 +13,7 @@ import { languageName } from '../shared/language-name';
 import { localName } from '../shared/local-name';
 import { ProblemList } from '../shared/problem-list';
 import { Status } from '../shared/status';
+import { newSeed, TrialItem } from '../shared/trial-item';
 import { ItemFigures } from './item-figures';
 
 /** A writer may withdraw a draft and take an item back to draft; the rest is for those who approve. The server decides. */
@@ -23,7 +23,7 @@ function needsApprover(from: ItemStatus, to: ItemStatus): boolean {
 
 /** One item: as the learner sees it, its key and reasons, where it was used and how it worked there, and its history. */
 @Component({
-  imports: [Badge, Icon, ItemFigures, ItemView, MomentPipe, NumberPipe, PageHeader, Pending, ProblemList, RouterLink, Status, TextPipe],
+  imports: [Badge, Icon, ItemFigures, MomentPipe, NumberPipe, PageHeader, Pending, ProblemList, RouterLink, Status, TextPipe, TrialItem],
   templateUrl: './item-page.html',
   styleUrl: './item-page.css',
 })
@@ -62,6 +62,20 @@ export class ItemPage {
     return variants.find((variant) => variant.language === this.chosen()) ?? variants.find((variant) => variant.language === this.texts.language()) ?? variants[0];
   });
   protected readonly response = signal<ItemResponse>({});
+  private readonly seed = signal(newSeed());
+  private readonly turns = signal<PreviewAttempt['turns']>([]);
+  /** Languages of other countries stand in the place of English. */
+  private readonly slot = computed<Language>(() => languages.find((one) => one === this.variant()?.language) ?? 'en');
+  /** The item as one learner meets it; its score and its turns come from the server, and so does nothing of its key. */
+  protected readonly preview = remote(
+    () => (this.variant() ? { id: this.id(), body: { language: this.slot(), seed: this.seed(), item: 'i1', turns: this.turns() } } : null),
+    ({ id, body }, signal) => this.api.call(bankRoutes.previewItem, { params: { id }, body, signal }),
+  );
+  /** Whether another learner would see anything else. */
+  protected readonly differs = computed(() => {
+    const attempt = this.preview.value()?.attempt;
+    return attempt !== undefined && Object.keys(attempt.order).length + Object.keys(attempt.values).length > 0;
+  });
   protected readonly trial = signal<ReplyOf<typeof bankRoutes.tryItem> | null>(null);
   protected readonly nextStatuses = computed(() => {
     const item = this.item.value();
@@ -104,13 +118,21 @@ export class ItemPage {
   protected startOver(): void {
     this.response.set({});
     this.trial.set(null);
+    this.turns.set([]);
+  }
+
+  protected drawAgain(): void {
+    this.startOver();
+    this.seed.set(newSeed());
+  }
+
+  protected takeTurn(): void {
+    this.turns.update((before) => [...before, { kind: 'attempt', item: 'i1', response: this.response() as PreviewAttempt['turns'][number]['response'] }]);
   }
 
   protected async try(): Promise<void> {
-    const language = this.variant()?.language;
-    if (language !== 'ky' && language !== 'ru' && language !== 'en') return;
     await this.doing.run(async () => {
-      this.trial.set(await this.api.call(bankRoutes.tryItem, { params: { id: this.id() }, body: { language, responses: this.response() as Record<string, unknown> } }));
+      this.trial.set(await this.api.call(bankRoutes.tryItem, { params: { id: this.id() }, body: { language: this.slot(), seed: this.seed(), responses: this.response() as Record<string, unknown> } }));
     });
   }
 
