@@ -1,5 +1,5 @@
 // Opens every QTI item of folders, packages or files in the real player, in Chromium, and reports what goes wrong.
-// Usage: npm run -s corpus:render -- PATH… [--json]
+// Usage: npm run -s corpus:render -- PATH… [--json] [--lang ky|ru|en]
 import { chromium } from '@playwright/test';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -39,7 +39,7 @@ async function chromiumPath(): Promise<string | undefined> {
   return found.env?.CHROMIUM_PATH;
 }
 
-async function render(paths: readonly string[]): Promise<RenderReport> {
+async function render(paths: readonly string[], language: string): Promise<RenderReport> {
   const { found, items, assets, defects, limitations } = await readItems(...paths);
   const report = emptyReport();
   report.items = found;
@@ -58,7 +58,7 @@ async function render(paths: readonly string[]): Promise<RenderReport> {
       if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`.trim().replace(site.address, '/'));
     });
     page.on('pageerror', ({ message }) => errors.push(message));
-    await page.goto(site.address);
+    await page.goto(`${site.address}?lang=${language}`);
     await page.waitForFunction(() => window.corpus !== undefined);
     for (const [i, item] of items.entries()) {
       await visit(page, item, errors, report);
@@ -73,11 +73,14 @@ async function render(paths: readonly string[]): Promise<RenderReport> {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const given = args.filter((arg) => arg !== '--json');
-  if (given.length === 0 || given.some((path) => path.startsWith('-'))) throw new Refusal('Usage: npm run -s corpus:render -- PATH… [--json]');
+  const at = args.indexOf('--lang');
+  const language = at < 0 ? 'en' : (args[at + 1] ?? '');
+  if (!['ky', 'ru', 'en'].includes(language)) throw new Refusal('--lang takes ky, ru or en: the language of the player around the items.');
+  const given = args.filter((arg, index) => arg !== '--json' && (at < 0 || (index !== at && index !== at + 1)));
+  if (given.length === 0 || given.some((path) => path.startsWith('-'))) throw new Refusal('Usage: npm run -s corpus:render -- PATH… [--json] [--lang ky|ru|en]');
   const paths = given.map((path) => resolve(process.env['INIT_CWD'] ?? process.cwd(), path));
   for (const path of paths) if (!(await stat(path).catch(() => null))) throw new Refusal(`${path} is not there. Name folders, packages (zip) or files that hold items.`);
-  const report = await render(paths);
+  const report = await render(paths, language);
   process.stdout.write(args.includes('--json') ? `${JSON.stringify(report, null, 1)}\n` : reportText(report));
   return failures(report) === 0 ? 0 : 1;
 }

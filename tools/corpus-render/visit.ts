@@ -5,6 +5,7 @@ import { interactionsOf } from '@synoo/delivery';
 import './bridge';
 import type { ReadItem } from './items';
 import { notAnswered } from './keyboard';
+import { narrowFindings } from './narrow';
 import type { RenderReport } from './report';
 
 /** Rules that only the item's author can satisfy: a text for an image, captions for a film, the name of a language. */
@@ -29,6 +30,8 @@ export async function visit(page: Page, { file, document, attempt }: ReadItem, e
 
   const interactions: Interaction[] = interactionsOf([...(document.stimulus ?? []), ...document.body]);
   for (const { interaction, why } of await notAnswered(page, document, interactions)) report.notByKeyboard.push({ file, what: `${interaction.kind}: ${why}`, where: interaction.r });
+  // With its answers, which make it longer.
+  for (const { what, where } of await narrowFindings(page)) report.narrow.push({ file, what, where });
   for (const error of new Set(errors)) report.consoleErrors.push({ file, what: error.slice(0, 500), where: '' });
 }
 

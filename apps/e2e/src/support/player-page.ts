@@ -4,7 +4,9 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { ItemResponse, Language } from '@synoo/contracts';
 // eslint-disable-next-line @nx/enforce-module-boundaries -- the page of the command corpus:render, which is no library
-import { type ReadItem, readItems, servePage, type Shown } from '../../../../tools/corpus-render/player-page';
+import { narrowFindings, type ReadItem, readItems, servePage, type Shown } from '../../../../tools/corpus-render/player-page';
+
+export { narrowFindings };
 
 const root = resolve(__dirname, '../../../..');
 const samples = resolve(root, 'tools/corpus-render/samples');

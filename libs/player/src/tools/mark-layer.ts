@@ -132,7 +132,7 @@ export class MarkLayer {
 function ownTexts(element: Element): Text[] {
   const walker = element.ownerDocument.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const nodes: Text[] = [];
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) if (node.parentElement?.closest('[data-mark], .interaction, button, select, textarea') === element) nodes.push(node as Text);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) if (node.parentElement?.closest('[data-mark], .interaction, .speaker, button, select, textarea') === element) nodes.push(node as Text);
   return nodes;
 }
 
