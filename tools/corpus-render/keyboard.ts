@@ -92,6 +92,8 @@ export async function notAnswered(page: Page, document: ItemDocument, interactio
     for (const r of [...open.keys()]) if (isAnswer(response[r])) open.delete(r);
     if (interaction.kind === 'media' && (await cannotPlay(page, interaction.r))) open.delete(interaction.r);
   }
+  // Where its file is missing there is nothing to press.
+  for (const { kind, r } of [...open.values()]) if (kind === 'media' && (await cannotPlay(page, r))) open.delete(r);
   const event: AnswerEvent = { kind: 'answer', seq: 1, at: 0, item: document.ref, value: response as Extract<AnswerEvent, { kind: 'answer' }>['value'] };
   const refused = checkEvent(formShape({ sections: [{ id: 's1', title: '', items: [document] }] }), event);
   return [

@@ -8,6 +8,7 @@
   const known = new own.Map();
   let port = null;
   let last = '';
+  let lastState = '';
   let instance = null;
 
   const say = (message) => port.postMessage(message);
@@ -62,12 +63,15 @@
   const tell = () => {
     if (!instance) return;
     const text = own.JSON.stringify(instance.getResponse ? instance.getResponse() : null) ?? 'null';
-    if (text === last) return;
+    if (text !== last) say({ is: 'response', text });
     last = text;
-    say({ is: 'response', text });
+    // The standard makes the state a text; the page hands it back as it was.
+    const state = instance.getState ? instance.getState() : undefined;
+    if (typeof state === 'string' && state !== lastState) say({ is: 'state', text: (lastState = state) });
   };
 
-  const start = async ({ type, module, modules, properties, markup, bound, locale, readonly }) => {
+  const start = async ({ type, module, modules, properties, markup, bound, state, locale, readonly }) => {
+    lastState = state ?? '';
     for (const { id, text } of modules) known.set(plain(id), text);
     const root = document.createElement('div');
     // Markup is text of the item; the policy of this page lets none of it run or load.
@@ -81,7 +85,7 @@
       instance = made ?? instance;
       say({ is: 'ready' });
     };
-    const made = factory.getInstance(root, { properties, boundTo: bound, templateVariables: {}, contextVariables: {}, onready: ready, ondone: tell, responseIdentifier: Object.keys(bound)[0], locale, status: readonly ? 'review' : 'interacting' }, undefined);
+    const made = factory.getInstance(root, { properties, boundTo: bound, templateVariables: {}, contextVariables: {}, onready: ready, ondone: tell, responseIdentifier: Object.keys(bound)[0], locale, status: readonly ? 'review' : 'interacting' }, state ?? undefined);
     if (made && !instance) ready(made);
     const watch = () => {
       try {

@@ -12,7 +12,7 @@ import { Prompt } from './prompt';
   imports: [ContentView, Icon, Prompt, TextPipe],
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="hint()" />
-    <div class="pool tokens" role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.associate.label')">
+    <div class="pool tokens" role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.associate.label')" [attr.aria-describedby]="id('hint')">
       @for (choice of choices(); track choice.id; let index = $index) {
         <button type="button" class="token" [attr.aria-label]="unnamed(choice.content, index)" [class.used-up]="usedUp(choice.id)" [attr.aria-pressed]="first() === choice.id" [disabled]="readonly()" (click)="press(choice)"><player-content [content]="choice.content" /></button>
       }

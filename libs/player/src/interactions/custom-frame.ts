@@ -11,6 +11,8 @@ export interface FrameStart {
   readonly markup: unknown;
   /** What was answered before, by response, as the interaction reads it. */
   readonly bound: Readonly<Record<string, object>>;
+  /** What it asked to be kept when it was shown last; null where it did not. */
+  readonly state: string | null;
   readonly locale: string;
   readonly readonly: boolean;
 }
@@ -18,6 +20,7 @@ export interface FrameStart {
 export interface FrameEvents {
   ready(): void;
   response(text: string): void;
+  state(text: string): void;
   height(px: number): void;
   /** `hangs`: it does not answer any more; else what it said itself. */
   failed(reason: 'hangs' | (string & {})): void;
@@ -72,6 +75,8 @@ export function runInFrame(place: HTMLElement, origin: string, title: string, st
         return on.ready();
       case 'response':
         return typeof text === 'string' && text.length <= longestMessage ? on.response(text) : undefined;
+      case 'state':
+        return typeof text === 'string' && text.length <= longestMessage ? on.state(text) : undefined;
       case 'height':
         return typeof px === 'number' && Number.isFinite(px) ? on.height(Math.min(Math.max(px, 24), 2000)) : undefined;
       case 'failed':

@@ -1,6 +1,6 @@
 import { Component, ElementRef, computed, signal, viewChild } from '@angular/core';
-import type { DrawingInteraction } from '@synoo/contracts';
-import { Icon, TextPipe } from '@synoo/ui';
+import { type DrawingInteraction, base64Length, fileLimit } from '@synoo/contracts';
+import { Icon, TextPipe, formatBytes } from '@synoo/ui';
 import { injectAssetUrl } from '../content/asset-url';
 import { type Point, clampTo, keyStep } from '../patterns/image-geometry';
 import { InteractionView } from './interaction-view';
@@ -14,13 +14,14 @@ import { Prompt } from './prompt';
   selector: 'player-drawing',
   imports: [Icon, Prompt, TextPipe],
   template: `
-    <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="'player.drawing.hint' | t" />
+    <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="'player.drawing.hint' | t: { size: limit() }" />
     <div class="hot-image stage drawing" [style.--picture-width]="width() + 'px'">
       <canvas
         #canvas
         role="application"
         [attr.tabindex]="readonly() ? -1 : 0"
-        [attr.aria-label]="(interaction().image.alt || ('player.drawing.label' | t)) + '. ' + ('player.drawing.keys' | t)"
+        [attr.aria-label]="interaction().image.alt || ('player.drawing.label' | t)"
+        [attr.aria-describedby]="id('keys') + ' ' + id('hint')"
         [attr.width]="width()"
         [attr.height]="height()"
         (pointerdown)="down($event)"
@@ -35,6 +36,12 @@ import { Prompt } from './prompt';
       <img #base hidden [src]="source()" alt="" (load)="measure($event)" />
       @if (cursor(); as at) {
         <span class="cross-hair" [class.pen]="penDown()" aria-hidden="true" [style.left.%]="(at.x / width()) * 100" [style.top.%]="(at.y / height()) * 100"></span>
+      }
+    </div>
+    <span hidden [id]="id('keys')">{{ 'player.drawing.keys' | t }}</span>
+    <div role="status">
+      @if (tooLarge()) {
+        <p class="remark">{{ 'player.drawing.too-large' | t: { size: limit() } }}</p>
       }
     </div>
     @if (!readonly()) {
@@ -53,6 +60,10 @@ export class DrawingView extends InteractionView<DrawingInteraction> {
   protected readonly strokes = signal<readonly (readonly Point[])[]>([]);
   protected readonly cursor = signal<Point | null>(null);
   protected readonly penDown = signal(false);
+  /** The last line made the picture larger than an answer may be; it was taken back. */
+  protected readonly tooLarge = signal(false);
+  private readonly maxBytes = computed(() => this.interaction().maxBytes ?? fileLimit.usual);
+  protected readonly limit = computed(() => formatBytes(this.maxBytes(), this.texts.language()));
   private drawing = false;
   protected readonly width = computed(() => this.interaction().image.width ?? this.measured()?.width ?? 400);
   protected readonly height = computed(() => this.interaction().image.height ?? this.measured()?.height ?? 300);
@@ -164,6 +175,14 @@ export class DrawingView extends InteractionView<DrawingInteraction> {
     if (this.before() === undefined) this.before.set(null);
     this.paint();
     const [, data = ''] = this.canvas().nativeElement.toDataURL('image/png').split(',');
+    const fits = data.length <= base64Length(this.maxBytes());
+    this.tooLarge.set(!fits);
+    if (!fits) {
+      // What was handed in before this line stays the answer, and the page shows the same.
+      this.strokes.update((strokes) => strokes.slice(0, -1));
+      this.paint();
+      return;
+    }
     this.answer({ name: 'drawing.png', type: 'image/png', data });
   }
 }

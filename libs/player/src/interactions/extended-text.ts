@@ -20,9 +20,9 @@ import { RichText } from './rich-text';
         [lines]="lines()"
         [labelledBy]="labelledBy()"
         [label]="label('player.text.label')"
-        [describedBy]="id('words')"
+        [describedBy]="described()"
         (valueChange)="answer($event)"
-        (left)="left.set(true)"
+        (left)="leave()"
       />
     }
     @for (part of rich() ? [] : parts(); track $index) {
@@ -35,19 +35,20 @@ import { RichText } from './rich-text';
         [placeholder]="interaction().placeholder ?? ''"
         [attr.aria-labelledby]="interaction().multiple ? null : labelledBy()"
         [attr.aria-label]="interaction().multiple ? ('player.text.answer' | t: { n: $index + 1 }) : label('player.text.label')"
-        [attr.aria-describedby]="id('words')"
+        [attr.aria-describedby]="described()"
+        [attr.aria-invalid]="shown() ? true : null"
         data-letters
         maxlength="100000"
         (input)="write($index, $event)"
-        (blur)="left.set(true)"
+        (blur)="leave()"
       ></textarea>
     }
     @if (canAdd()) {
       <button type="button" class="button small" (click)="add()">{{ 'player.text.add' | t }}</button>
     }
     <p class="hint" [id]="id('words')">{{ 'player.text.words' | tn: words() }}</p>
-    @if (left() && remark(); as sentence) {
-      <p class="remark" role="status">{{ sentence }}</p>
+    @if (shown(); as sentence) {
+      <p class="remark" [id]="id('remark')">{{ sentence }}</p>
     }
   `,
 })
@@ -73,6 +74,16 @@ export class ExtendedTextView extends InteractionView<ExtendedTextInteraction> {
     const remark = this.parts().map((part) => remarkOn(part, base, pattern)).find((found) => found !== null);
     return remark ? (message ?? this.texts.text(`player.text.${remark}`)) : null;
   });
+
+  /** Shown once a field was left: nobody is corrected while writing. */
+  protected readonly shown = computed(() => (this.left() ? this.remark() : null));
+  protected readonly described = computed(() => [this.hint() ? this.id('hint') : '', this.id('words'), this.shown() ? this.id('remark') : ''].filter(Boolean).join(' '));
+
+  protected leave(): void {
+    this.left.set(true);
+    const sentence = this.shown();
+    if (sentence) this.host.announce(sentence);
+  }
 
   protected write(index: number, event: Event): void {
     const { value } = event.target as HTMLTextAreaElement;

@@ -18,7 +18,7 @@ import { TokenView } from './token-view';
         <button type="button" class="token" [attr.aria-label]="unnamed(choice.content, index)" [class.used-up]="usedUp(choice.id)" [attr.aria-pressed]="taken() === choice.id" [attr.aria-disabled]="usedUp(choice.id) || readonly()" (click)="take(choice)" (pointerdown)="drag($event, choice)"><player-content [content]="choice.content" /></button>
       }
     </div>
-    <div class="gap-text" role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.gap.label')"><player-content mark="text" [content]="interaction().body" [special]="gap" /></div>
+    <div class="gap-text" role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.gap.label')" [attr.aria-describedby]="id('hint')"><player-content mark="text" [content]="interaction().body" [special]="gap" /></div>
   `,
 })
 export class GapMatchView extends TokenView<GapMatchInteraction> {

@@ -12,7 +12,7 @@ import { Prompt } from './prompt';
   imports: [HotImage, Icon, Prompt, TextPipe],
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="hint()" />
-    <div role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.associate.label')"><player-hot-image [image]="interaction().image" [areas]="interaction().areas" [states]="states()" [links]="links()" [disabled]="readonly()" (pressed)="press($event)" /></div>
+    <div role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.associate.label')" [attr.aria-describedby]="id('hint')"><player-hot-image [image]="interaction().image" [areas]="interaction().areas" [states]="states()" [links]="links()" [disabled]="readonly()" (pressed)="press($event)" /></div>
     <ul class="pairs" [attr.aria-label]="'player.associate.pairs' | t">
       @for (pair of pairs(); track pair[0] + ' ' + pair[1]) {
         <li class="pair">

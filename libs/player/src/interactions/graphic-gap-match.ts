@@ -18,7 +18,7 @@ import { TokenView } from './token-view';
         <button type="button" class="token" [attr.aria-label]="unnamed(choice.content, index)" [class.used-up]="usedUp(choice.id)" [attr.aria-pressed]="taken() === choice.id" [attr.aria-disabled]="usedUp(choice.id) || readonly()" (click)="take(choice)" (pointerdown)="drag($event, choice)"><player-content [content]="choice.content" /></button>
       }
     </div>
-    <div role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.gap.label')"><player-hot-image [image]="interaction().image" [areas]="interaction().areas" [states]="states()" [over]="over()" [placePrefix]="id('')" [disabled]="readonly()" (pressed)="press($event)" /></div>
+    <div role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.gap.label')" [attr.aria-describedby]="id('hint')"><player-hot-image [image]="interaction().image" [areas]="interaction().areas" [states]="states()" [over]="over()" [placePrefix]="id('')" [disabled]="readonly()" (pressed)="press($event)" /></div>
     <ul class="pairs" [attr.aria-label]="'player.gap.placed' | t">
       @for (pair of pairs(); track pair[0] + ' ' + pair[1]) {
         <li class="pair">

@@ -12,7 +12,7 @@ import { Prompt } from './prompt';
   imports: [HotImage, Prompt, TextPipe],
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="hint()" />
-    <div role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.order.label')"><player-hot-image [image]="interaction().image" [areas]="interaction().areas" [states]="states()" [disabled]="readonly()" (pressed)="press($event)" /></div>
+    <div role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.order.label')" [attr.aria-describedby]="id('hint')"><player-hot-image [image]="interaction().image" [areas]="interaction().areas" [states]="states()" [disabled]="readonly()" (pressed)="press($event)" /></div>
     @if (list().length > 0) {
       <ol class="area-order">
         @for (id of list(); track id) {

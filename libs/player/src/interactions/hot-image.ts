@@ -25,7 +25,7 @@ export interface Link {
   template: `
     <div class="hot-image" [style.--picture-width]="width() + 'px'">
       <player-picture [image]="image()" [width]="width()" [height]="height()" (measured)="measured.set($event)" />
-      <svg [attr.viewBox]="'0 0 ' + width() + ' ' + height()" preserveAspectRatio="none" role="group" [attr.aria-label]="image().alt || null">
+      <svg [attr.viewBox]="'0 0 ' + width() + ' ' + height()" preserveAspectRatio="none" role="group">
         @for (line of lines(); track line.id) {
           <line class="link" [attr.x1]="line.a.x" [attr.y1]="line.a.y" [attr.x2]="line.b.x" [attr.y2]="line.b.y" />
         }

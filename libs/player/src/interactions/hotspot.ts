@@ -10,7 +10,7 @@ import { Prompt } from './prompt';
   imports: [HotImage, Prompt],
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="hint()" />
-    <div role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.area.label')"><player-hot-image [image]="interaction().image" [areas]="interaction().areas" [states]="states()" [disabled]="readonly()" (pressed)="press($event)" /></div>
+    <div role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.area.label')" [attr.aria-describedby]="id('hint')"><player-hot-image [image]="interaction().image" [areas]="interaction().areas" [states]="states()" [disabled]="readonly()" (pressed)="press($event)" /></div>
   `,
 })
 export class HotspotView extends AreaView<HotspotInteraction> {

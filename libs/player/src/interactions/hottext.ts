@@ -10,7 +10,7 @@ import { Prompt } from './prompt';
   imports: [ContentView, Prompt],
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="hint()" />
-    <div role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.hottext.label')"><player-content mark="text" [content]="interaction().body" [special]="hottext" /></div>
+    <div role="group" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.hottext.label')" [attr.aria-describedby]="id('hint')"><player-content mark="text" [content]="interaction().body" [special]="hottext" /></div>
   `,
 })
 export class HottextView extends InteractionView<HottextInteraction> {

@@ -15,7 +15,7 @@ import { Prompt } from './prompt';
   imports: [ContentView, Prompt, TextPipe],
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="hint()" />
-    <div class="match" role="group" [style.--columns]="right().length" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.match.label')">
+    <div class="match" role="group" [style.--columns]="right().length" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.match.label')" [attr.aria-describedby]="id('hint')">
       <div class="match-head" aria-hidden="true">
         <span></span>
         @for (column of right(); track column.id) {

@@ -34,12 +34,12 @@ import { Prompt } from './prompt';
       @if (limited()) {
         <div>
           @if (playing()) {
-            <button type="button" class="button" (click)="stop()"><ui-icon name="stop-circle" />{{ 'player.media.stop' | t }}</button>
+            <button type="button" class="button" [attr.aria-describedby]="described()" (click)="stop()"><ui-icon name="stop-circle" />{{ 'player.media.stop' | t }}</button>
           } @else {
-            <button type="button" class="button" [attr.aria-disabled]="left() === 0 || readonly()" (click)="play()"><ui-icon name="play-arrow" />{{ 'player.media.play' | t }}</button>
+            <button type="button" class="button" [attr.aria-describedby]="described()" [attr.aria-disabled]="left() === 0 || readonly()" (click)="play()"><ui-icon name="play-arrow" />{{ 'player.media.play' | t }}</button>
           }
         </div>
-        <p class="hint" role="status">{{ 'player.media.left' | tn: left() }}</p>
+        <p class="hint" role="status" [id]="id('left')">{{ 'player.media.left' | tn: left() }}</p>
       }
     }
     @if (failed() || !source()) {
@@ -74,9 +74,12 @@ export class MediaView extends InteractionView<MediaInteraction> {
   );
   protected readonly hint = computed(() => {
     const { minPlays = 0 } = this.interaction();
-    const parts = [minPlays > 0 ? this.texts.plural('player.media.at-least', minPlays) : null, this.limited() ? this.texts.text('player.media.counted') : null];
+    const parts = [this.captions().length > 0 ? this.texts.text('player.media.captions') : null, minPlays > 0 ? this.texts.plural('player.media.at-least', minPlays) : null, this.limited() ? this.texts.text('player.media.counted') : null];
     return parts.filter(Boolean).join(' ') || null;
   });
+
+  /** The buttons say what they play, and how it counts. */
+  protected readonly described = computed(() => [this.labelledBy(), this.hint() ? this.id('hint') : null, this.id('left')].filter(Boolean).join(' '));
 
   constructor() {
     super();

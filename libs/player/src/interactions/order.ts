@@ -13,7 +13,7 @@ import { Prompt } from './prompt';
   imports: [ContentView, Icon, Prompt, TextPipe],
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" [hint]="hint()" />
-    <ol class="order" [class.untouched]="untouched()" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.order.label')">
+    <ol class="order" [class.untouched]="untouched()" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.order.label')" [attr.aria-describedby]="id('hint')">
       @for (choice of placed(); track choice.id; let index = $index; let last = $last) {
         <li class="order-row" [class.dragged]="dragged() === choice.id" [attr.data-choice]="choice.id">
           @if (!readonly()) {

@@ -18,7 +18,8 @@ import { Prompt } from './prompt';
       class="hot-image stage"
       role="application"
       [attr.tabindex]="readonly() ? -1 : 0"
-      [attr.aria-label]="(image().alt || ('player.point.label' | t)) + '. ' + ('player.point.keys' | t)"
+      [attr.aria-label]="image().alt || ('player.point.label' | t)"
+      [attr.aria-describedby]="id('keys') + ' ' + id('hint')"
       [style.--picture-width]="width() + 'px'"
       (click)="press($event)"
       (keydown)="key($event)"
@@ -35,6 +36,7 @@ import { Prompt } from './prompt';
         <span class="cross-hair" aria-hidden="true" [style.left.%]="(at.x / width()) * 100" [style.top.%]="(at.y / height()) * 100"></span>
       }
     </div>
+    <span hidden [id]="id('keys')">{{ 'player.point.keys' | t }}</span>
     <p class="hint">{{ 'player.point.count' | tn: points().length }}</p>
     @if (points().length > 0 && !readonly()) {
       <ul class="pairs">

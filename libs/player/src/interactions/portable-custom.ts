@@ -69,10 +69,11 @@ export class PortableCustomView extends InteractionView<PortableCustomInteractio
         place,
         this.origin,
         interaction.label ?? this.texts.text('player.custom.label'),
-        { type, module, modules, properties, markup, bound: { RESPONSE: writeCustomValue(interaction, this.value()) }, locale: this.texts.language(), readonly: this.readonly() },
+        { type, module, modules, properties, markup, bound: { RESPONSE: writeCustomValue(interaction, this.value()) }, state: this.host.memory.state().programs[this.key()] ?? null, locale: this.texts.language(), readonly: this.readonly() },
         {
           ready: () => this.state.set('running'),
           response: (text) => this.hear(text),
+          state: (text) => this.host.memory.changeEntry('programs', this.key(), text === '' ? undefined : text),
           height: (px) => this.height.set(px),
           failed: (reason) => this.fail(reason === 'hangs' ? this.texts.text('player.custom.hangs') : reason),
         },
@@ -80,6 +81,10 @@ export class PortableCustomView extends InteractionView<PortableCustomInteractio
     } catch {
       this.fail('');
     }
+  }
+
+  private key(): string {
+    return this.host.keyOf(this.interaction().r);
   }
 
   /** Only an answer of the declared type is taken; anything else leaves the one before. */

@@ -15,7 +15,7 @@ export function decimalsOf(...numbers: readonly number[]): number {
   template: `
     <player-prompt [content]="interaction().prompt" [baseId]="id('')" />
     <div class="slider" [class.untouched]="value() === null">
-      <output class="numeric" [attr.for]="id('range')">{{ value() === null ? ('player.slider.none' | t) : shown(current()) }}</output>
+      <output class="numeric" aria-live="off" [attr.for]="id('range')">{{ value() === null ? ('player.slider.none' | t) : shown(current()) }}</output>
       <input
         type="range"
         [id]="id('range')"

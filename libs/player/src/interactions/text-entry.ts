@@ -18,14 +18,18 @@ import { InteractionView } from './interaction-view';
       [readOnly]="readonly()"
       [placeholder]="interaction().placeholder ?? ''"
       [attr.aria-label]="name()"
-      [attr.aria-describedby]="remark() ? id('remark') : null"
+      [attr.aria-describedby]="described()"
+      [attr.aria-invalid]="shown() ? true : null"
       [attr.data-letters]="interaction().base === 'string' ? '' : null"
       maxlength="4000"
       (input)="answer(typed($event))"
-      (blur)="left.set(true)"
+      (blur)="leave()"
     />
-    @if (left() && remark(); as sentence) {
-      <span class="remark" [id]="id('remark')" role="status">{{ sentence }}</span>
+    @if (expects(); as sentence) {
+      <span hidden [id]="id('expects')">{{ sentence }}</span>
+    }
+    @if (shown(); as sentence) {
+      <span class="remark" [id]="id('remark')">{{ sentence }}</span>
     }
   `,
 })
@@ -41,6 +45,17 @@ export class TextEntryView extends InteractionView<TextEntryInteraction> {
     if (!remark) return null;
     return message ?? this.texts.text(`player.text.${remark}`);
   });
+
+  /** Shown once the field was left: nobody is corrected while writing. */
+  protected readonly shown = computed(() => (this.left() ? this.remark() : null));
+  protected readonly expects = computed(() => (this.interaction().base === 'string' ? null : this.texts.text(`player.text.expects-${this.interaction().base}`)));
+  protected readonly described = computed(() => [this.expects() ? this.id('expects') : '', this.shown() ? this.id('remark') : ''].filter(Boolean).join(' ') || null);
+
+  protected leave(): void {
+    this.left.set(true);
+    const sentence = this.shown();
+    if (sentence) this.host.announce(sentence);
+  }
 
   protected typed(event: Event): string | null {
     const { value } = event.target as HTMLInputElement;

@@ -1,7 +1,7 @@
 import { Component, computed, signal } from '@angular/core';
 import { fileLimit, type FileValue, type UploadInteraction } from '@synoo/contracts';
 import { Icon, TextPipe, formatBytes } from '@synoo/ui';
-import { isOfTypes } from '../patterns/file-types';
+import { isOfTypes, isTypeWord, typeNames } from '../patterns/file-types';
 import { InteractionView } from './interaction-view';
 import { Prompt } from './prompt';
 
@@ -18,12 +18,14 @@ import { Prompt } from './prompt';
       </p>
     }
     <label class="button upload-button" [class.disabled]="readonly()">
-      <ui-icon name="add" />{{ 'player.upload.choose' | t }}
-      <input type="file" class="visually-hidden" [disabled]="readonly()" [accept]="interaction().types.join(',')" [attr.aria-labelledby]="labelledBy()" [attr.aria-label]="label('player.upload.label')" (change)="choose($event)" />
+      <ui-icon name="upload-file" /><span [id]="id('choose')">{{ (file() ? 'player.upload.other' : 'player.upload.choose') | t }}</span>
+      <input type="file" class="visually-hidden" [disabled]="readonly()" [accept]="interaction().types.join(',')" [attr.aria-labelledby]="[id('choose'), labelledBy()].join(' ').trim()" [attr.aria-describedby]="id('hint')" (change)="choose($event)" />
     </label>
-    @if (refusal(); as key) {
-      <p class="remark" role="status">{{ key | t }}</p>
-    }
+    <div role="status">
+      @if (refusal(); as sentence) {
+        <p class="remark">{{ sentence }}</p>
+      }
+    </div>
   `,
 })
 export class UploadView extends InteractionView<UploadInteraction> {
@@ -33,7 +35,16 @@ export class UploadView extends InteractionView<UploadInteraction> {
     return value !== null && typeof value === 'object' && 'data' in value ? value : null;
   });
   private readonly maxBytes = computed(() => this.interaction().maxBytes ?? fileLimit.usual);
-  protected readonly hint = computed(() => this.texts.text('player.upload.hint', { size: formatBytes(this.maxBytes(), this.texts.language()) }));
+  private readonly types = computed(() => typeNames(this.interaction().types));
+  /** What is taken, before a file is chosen. */
+  protected readonly hint = computed(() => {
+    const size = this.texts.text('player.upload.hint', { size: formatBytes(this.maxBytes(), this.texts.language()) });
+    return this.types().length === 0 ? size : `${size} ${this.texts.text('player.upload.types', { types: this.typeList() })}`;
+  });
+
+  private typeList(): string {
+    return this.types().map((name) => (isTypeWord(name) ? this.texts.text(`player.upload.type.${name}`) : name)).join(', ');
+  }
 
   protected size(file: FileValue): string {
     return formatBytes(Math.floor((file.data.length * 3) / 4), this.texts.language());
@@ -46,19 +57,19 @@ export class UploadView extends InteractionView<UploadInteraction> {
     this.refusal.set(null);
     if (!isOfTypes(file, this.interaction().types)) {
       input.value = '';
-      this.refusal.set('player.upload.wrong-type');
+      this.refusal.set(this.texts.text('player.upload.wrong-type', { types: this.typeList() }));
       return;
     }
     if (file.size > this.maxBytes()) {
       input.value = '';
-      this.refusal.set('player.upload.too-large');
+      this.refusal.set(this.texts.text('player.upload.too-large', { size: formatBytes(file.size, this.texts.language()), most: formatBytes(this.maxBytes(), this.texts.language()) }));
       return;
     }
     try {
       this.answer({ name: file.name.slice(0, 255), type: file.type.slice(0, 127), data: base64(new Uint8Array(await file.arrayBuffer())) });
     } catch {
       // The file was moved or the stick was pulled out between choosing and reading.
-      this.refusal.set('player.upload.unreadable');
+      this.refusal.set(this.texts.text('player.upload.unreadable'));
     }
     input.value = '';
   }

@@ -1,4 +1,4 @@
-import { isOfTypes } from './file-types';
+import { isOfTypes, typeNames } from './file-types';
 import fc from 'fast-check';
 import { arrange, countRule, inOrderOf, toggle } from './choose';
 import { moveTo, orderState, positionAt } from './order-list';
@@ -130,4 +130,13 @@ describe('isOfTypes', () => {
     ['a.doc', '', ['application/msword'], true],
     ['a', 'x/y', [], true],
   ] as const)('%s (%s) for %j: %s', (name, type, wanted, fits) => expect(isOfTypes({ name, type }, wanted)).toBe(fits));
+});
+
+describe('typeNames', () => {
+  it.each([
+    [['image/png', 'image/jpeg', '.pdf'], ['PNG', 'JPEG', 'PDF']],
+    [['image/*', 'text/plain'], ['image', 'TXT']],
+    [['application/vnd.openxmlformats-officedocument.wordprocessingml.document', '.docx', 'application/x-tar'], ['DOCX', 'TAR']],
+    [[], []],
+  ])('%j is %j', (wanted, names) => expect(typeNames(wanted)).toEqual(names));
 });

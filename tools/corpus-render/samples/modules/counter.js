@@ -2,14 +2,20 @@
 define(['qtiCustomInteractionContext', 'words'], (context, words) => {
   context.register({
     typeIdentifier: 'counter',
-    getInstance(root, { boundTo, properties, onready }) {
+    getInstance(root, { boundTo, properties, onready }, state) {
+      let presses = Number(state || 0);
       let count = boundTo.RESPONSE.base ? boundTo.RESPONSE.base.integer : null;
       const shown = root.querySelector('output') || root.appendChild(document.createElement('output'));
-      const show = () => (shown.textContent = count === null ? words.none : String(count));
+      const pressed = root.appendChild(document.createElement('small'));
+      const show = () => {
+        shown.textContent = count === null ? words.none : String(count);
+        pressed.textContent = ` ${words.pressed}: ${presses} `;
+      };
       for (const step of [-Number(properties.step), Number(properties.step)]) {
         const button = document.createElement('button');
         button.textContent = step > 0 ? '+' + step : '−' + -step;
         button.addEventListener('click', () => {
+          presses += 1;
           count = (count === null ? 0 : count) + step;
           show();
         });
@@ -21,7 +27,7 @@ define(['qtiCustomInteractionContext', 'words'], (context, words) => {
         for (;;) count = -1;
       });
       show();
-      onready({ getResponse: () => ({ base: count === null ? null : { integer: count } }), getState: () => '' });
+      onready({ getResponse: () => ({ base: count === null ? null : { integer: count } }), getState: () => (presses === 0 ? '' : String(presses)) });
     },
   });
 });
