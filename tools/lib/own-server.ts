@@ -25,6 +25,8 @@ export interface OwnServer {
   readonly databaseUrl: string;
   readonly apiPid: number;
   readonly postgresPid: number;
+  /** What the api holds, after everything that can be collected has been. */
+  apiMemory(): Promise<NodeJS.MemoryUsage>;
   /** Signed in as administrator. */
   readonly admin: ProductClient;
   stop(): Promise<void>;
@@ -72,11 +74,17 @@ export async function startOwnServer(): Promise<OwnServer> {
     const invitation = await firstInvitation(environment);
     const program = join(programRoot(), 'dist/tools', `api-${process.pid}.mjs`);
     await (await load<Bundler>('tools/bundle.mjs')).bundle('apps/api/src/main.ts', program);
-    api = spawn(process.execPath, ['--enable-source-maps', program], { env: { ...process.env, ...environment, REDIS_URL: '' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    api = spawn(process.execPath, ['--enable-source-maps', '--expose-gc', '--import', pathToFileURL(join(programRoot(), 'tools/lib/memory-probe.mjs')).href, program], { env: { ...process.env, ...environment, REDIS_URL: '' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     await Promise.race([once(api, 'message'), once(api, 'exit').then(([code]) => Promise.reject(new Error(`The api ended with code ${String(code)}`)))]);
     const admin = new ProductClient(url);
     await admin.call(routes.acceptInvitation, { body: { token: invitation, password: randomBytes(18).toString('base64url') } });
-    return { url, databaseUrl: postgres.url, apiPid: api.pid ?? 0, postgresPid: postgres.pid, admin, stop };
+    const running = api;
+    const apiMemory = async (): Promise<NodeJS.MemoryUsage> => {
+      const told = once(running, 'message');
+      running.send('memory');
+      return (await told)[0] as NodeJS.MemoryUsage;
+    };
+    return { url, databaseUrl: postgres.url, apiPid: api.pid ?? 0, postgresPid: postgres.pid, apiMemory, admin, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -13,6 +13,7 @@ import { seededRandom } from '../lib/random';
 import { Boards } from './boards';
 import { BrowserLearners } from './browsers';
 import { countMissing } from './check-stored';
+import { HeldMemory } from './held-memory';
 import { LoadLearner } from './learner';
 import { type LoadOptions, loadOptions, type Pids, tooManyFor } from './options';
 import { Processes, used, type Use } from './processes';
@@ -25,6 +26,8 @@ import { Tally, until } from './tally';
 const ITEMS = 12;
 /** A start that took longer has failed. Milliseconds. */
 const START_PATIENCE = 30_000;
+/** From so many minutes of work on, memory is looked at every minute: each look stops the api for a collection. */
+const SAMPLED_FROM = 10;
 /** What a board has not shown by then is an error. Milliseconds. */
 const BOARD_PATIENCE = 10_000;
 
@@ -33,16 +36,18 @@ interface Target {
   readonly databaseUrl: string | undefined;
   readonly pids: Pids;
   readonly own: boolean;
+  /** What the api holds after everything that can be collected has been; only of an own server. */
+  readonly apiMemory: (() => Promise<NodeJS.MemoryUsage>) | undefined;
   stop(): Promise<void>;
 }
 
 async function findTarget({ server }: LoadOptions): Promise<Target> {
   if (server) {
     const admin = await ProductClient.signIn(server.url, server.login, server.password).catch((error: unknown) => fail(cannotSignIn(server.url, error)));
-    return { admin, databaseUrl: server.databaseUrl, pids: server.pids, own: false, stop: async () => undefined };
+    return { admin, databaseUrl: server.databaseUrl, pids: server.pids, own: false, apiMemory: undefined, stop: async () => undefined };
   }
   const own = await startOwnServer();
-  return { admin: own.admin, databaseUrl: own.databaseUrl, pids: { api: own.apiPid, postgres: own.postgresPid }, own: true, stop: own.stop };
+  return { admin: own.admin, databaseUrl: own.databaseUrl, pids: { api: own.apiPid, postgres: own.postgresPid }, own: true, apiMemory: own.apiMemory, stop: own.stop };
 }
 
 function cannotSignIn(url: string, error: unknown): string {
@@ -83,6 +88,8 @@ class LoadRun {
       if (browserSession) browsers = await BrowserLearners.open(target.admin.url, browserSession, options.browsers, tally, target.own);
       if (typeof browsers === 'string' && options.browsers > 0) this.say(`Start is not measured in Chromium: ${browsers}.`);
 
+      const held = new HeldMemory(target.apiMemory);
+      await held.sample();
       const before = this.#processes.memory();
       this.#processes.watch();
       const from = performance.now();
@@ -91,7 +98,10 @@ class LoadRun {
       this.say(`${tally.checkInMs.length} checked in (${this.#since()} s).`);
 
       const cpuCheckedIn = this.#processes.cpu();
+      if (options.minutes >= SAMPLED_FROM) held.every(60_000);
       const work = await this.#startAndWork(rooms, plan.proctor, browsers, browserSession);
+      held.stop();
+      await held.sample();
       const memory = this.#processes.memory();
       for (const learner of learners) learner.quiet();
       await until(performance.now() + 1_000);
@@ -115,6 +125,7 @@ class LoadRun {
         acknowledged: tally.acknowledged,
         missing,
         apiKiBPerLearner: perLearner['api'] ?? null,
+        apiHeld: held.report(options.learners),
         ratio: saturation && baseline ? round(saturation.savesPerSecond / baseline, 3) : null,
         checkInMs: orNothing(tally.checkInMs),
         browserStartMs: typeof browsers === 'string' || browsers.startMs.length === 0 ? null : quantiles(browsers.startMs),

@@ -1,4 +1,5 @@
 import type { Quantiles } from '../lib/quantiles';
+import type { HeldReport } from './held-memory';
 import type { Use } from './processes';
 
 export interface LoadReport {
@@ -18,6 +19,8 @@ export interface LoadReport {
   /** Null where the tool cannot see the process. */
   readonly apiKiBPerLearner: number | null;
 
+  /** Memory of an own api after collections, before the check-ins and at the end of the work, everybody connected. KiB. */
+  readonly apiHeld: HeldReport | null;
   readonly ratio: number | null;
   readonly checkInMs: Quantiles;
   readonly browserStartMs: Quantiles | null;
@@ -63,6 +66,7 @@ export function table(report: LoadReport): string {
     use('CPU seconds per 1,000 check-ins', report.cpuSecondsPer1000CheckIns, 2),
     use('share of one processor, all working', report.cpuShareWorking, 2),
     use('KiB per connected learner', report.kiBPerLearner, 1),
+    report.apiHeld ? `  api after collections, KiB per learner: rss ${report.apiHeld.perLearner.rss}, heap ${report.apiHeld.perLearner.heap}, buffers ${report.apiHeld.perLearner.external}\n` : '',
     apiKiB ? `  api: ${apiKiB.before} KiB before, ${apiKiB.working} KiB at work${apiKiB.growthPerMinute === null ? '' : `, growth ${apiKiB.growthPerMinute} KiB/min`}\n` : '',
     `  ${report.started} of ${report.learners} started; ${report.acknowledged} events acknowledged, ${report.missing} of them missing or different; ${report.errors} errors ${report.errors > 0 ? JSON.stringify(report.errorKinds) : ''}\n`,
     `  ${report.seconds} s in all; ${computer.processors} processors, load average before the run ${computer.loadBefore}\n`,

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, WsMessageHandler } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { createAdapter } from '@socket.io/redis-adapter';
 import { createClient } from 'redis';
+import { isObservable, lastValueFrom } from 'rxjs';
 import { closeRedis } from './close-redis';
-import type { Server, ServerOptions } from 'socket.io';
+
+import type { Server, ServerOptions, Socket } from 'socket.io';
 import type { Env } from './env';
 import type { Log } from './logger';
 
@@ -29,6 +31,30 @@ export class SocketAdapter extends IoAdapter {
     for (const client of [publisher, subscriber]) client.on('error', (error) => this.log.fault('socket-redis-trouble', error));
     await Promise.all([publisher.connect(), subscriber.connect()]);
     this.#withRedis = (server) => void server.adapter(createAdapter(publisher, subscriber, { key: 'synoo' }));
+  }
+
+  /**
+   * Nest's own binding makes a chain of observables for each event of each socket. Ours answer once and never stream, so
+   * one plain listener does: thousands of learners' sockets are what most of the memory goes to.
+   */
+  override bindMessageHandlers(socket: Socket, handlers: readonly WsMessageHandler<string>[]): void {
+    for (const { message, callback } of handlers) {
+      socket.on(message, (...args: readonly unknown[]) => void this.#answer(message, callback, args));
+    }
+  }
+
+  async #answer(event: string, callback: WsMessageHandler<string>['callback'], args: readonly unknown[]): Promise<void> {
+    const last = args.at(-1);
+    const acknowledge = typeof last === 'function' ? (last as (reply: unknown) => void) : undefined;
+    try {
+      const answered: unknown = await callback(args[0] === acknowledge ? undefined : args[0], acknowledge);
+      // Interceptors make an observable of the reply; one that was refused ends without a value.
+      const reply: unknown = isObservable(answered) ? await lastValueFrom(answered, { defaultValue: undefined }) : answered;
+      if (reply !== undefined && reply !== null) acknowledge?.(reply);
+    } catch (error) {
+      // Refusals were acknowledged by the gateways' filter; this is a fault of its own.
+      this.log.fault('socket-event-failed', error, { event });
+    }
   }
 
   override createIOServer(port: number, options?: Partial<ServerOptions>): Server {
