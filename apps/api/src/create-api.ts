@@ -16,6 +16,7 @@ import { addSecurityHeaders } from './http/security-headers';
 import { serveWebClient } from './http/web-client';
 import { AnswerWire } from './take/answer-wire';
 import { FastAnswers } from './take/fast-answers';
+import { FastDocuments } from './take/fast-documents';
 import { LargeAnswers } from './take/large-answers';
 
 /** Longer than reverse proxies keep a connection, so that none sends into one that is being closed. Milliseconds. */
@@ -29,14 +30,14 @@ export interface ApiOptions {
 
 /** Builds the whole api; the caller lets it listen. */
 export async function createApi({ env, clock, log = new Log(env) }: ApiOptions): Promise<NestFastifyApplication> {
-  const hotPath: { answers?: FastAnswers; metrics?: Metrics; health?: Health } = {};
+  const hotPath: { answers?: FastAnswers; documents?: FastDocuments; metrics?: Metrics; health?: Health } = {};
   const tls = await readTls(env, () => clock?.now() ?? Date.now());
   const door: { secure?: SecureServer; https?: HttpsDoor } = {};
   const adapter = new FastifyAdapter({
-    // The one server of this process: saving answers goes past the framework, everything else through it.
+    // The one server of this process: answers, and documents that are at hand, go past the framework, everything else through it.
     serverFactory: (framework: RequestListener) => {
       const handler: RequestListener = (request, response) => {
-        if (!hotPath.answers?.take(request, response)) framework(request, response);
+        if (!hotPath.answers?.take(request, response) && !hotPath.documents?.take(request, response)) framework(request, response);
       };
       if (!tls) return createServer({ keepAliveTimeout: KEEP_ALIVE }, handler);
       door.secure = createSecureServer({ material: tls.server, keepAliveTimeout: KEEP_ALIVE, handler, inTheClear: (request, response) => door.https?.inTheClear(request, response) ?? false });
@@ -74,6 +75,7 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   app.useWebSocketAdapter(sockets);
   app.enableShutdownHooks();
   hotPath.answers = new FastAnswers(app, KEEP_ALIVE);
+  hotPath.documents = new FastDocuments(app);
   // The HTTPS server reads the first byte of a connection itself, to tell browsers that came over plain HTTP; its saves come by way of Node's requests.
   if (!tls) new AnswerWire(app.getHttpServer() as Server, hotPath.answers);
   hotPath.health = app.get(Health, { strict: false });

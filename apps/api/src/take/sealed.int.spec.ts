@@ -58,6 +58,21 @@ describe('Sealed delivery', () => {
     expect((await sealedDocument(other.client, sealedHash)).status).toBe(404);
     expect((await other.client.raw(routes.sealedAsset, { params: { form: header.form, hash: pictureHash } })).status).toBe(404);
     expect((await sealedDocument(new Client(api.url), sealedHash)).status).toBe(401);
+    // By now it is at hand and comes without the framework and the database: to the same learners, and to nobody else.
+    const again = await sealedDocument(learner.client, sealedHash);
+    for (const name of ['cache-control', 'content-type', 'content-length', 'x-content-type-options', 'cross-origin-resource-policy', 'referrer-policy']) expect([name, again.headers.get(name)]).toEqual([name, early.headers.get(name)]);
+    expect(again.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(Buffer.from(await again.arrayBuffer()).equals(sealed)).toBe(true);
+    expect((await sealedDocument(other.client, sealedHash)).status).toBe(404);
+    expect((await sealedDocument(new Client(api.url), sealedHash)).status).toBe(401);
+    const briefingHash = learner.view.briefing.ky!;
+    const texts = [];
+    for (const accept of ['br', 'identity', 'br', 'identity']) {
+      const reply = await fetch(`${api.url}/api/take/briefings/${briefingHash}`, { headers: { cookie: [...learner.client.cookies].map(([name, value]) => `${name}=${value}`).join('; '), 'accept-encoding': accept } });
+      texts.push([reply.status, reply.headers.get('content-encoding'), sha256(Buffer.from(await reply.arrayBuffer()))]);
+    }
+    expect(texts.map(([, , hash]) => hash)).toEqual(Array.from({ length: 4 }, () => briefingHash));
+    expect(texts.map(([status, encoding]) => [status, encoding])).toEqual([[200, 'br'], [200, null], [200, 'br'], [200, null]]);
 
     const told = new Promise<Parameters<ServerToLearner['attempt']>[0]>((resolve) => {
       const socket = io(`${api.url}/take`, { transports: ['websocket'], extraHeaders: { cookie: [...learner.client.cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LearnerCookie } from '../http/cookies';
 import { CurrentLearner, type Learner } from '../http/current';
 import { Handle, Input } from '../http/handle';
+import { forGood, packsBrotli, sealedType, textType } from './document-headers';
 
 @Controller()
 export class TakeController {
@@ -97,17 +98,16 @@ export class TakeController {
   }
 }
 
-/** A type of its own: as one that could get smaller it would be packed anew for everybody, in vain. */
 function sendSealed(sealed: Buffer, reply: FastifyReply): StreamableFile {
-  void reply.header('cache-control', 'private, max-age=31536000, immutable');
-  return new StreamableFile(sealed, { type: 'application/vnd.synoo.sealed', length: sealed.length });
+  void reply.header('cache-control', forGood);
+  return new StreamableFile(sealed, { type: sealedType, length: sealed.length });
 }
 
-/** The stored bytes, as they were hashed; compressed once for everybody. Only for this learner's browser, and there for good. */
+/** The stored bytes, as they were hashed; compressed once for everybody. */
 function sendDocument(document: StoredDocument, request: FastifyRequest, reply: FastifyReply): StreamableFile {
-  const packed = /\bbr\b/u.test(String(request.headers['accept-encoding'] ?? ''));
-  void reply.header('cache-control', 'private, max-age=31536000, immutable').header('vary', 'accept-encoding');
+  const packed = packsBrotli(request.headers['accept-encoding']);
+  void reply.header('cache-control', forGood).header('vary', 'accept-encoding');
   if (packed) void reply.header('content-encoding', 'br');
   const content = packed ? document.brotli : document.plain;
-  return new StreamableFile(content, { type: 'application/json; charset=utf-8', length: content.length });
+  return new StreamableFile(content, { type: textType, length: content.length });
 }

@@ -133,6 +133,17 @@ describe('Taking a test', () => {
     expect((await SampleLearner.checkIn(api.url, session, 5)).view.state).toBe('checked-in');
   });
 
+  it('counts wrong codes and no right ones', async () => {
+    const own = await sampleSession(api, { learners: 3 });
+    const counted = () => api.dataSource.query<unknown[]>('select * from throttle order by name');
+    const before = await counted();
+    for (const index of [0, 1, 1]) await SampleLearner.checkIn(api.url, own, index);
+    expect(await counted()).toEqual(before);
+    const client = new Client(api.url);
+    expect((await client.call(routes.checkIn, { body: { sessionCode: own.code, personalCode: makeCode(6, () => 0), device } })).error.code).toBe('code-unknown');
+    expect(await counted()).toHaveLength(before.length + 1);
+  });
+
   it('tells nothing about sessions', async () => {
     const client = new Client(api.url);
     const wrong = await client.call(routes.checkIn, { body: { sessionCode: session.code, personalCode: 'AAAAAA', device } });

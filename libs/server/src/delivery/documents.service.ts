@@ -44,6 +44,17 @@ export class Documents {
     return this.#held(hash, 'form', attemptIds, true);
   }
 
+  /** What {@link sealed} gives, where nobody has to be asked: the attempt, its form and the content are known here. */
+  sealedAtHand(hash: string, attemptIds: readonly string[]): Buffer | undefined {
+    return this.#isOnForm(attemptIds, 'sealed', hash) ? this.#sealed.get(hash) : undefined;
+  }
+
+  /** What {@link briefing} gives, in the same way. */
+  briefingAtHand(hash: string, attemptIds: readonly string[]): StoredDocument | undefined {
+    const document = this.#isOnForm(attemptIds, 'briefing', hash) ? this.#documents.get(hash) : undefined;
+    return document?.kind === 'briefing' ? document : undefined;
+  }
+
   /** A form under seal, for who has a place on it. */
   async sealed(hash: string, attemptIds: readonly string[]): Promise<Buffer> {
     await this.#assertOnForm(attemptIds, 'sealed', hash);
@@ -83,8 +94,7 @@ export class Documents {
 
   /** Forms of attempts and documents of forms never change, so what was found once is found without the database. */
   async #assertOnForm(attemptIds: readonly string[], kind: StoredDocument['kind'] | 'sealed', hash: string): Promise<void> {
-    const held = (formId: string | undefined): boolean => formId !== undefined && this.#onForm.get(`${kind} ${hash} ${formId}`) !== undefined;
-    if (attemptIds.some((attemptId) => held(this.refs.known(attemptId)?.formId))) return;
+    if (this.#isOnForm(attemptIds, kind, hash)) return;
     const { rows } = await this.pool.query<{ form_id: string }>({
       name: `${kind}-on-form`,
       text: kind === 'sealed' ? 'select d.form_id from attempt a join sealed_document d on d.form_id = a.form_id where a.id = any($2) and d.hash = $1' : 'select d.form_id from attempt a join form_document d on d.form_id = a.form_id where a.id = any($2) and d.hash = $1 and d.kind = $3',
@@ -92,6 +102,13 @@ export class Documents {
     });
     if (rows.length === 0) throw new DomainError('not-found');
     for (const { form_id } of rows) this.#onForm.set(`${kind} ${hash} ${form_id}`, true);
+  }
+
+  #isOnForm(attemptIds: readonly string[], kind: StoredDocument['kind'] | 'sealed', hash: string): boolean {
+    return attemptIds.some((attemptId) => {
+      const formId = this.refs.known(attemptId)?.formId;
+      return formId !== undefined && this.#onForm.get(`${kind} ${hash} ${formId}`) === true;
+    });
   }
 
   async #assertStarted(hash: string, attemptIds: readonly string[]): Promise<void> {
