@@ -23,6 +23,8 @@ const load = async <T>(path: string): Promise<T> => (await import(pathToFileURL(
 export interface OwnServer {
   readonly url: string;
   readonly databaseUrl: string;
+  /** Where its metrics are. */
+  readonly operationsUrl: string;
   readonly apiPid: number;
   readonly postgresPid: number;
   /** What the api holds, after everything that can be collected has been. */
@@ -47,11 +49,12 @@ export async function startOwnServer(): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'synoo-tool-'));
   const { startPostgres } = await load<Embedded>('tools/embedded/postgres.mjs');
   const postgres = await startPostgres({ folder: join(folder, 'postgres') });
-  const port = await freePort();
+  const [port, operationsPort] = [await freePort(), await freePort()];
   const environment = {
     DATABASE_URL: postgres.url,
     PORT: String(port),
     HOST: '127.0.0.1',
+    SYNOO_OPERATIONS_PORT: String(operationsPort),
     SYNOO_DATA: join(folder, 'files'),
     SYNOO_SECRET: randomBytes(32).toString('hex'),
     SYNOO_DATA_KEY: randomBytes(32).toString('hex'),
@@ -84,7 +87,7 @@ export async function startOwnServer(): Promise<OwnServer> {
       running.send('memory');
       return (await told)[0] as NodeJS.MemoryUsage;
     };
-    return { url, databaseUrl: postgres.url, apiPid: api.pid ?? 0, postgresPid: postgres.pid, apiMemory, admin, stop };
+    return { url, databaseUrl: postgres.url, operationsUrl: `http://127.0.0.1:${operationsPort}`, apiPid: api.pid ?? 0, postgresPid: postgres.pid, apiMemory, admin, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -19,6 +19,7 @@ import { type LoadOptions, loadOptions, type Pids, tooManyFor } from './options'
 import { Processes, used, type Use } from './processes';
 import { type LoadReport, nothing, table } from './report';
 import { bareInserts, saturate, type Saturation } from './saturation';
+import { between, lookAt } from './server-saves';
 import { act } from './sessions';
 import { Tally, until } from './tally';
 
@@ -34,6 +35,7 @@ const BOARD_PATIENCE = 10_000;
 interface Target {
   readonly admin: ProductClient;
   readonly databaseUrl: string | undefined;
+  readonly operationsUrl: string | undefined;
   readonly pids: Pids;
   readonly own: boolean;
   /** What the api holds after everything that can be collected has been; only of an own server. */
@@ -44,10 +46,10 @@ interface Target {
 async function findTarget({ server }: LoadOptions): Promise<Target> {
   if (server) {
     const admin = await ProductClient.signIn(server.url, server.login, server.password).catch((error: unknown) => fail(cannotSignIn(server.url, error)));
-    return { admin, databaseUrl: server.databaseUrl, pids: server.pids, own: false, apiMemory: undefined, stop: async () => undefined };
+    return { admin, databaseUrl: server.databaseUrl, operationsUrl: server.operationsUrl, pids: server.pids, own: false, apiMemory: undefined, stop: async () => undefined };
   }
   const own = await startOwnServer();
-  return { admin: own.admin, databaseUrl: own.databaseUrl, pids: { api: own.apiPid, postgres: own.postgresPid }, own: true, apiMemory: own.apiMemory, stop: own.stop };
+  return { admin: own.admin, databaseUrl: own.databaseUrl, operationsUrl: own.operationsUrl, pids: { api: own.apiPid, postgres: own.postgresPid }, own: true, apiMemory: own.apiMemory, stop: own.stop };
 }
 
 function cannotSignIn(url: string, error: unknown): string {
@@ -99,8 +101,10 @@ class LoadRun {
 
       const cpuCheckedIn = this.#processes.cpu();
       if (options.minutes >= SAMPLED_FROM) held.every(60_000);
+      const savesBefore = await lookAt(target.operationsUrl);
       const work = await this.#startAndWork(rooms, plan.proctor, browsers, browserSession);
       held.stop();
+      const savesAfter = await lookAt(target.operationsUrl);
       await held.sample();
       const memory = this.#processes.memory();
       for (const learner of learners) learner.quiet();
@@ -127,6 +131,7 @@ class LoadRun {
         apiKiBPerLearner: perLearner['api'] ?? null,
         apiHeld: held.report(options.learners),
         ratio: saturation && baseline ? round(saturation.savesPerSecond / baseline, 3) : null,
+        serverSaveMs: savesBefore && savesAfter ? between(savesBefore, savesAfter) : null,
         checkInMs: orNothing(tally.checkInMs),
         browserStartMs: typeof browsers === 'string' || browsers.startMs.length === 0 ? null : quantiles(browsers.startMs),
         browsers: typeof browsers === 'string' ? browsers : `${browsers.startMs.length} pages`,

@@ -11,6 +11,7 @@ export const usage = `npm run -s load -- [--learners 1000] [--start-window 60] [
   --browsers B        learners in a real Chromium whose start is measured (3); 0: none
   --url URL --login LOGIN --password PASSWORD   a running server, with an administrator's account without second factor
   --database-url URL  its database: for bare inserts, and to look for every answer
+  --operations-url URL   the api's address for operations: time of saves at the server
   --api-pid, --worker-pid, --postgres-pid PID   its processes on this computer: for CPU time and memory
   --seed N            of everything that is drawn (1)`;
 
@@ -25,7 +26,7 @@ export interface LoadOptions {
   readonly browsers: number;
   readonly seed: number;
   readonly json: boolean;
-  readonly server: { readonly url: string; readonly login: string; readonly password: string; readonly databaseUrl: string | undefined; readonly pids: Pids } | undefined;
+  readonly server: { readonly url: string; readonly login: string; readonly password: string; readonly databaseUrl: string | undefined; readonly operationsUrl: string | undefined; readonly pids: Pids } | undefined;
 }
 
 export interface Pids {
@@ -34,7 +35,7 @@ export interface Pids {
   readonly postgres?: number;
 }
 
-const names = ['learners', 'start-window', 'minutes', 'pace', 'saturate', 'saturate-learners', 'browsers', 'seed', 'url', 'login', 'password', 'database-url', 'api-pid', 'worker-pid', 'postgres-pid'] as const;
+const names = ['learners', 'start-window', 'minutes', 'pace', 'saturate', 'saturate-learners', 'browsers', 'seed', 'url', 'login', 'password', 'database-url', 'operations-url', 'api-pid', 'worker-pid', 'postgres-pid'] as const;
 
 export function loadOptions(args?: readonly string[]): LoadOptions {
   const { values, has } = readOptions(usage, names, ['json'], args);
@@ -55,20 +56,21 @@ export function loadOptions(args?: readonly string[]): LoadOptions {
   };
   if (options.minutes === 0 && options.saturate === 0) fail(`${usage}\n--minutes 0 and --saturate 0 leave nothing to measure.`);
   if (values.url === undefined) {
-    const stray = (['login', 'password', 'database-url', 'api-pid', 'worker-pid', 'postgres-pid'] as const).find((name) => values[name] !== undefined);
+    const stray = (['login', 'password', 'database-url', 'operations-url', 'api-pid', 'worker-pid', 'postgres-pid'] as const).find((name) => values[name] !== undefined);
     return stray ? fail(`${usage}\n--${stray} belongs to --url.`) : { ...options, server: undefined };
   }
   const { login, password } = values;
   if (login === undefined || password === undefined) return fail(`${usage}\nWith --url, --login and --password name an administrator's account without a second factor.`);
   const url = httpAddress(values.url);
+  const operations = values['operations-url'];
   const [api, worker, postgres] = [pid('api-pid'), pid('worker-pid'), pid('postgres-pid')];
   const pids: Pids = { ...(api !== undefined && { api }), ...(worker !== undefined && { worker }), ...(postgres !== undefined && { postgres }) };
-  return { ...options, server: { url, login, password, databaseUrl: values['database-url'], pids } };
+  return { ...options, server: { url, login, password, databaseUrl: values['database-url'], operationsUrl: operations === undefined ? undefined : httpAddress(operations), pids } };
 }
 
 function httpAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url && ['http:', 'https:'].includes(url.protocol) ? url.origin : fail(`${usage}\n--url takes an address such as http://localhost:3000.`);
+  return url && ['http:', 'https:'].includes(url.protocol) ? url.origin : fail(`${usage}\n--url and --operations-url take an address such as http://localhost:3000.`);
 }
 
 function number(name: string, text: string | undefined, fallback: number, least: number, most: number, whole: boolean): number {

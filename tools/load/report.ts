@@ -1,5 +1,6 @@
 import type { Quantiles } from '../lib/quantiles';
 import type { HeldReport } from './held-memory';
+import type { ServerSaveMs } from './server-saves';
 import type { Use } from './processes';
 
 export interface LoadReport {
@@ -21,6 +22,8 @@ export interface LoadReport {
 
   /** Memory of an own api after collections, before the check-ins and at the end of the work, everybody connected. KiB. */
   readonly apiHeld: HeldReport | null;
+  /** While everybody worked, by the server's own histogram: from the checked request to the commit. */
+  readonly serverSaveMs: ServerSaveMs | null;
   readonly ratio: number | null;
   readonly checkInMs: Quantiles;
   readonly browserStartMs: Quantiles | null;
@@ -54,6 +57,7 @@ export function table(report: LoadReport): string {
     line('start: click → test is there', report.startMs),
     report.browserStartMs ? line('start in Chromium: → item usable', report.browserStartMs) : `  start in Chromium: not measured, ${report.browsers}\n`,
     line('save, while everybody works', report.saveMs),
+    report.serverSaveMs ? `  ${'save, at the server'.padEnd(34)}${[report.serverSaveMs.p50, report.serverSaveMs.p95, report.serverSaveMs.p99].map((value) => value.toFixed(1).padStart(10)).join('')}\n` : '',
     saturation ? line('save, at the highest rate', saturation.saveMs) : '',
     line('board', report.boardMs),
     '\n',
