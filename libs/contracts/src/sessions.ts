@@ -93,6 +93,9 @@ export const boardRow = z.object({
 });
 export type BoardRow = z.infer<typeof boardRow>;
 
+/** `online`: it can only be taken with a network. */
+const sessionForm = z.object({ id: z.uuid(), code: z.string(), title: z.string(), online: z.boolean() });
+
 export const sessionRow = z.object({
   id: z.uuid(),
   code: z.string(),
@@ -104,7 +107,7 @@ export const sessionRow = z.object({
   status: sessionStatus,
   participants: z.int(),
   finished: z.int(),
-  forms: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string() })),
+  forms: z.array(sessionForm),
   proctors: z.array(z.object({ id: z.uuid(), name: z.string() })),
 });
 export type SessionRow = z.infer<typeof sessionRow>;
@@ -133,7 +136,7 @@ export type SessionDetail = z.infer<typeof session>;
 /** One line of the session's log; `hash` covers the line and the hash before it. */
 export const logEntry = z.object({ seq: z.int(), at: z.iso.datetime(), by: z.string().nullable(), event: z.string(), participantId: z.uuid().nullable(), participant: z.string().nullable(), details: z.record(z.string(), z.any()), hash: z.string() });
 
-export const board = z.object({ sessionId: z.uuid(), code: z.string(), title: z.string(), organisation: z.string(), lab: z.string(), startsAt: z.iso.datetime(), status: sessionStatus, rowsOfSeats: z.int(), columnsOfSeats: z.int(), serverNow: instant, /** Minutes after which an idle learner is pointed out; 0 = never. */ warnIdleMinutes: z.int(), rows: z.array(boardRow) });
+export const board = z.object({ sessionId: z.uuid(), code: z.string(), title: z.string(), organisation: z.string(), lab: z.string(), startsAt: z.iso.datetime(), status: sessionStatus, rowsOfSeats: z.int(), columnsOfSeats: z.int(), /** Codes of the forms that can only be taken with a network. */ onlineForms: z.array(z.string()), serverNow: instant, /** Minutes after which an idle learner is pointed out; 0 = never. */ warnIdleMinutes: z.int(), rows: z.array(boardRow) });
 export type Board = z.infer<typeof board>;
 
 const refusal = z.object({ participantId: z.uuid(), code: z.string() });
@@ -163,7 +166,7 @@ export const sessionRoutes = {
   updateSession: route({ method: 'PUT', path: 'sessions/:id', access: 'sessions.manage', params: idParams, body: sessionDesign, reply: session, errors: ['not-found', 'session-not-draft', 'session-invalid', 'seats-too-few', 'form-not-published'] }),
   deleteSession: route({ method: 'DELETE', path: 'sessions/:id', access: 'sessions.manage', params: idParams, errors: ['not-found', 'session-not-draft'] }),
   /** Choices for the session editor. */
-  sessionChoices: route({ method: 'GET', path: 'sessions-choices', access: 'sessions.manage', query: z.object({ organisationId: z.uuid().optional() }), reply: z.object({ forms: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string() })), proctors: z.array(z.object({ id: z.uuid(), name: z.string(), organisationId: z.uuid().nullable() })), learners: z.array(z.object({ id: z.uuid(), name: z.string(), programme: z.string(), year: z.int(), language })) }) }),
+  sessionChoices: route({ method: 'GET', path: 'sessions-choices', access: 'sessions.manage', query: z.object({ organisationId: z.uuid().optional() }), reply: z.object({ forms: z.array(sessionForm), proctors: z.array(z.object({ id: z.uuid(), name: z.string(), organisationId: z.uuid().nullable() })), learners: z.array(z.object({ id: z.uuid(), name: z.string(), programme: z.string(), year: z.int(), language })) }) }),
   openSession: route({ method: 'POST', path: 'sessions/:id/open', access: 'sessions.proctor', params: idParams, reply: board, errors: ['not-found', 'not-proctor-of-session', 'own-organisation', 'session-closed'] }),
   /** Refused while somebody is still working. Those who never came are marked absent. */
   closeSession: route({ method: 'POST', path: 'sessions/:id/close', access: 'sessions.proctor', params: idParams, reply: board, errors: ['not-found', 'not-proctor-of-session', 'own-organisation', 'session-not-open', 'transition-refused'] }),

@@ -45,6 +45,9 @@ describe('Turns of online forms', () => {
           { code: 'feedback', ref: 'i2', itemCode: 'ONL-TELL', at: null },
         ],
       });
+      expect((await session.admin.call(routes.session, { params: { id: session.id } })).body.forms).toMatchObject([{ code: 'ONL-1', online: true }]);
+      expect((await session.admin.call(routes.sessionChoices, { query: {} })).body.forms).toMatchObject([{ code: 'ONL-1', online: true }]);
+      expect((await session.proctor.call(routes.board, { params: { id: session.id } })).body.onlineForms).toEqual(['ONL-1']);
       expect(session.forms[0]!.document).toMatchObject({ online: true, sections: [{ items: [{ ref: 'i1', online: true }, { ref: 'i2', online: true }, { ref: 'i3' }] }] });
       expect(JSON.stringify(session.forms[0]!.document)).not.toMatch(/бөлүңүз|ачылды|Кайра санаңыз|Жети күн/);
     });

@@ -78,8 +78,10 @@ export class BoardService {
   ) {}
 
   async board(sessionId: string): Promise<Board> {
-    const [session] = await this.dataSource.query<{ code: string; title: string; organisation: string; lab: string; starts_at: Date; status: Board['status']; seat_rows: number; seat_columns: number; rules: SessionRules | null }[]>(
-      `select s.code, s.title, o.name_ky as organisation, s.lab, s.starts_at, s.status, s.seat_rows, s.seat_columns, s.rules from session s join organisation o on o.id = s.organisation_id where s.id = $1`,
+    const [session] = await this.dataSource.query<{ code: string; title: string; organisation: string; lab: string; starts_at: Date; status: Board['status']; seat_rows: number; seat_columns: number; rules: SessionRules | null; online_forms: string[] }[]>(
+      `select s.code, s.title, o.name_ky as organisation, s.lab, s.starts_at, s.status, s.seat_rows, s.seat_columns, s.rules,
+              (select coalesce(array_agg(f.code order by sf.position), '{}') from session_form sf join form f on f.id = sf.form_id where sf.session_id = s.id and f.online <> '[]') as online_forms
+         from session s join organisation o on o.id = s.organisation_id where s.id = $1`,
       [sessionId],
     );
     if (!session) throw new DomainError('not-found');
@@ -93,6 +95,7 @@ export class BoardService {
       status: session.status,
       rowsOfSeats: session.seat_rows,
       columnsOfSeats: session.seat_columns,
+      onlineForms: session.online_forms,
       serverNow: this.clock.now(),
       warnIdleMinutes: (session.rules ?? usualRules).idle.warnMinutes,
       rows: await this.rows(sessionId),

@@ -24,7 +24,7 @@ const columns = `
   s.id, s.code, s.title, s.organisation_id, o.name_ky as organisation, s.lab, s.starts_at, s.status,
   (select count(*)::int from participant p where p.session_id = s.id) as participants,
   (select count(*)::int from attempt a where a.session_id = s.id and a.state in ('finished', 'ended')) as finished,
-  (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'code', f.code, 'title', f.title) order by sf.position), '[]') from session_form sf join form f on f.id = sf.form_id where sf.session_id = s.id) as forms,
+  (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'code', f.code, 'title', f.title, 'online', f.online <> '[]') order by sf.position), '[]') from session_form sf join form f on f.id = sf.form_id where sf.session_id = s.id) as forms,
   (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', encode(c.name, 'base64')) order by c.login), '[]') from session_proctor sp join person.account c on c.id = sp.account_id where sp.session_id = s.id) as proctors`;
 
 /** Lists sessions; a proctor sees their own. */

@@ -131,7 +131,7 @@ export class Sessions {
   }
 
   async choices(actor: Actor, organisationId: string | undefined): Promise<ReplyOf<typeof sessionRoutes.sessionChoices>> {
-    const forms = await this.dataSource.query<{ id: string; code: string; title: string }[]>(`select id, code, title from form where status = 'published' order by code`);
+    const forms = await this.dataSource.query<{ id: string; code: string; title: string; online: boolean }[]>(`select id, code, title, online <> '[]' as online from form where status = 'published' order by code`);
     const proctors = await this.dataSource.query<{ id: string; name: Buffer; organisation_id: string | null }[]>(
       `select id, name, organisation_id from person.account where 'proctor' = any(roles) and status = 'active' order by login`,
     );

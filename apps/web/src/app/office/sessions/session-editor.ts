@@ -2,7 +2,7 @@ import { Component, computed, effect, inject, input, signal, untracked } from '@
 import { Router, RouterLink } from '@angular/router';
 import { organisationRoutes, sessionRoutes } from '@synoo/contracts';
 import { usualRules } from '@synoo/delivery';
-import { Control, Field, Icon, NumberPipe, PageHeader, TextPipe, Texts, Trouble, formatDate, formatTime, parseDateTime } from '@synoo/ui';
+import { Badge, Control, Field, Icon, NumberPipe, PageHeader, TextPipe, Texts, Trouble, formatDate, formatTime, parseDateTime } from '@synoo/ui';
 import { Api } from '../../core/api';
 import { Pending } from '../../core/pending';
 import { Refusal } from '../../core/refusal';
@@ -15,7 +15,7 @@ const organisationsListed = 200;
 
 /** Plans a session: where, when, which forms over which seats, who runs it and who sits. */
 @Component({
-  imports: [Control, Field, Icon, NumberPipe, PageHeader, Pending, ProblemList, RouterLink, TextPipe, Trouble],
+  imports: [Badge, Control, Field, Icon, NumberPipe, PageHeader, Pending, ProblemList, RouterLink, TextPipe, Trouble],
   templateUrl: './session-editor.html',
   styleUrl: './session-editor.css',
 })
@@ -107,6 +107,10 @@ export class SessionEditor {
 
   protected chooseOrganisation(organisationId: string): void {
     this.change({ organisationId, learnerIds: [] });
+  }
+
+  protected needsNetwork(): boolean {
+    return this.choices.value()?.forms.some((form) => form.online && this.draft().formIds.includes(form.id)) ?? false;
   }
 
   protected toggle(list: 'formIds' | 'proctorIds' | 'learnerIds', id: string): void {

@@ -1,7 +1,7 @@
 import { Component, computed, effect, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { certificateRoutes, sessionRoutes, type SessionDetail } from '@synoo/contracts';
-import { Icon, MomentPipe, NumberPipe, PageHeader, TextPipe, Texts } from '@synoo/ui';
+import { Badge, Icon, MomentPipe, NumberPipe, PageHeader, TextPipe, Texts } from '@synoo/ui';
 import { Dialogs } from '@synoo/ui/staff';
 import { Account } from '../../core/account';
 import { Api } from '../../core/api';
@@ -14,7 +14,7 @@ import { Status } from '../shared/status';
 
 /** One session as planned: its facts, who sits where with which form, and the way to its console and slips. */
 @Component({
-  imports: [Icon, MomentPipe, NumberPipe, PageHeader, Pending, RouterLink, Status, TextPipe],
+  imports: [Badge, Icon, MomentPipe, NumberPipe, PageHeader, Pending, RouterLink, Status, TextPipe],
   template: `
     <app-pending [of]="session" />
     @if (session.value(); as it) {
@@ -35,7 +35,7 @@ import { Status } from '../shared/status';
         <dt>{{ 'office.sessions.organisation' | t }}</dt><dd>{{ it.organisation }}</dd>
         <dt>{{ 'office.sessions.lab' | t }}</dt><dd>{{ it.lab }}</dd>
         <dt>{{ 'office.sessions.starts' | t }}</dt><dd class="numeric">{{ it.startsAt | moment }}</dd>
-        <dt>{{ 'office.sessions.forms' | t }}</dt><dd>@for (form of it.forms; track form.id; let last = $last) {<a [routerLink]="['/office/forms', form.id]">{{ form.code }}</a> {{ form.title }}@if (!last) {, }}</dd>
+        <dt>{{ 'office.sessions.forms' | t }}</dt><dd>@for (form of it.forms; track form.id; let last = $last) {<a [routerLink]="['/office/forms', form.id]">{{ form.code }}</a> {{ form.title }}@if (form.online) { <ui-badge tone="accent" icon="wifi">{{ 'office.forms.online.badge' | t }}</ui-badge> }@if (!last) {, }}</dd>
         <dt>{{ 'office.sessions.proctors' | t }}</dt><dd>@for (one of it.proctors; track one.id; let last = $last) {{{ one.name }}@if (!last) {, }} @empty { – }</dd>
         @if (it.design.rules; as rules) {
           <dt>{{ 'office.rules.breaks-title' | t }}</dt><dd>@if (rules.breaks.number) {{{ 'office.rules.breaks-fact' | t: { n: rules.breaks.number, minutes: rules.breaks.minutes } }}, {{ 'office.rules.' + rules.breaks.clock | t }}} @else {{{ 'office.rules.none' | t }}}</dd>

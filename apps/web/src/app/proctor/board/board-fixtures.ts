@@ -39,7 +39,7 @@ export function rowAt(seat: number, patch: Partial<BoardRow> = {}): BoardRow {
 }
 
 export function boardWith(rows: readonly BoardRow[], patch: Partial<Board> = {}): Board {
-  return { sessionId: 's', code: 'ABCD', title: 'T', organisation: 'O', lab: 'L', startsAt: '2026-11-23T03:00:00.000Z', status: 'open', rowsOfSeats: 6, columnsOfSeats: 5, serverNow: 1000, warnIdleMinutes: 5, rows: [...rows], ...patch };
+  return { sessionId: 's', code: 'ABCD', title: 'T', organisation: 'O', lab: 'L', startsAt: '2026-11-23T03:00:00.000Z', status: 'open', rowsOfSeats: 6, columnsOfSeats: 5, onlineForms: [], serverNow: 1000, warnIdleMinutes: 5, rows: [...rows], ...patch };
 }
 
 export function stateWith(rows: readonly BoardRow[], patch: Partial<Board> = {}): BoardState {
