@@ -25,6 +25,8 @@ export const formDesign = z.strictObject({
   /** Absent: free, as all forms made before there was a choice. */
   navigation: formNavigation.optional(),
   tools: z.array(formTools),
+  /** What the tool `formula-sheet` shows; without it the tool is not offered. */
+  formulaSheet: localText.optional(),
   /** Largest file that an answer may be, in megabytes (2^20 bytes); 5 where it is not said. */
   fileLimitMegabytes: z.int().min(1).max(fileLimit.most / mebibyte).optional(),
   instructions: localText,

@@ -98,6 +98,15 @@ describe('Forms', () => {
     expect(before.document.sections.map((section) => section.items.length)).toEqual([3, 3]);
   });
 
+  it('hands the formulas of its tool to the learner, in each language', async () => {
+    const form = await create('PED-FORMULAS', design(undefined, { tools: ['formula-sheet'], formulaSheet: { ky: 'S = a · b\n\nP = 2(a + b)', ru: 'Площадь: S = a · b' } }));
+    const { body } = await author.call(formRoutes.previewForm, { params: { id: form.id }, query: { language: 'ky' } });
+    expect(body.document.formulaSheet).toEqual([
+      { t: 'e', n: 'p', c: ['S = a · b'] },
+      { t: 'e', n: 'p', c: ['P = 2(a + b)'] },
+    ]);
+  });
+
   it('supersedes a form when its successor is published', async () => {
     const old = await create('OLD-1');
     await author.call(formRoutes.publishForm, { params: { id: old.id } });

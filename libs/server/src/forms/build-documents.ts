@@ -79,6 +79,7 @@ function texts(design: FormDesign): [string, LocalText][] {
   return [
     ['title', design.title],
     ['instructions', design.instructions],
+    ...(design.formulaSheet ? [['formulaSheet', design.formulaSheet] as [string, LocalText]] : []),
     ...design.sections.flatMap((section, number): [string, LocalText][] => [
       [`sections.${number}.title`, section.title],
       ...(section.instructions ? [[`sections.${number}.instructions`, section.instructions] as [string, LocalText]] : []),
@@ -125,6 +126,7 @@ export function buildDocuments(design: FormDesign, items: ReadonlyMap<string, De
     title: inLanguages(design.title, design.languages),
     timeLimitMinutes: design.timeLimitMinutes,
     tools: design.tools as FormTool[],
+    ...(design.formulaSheet && { formulaSheet: Object.fromEntries(design.languages.map((language) => [language, textContent(design.formulaSheet?.[language] ?? '')])) }),
     ...fileLimitOf(design),
     sections,
     ...(design.feedback && { feedback: true, maxAttempts: design.feedback.maxAttempts }),

@@ -17,6 +17,16 @@ describe('problems of a form draft', () => {
     expect(draftProblems(whole())).toEqual([]);
   });
 
+  it('ask for the formulas only where their tool is chosen', () => {
+    const draft: FormDraft = { ...whole(), tools: ['formula-sheet'] };
+    expect(draftProblems(draft)).toEqual(['formula-sheet']);
+    const filled = { ...draft, formulaSheet: text('S = a · b') };
+    expect(draftProblems(filled)).toEqual([]);
+    expect(designOf(filled).formulaSheet).toEqual({ ky: 'S = a · b', ru: 'S = a · b' });
+    expect(draftOf('A1', designOf(filled)).formulaSheet).toEqual(filled.formulaSheet);
+    expect(designOf({ ...filled, tools: [] }).formulaSheet).toBeUndefined();
+  });
+
   it('name every place that is missing something in a new one', () => {
     expect(draftProblems(emptyDraft())).toEqual(['code', 'title', 'instructions', 'section-1-title', 'section-1-items']);
   });

@@ -25,6 +25,8 @@ export interface FormDraft {
   readonly languageSwitch: boolean;
   readonly navigation: FormNavigation;
   readonly tools: FormDesign['tools'];
+  /** Of the tool with the formulas; kept while the tool is not chosen. */
+  readonly formulaSheet: DraftText;
   /** Null = the usual limit. */
   readonly fileLimitMegabytes: number | null;
   readonly instructions: DraftText;
@@ -43,7 +45,7 @@ export function newSection(key: number): DraftSection {
 }
 
 export function emptyDraft(): FormDraft {
-  return { code: '', title: emptyText, languages: ['ky', 'ru'], timeLimitMinutes: 60, languageSwitch: true, navigation: 'free', tools: [], fileLimitMegabytes: null, instructions: emptyText, practice: [], feedbackAttempts: null, test: null, sections: [newSection(1)] };
+  return { code: '', title: emptyText, languages: ['ky', 'ru'], timeLimitMinutes: 60, languageSwitch: true, navigation: 'free', tools: [], formulaSheet: emptyText, fileLimitMegabytes: null, instructions: emptyText, practice: [], feedbackAttempts: null, test: null, sections: [newSection(1)] };
 }
 
 const draftText = (text: LocalText | null): DraftText => ({ ...emptyText, ...text });
@@ -57,6 +59,7 @@ export function draftOf(code: string, design: FormDesign): FormDraft {
     languageSwitch: design.languageSwitch,
     navigation: design.navigation ?? 'free',
     tools: design.tools,
+    formulaSheet: draftText(design.formulaSheet ?? null),
     fileLimitMegabytes: design.fileLimitMegabytes ?? null,
     instructions: draftText(design.instructions),
     practice: design.practice,
@@ -67,7 +70,7 @@ export function draftOf(code: string, design: FormDesign): FormDraft {
 }
 
 /** What keeps a draft from being saved, by the place where it is shown. */
-export type DraftProblem = 'code' | 'title' | 'languages' | 'time' | 'instructions' | `section-${number}-title` | `section-${number}-instructions` | `section-${number}-items` | `section-${number}-time`;
+export type DraftProblem = 'code' | 'title' | 'languages' | 'time' | 'instructions' | 'formula-sheet' | `section-${number}-title` | `section-${number}-instructions` | `section-${number}-items` | `section-${number}-time`;
 
 const isBlank = (text: DraftText): boolean => text.ky.trim() === '' && text.ru.trim() === '' && text.en.trim() === '';
 const isWhole = (text: DraftText): boolean => text.ky.trim() !== '' && text.ru.trim() !== '';
@@ -83,6 +86,7 @@ export function draftProblems(draft: FormDraft): readonly DraftProblem[] {
   const minutes = draft.timeLimitMinutes;
   if (minutes === null || !isMinutes(minutes, mostMinutes)) problems.push('time');
   if (!isWhole(draft.instructions)) problems.push('instructions');
+  if (draft.tools.includes('formula-sheet') && !isWhole(draft.formulaSheet)) problems.push('formula-sheet');
   for (const section of draft.sections) {
     if (!isWhole(section.title)) problems.push(`section-${section.key}-title`);
     if (!isBlank(section.instructions) && !isWhole(section.instructions)) problems.push(`section-${section.key}-instructions`);
@@ -106,6 +110,7 @@ export function designOf(draft: FormDraft): FormDesign {
     languageSwitch: draft.languageSwitch,
     navigation: draft.navigation,
     tools: [...draft.tools],
+    ...(draft.tools.includes('formula-sheet') && { formulaSheet: localText(draft.formulaSheet) }),
     ...(draft.fileLimitMegabytes !== null && { fileLimitMegabytes: draft.fileLimitMegabytes }),
     instructions: localText(draft.instructions),
     practice: [...draft.practice],
