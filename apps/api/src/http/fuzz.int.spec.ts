@@ -22,7 +22,7 @@ describe('The interfaces under fire', () => {
       if (reportFile !== undefined) writeFileSync(reportFile, JSON.stringify(report));
       expect(report.findings).toEqual([]);
       // Without requests that get through, nothing was tried.
-      expect(report.routesAccepted).toBeGreaterThan(report.routes / 3);
+      expect(report.routesAccepted).toBeGreaterThan(report.routes / 2);
     },
     Math.max(120_000, requests * 200),
   );

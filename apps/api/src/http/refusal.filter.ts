@@ -16,9 +16,13 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   503: 'not-ready',
 };
 
+/** PostgreSQL on texts with the character 0, in a text and in JSON: nobody can type it, so no check of a field names it. */
+const unstorable: readonly string[] = ['22021', '22P05'];
+
 /** The refusal that an exception stands for; undefined: a fault of the program. */
 export function refusalOf(error: unknown): Pick<ErrorReply, 'code' | 'details'> | undefined {
   if (error instanceof DomainError) return error.details === undefined ? { code: error.code } : { code: error.code, details: error.details };
+  if (error instanceof Error && unstorable.includes(String(Reflect.get(error, 'code')))) return { code: 'invalid-request' };
   const status: unknown = error instanceof HttpException ? error.getStatus() : error instanceof Error ? Reflect.get(error, 'statusCode') : undefined;
   const code = typeof status === 'number' ? codeOfStatus[status] : undefined;
   return code && { code };

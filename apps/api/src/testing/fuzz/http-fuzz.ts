@@ -46,9 +46,11 @@ interface Shot {
   readonly manner: Manner;
 }
 
-function shots(route: Route, world: World): fc.Arbitrary<Shot> {
+function shots(name: string, route: Route, world: World): fc.Arbitrary<Shot> {
   const known = world.known(route.path);
-  const good = fc.record({ params: fromSchema(route.params, known), query: fromSchema(route.query, known), body: fromSchema(route.body, known) });
+  const made = fc.record({ params: fromSchema(route.params, known), query: fromSchema(route.query, known), body: fromSchema(route.body, known) });
+  const recipe = world.recipe(name);
+  const good: typeof made = recipe ? fc.oneof({ weight: 2, arbitrary: fc.constant({ params: recipe.params, query: recipe.query, body: recipe.body }) }, { weight: 1, arbitrary: made }) : made;
   const near = damaged(good) as typeof good;
   const bad = fc.record({ params: good.map(({ params }) => params), query: hostile, body: hostile });
   return fc.tuple(fc.oneof({ weight: 4, arbitrary: good }, { weight: 5, arbitrary: near }, { weight: 1, arbitrary: bad }), fc.constantFrom(...manners)).map(([input, manner]) => ({ ...(input as Shot), manner }));
@@ -177,7 +179,7 @@ export async function fuzzHttp(world: World, { requests, seed }: { readonly requ
   const note = (what: string, example: string): void => void (findings.has(what) || findings.set(what, example));
   for (let done = 0, round = 0; done < requests; round++) {
     await world.renew();
-    const samples = all.map(([, route], index) => fc.sample(shots(route, world), { numRuns: Math.ceil(perRound / all.length), seed: seed + round * 1000 + index }));
+    const samples = all.map(([name, route], index) => fc.sample(shots(name, route, world), { numRuns: Math.ceil(perRound / all.length), seed: seed + round * 1000 + index }));
     for (let turn = 0; turn < perRound && done < requests; turn++, done++) {
       const index = turn % all.length;
       const [name, route] = all[index]!;

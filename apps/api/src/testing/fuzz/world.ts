@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { type Role, roles, routes } from '@synoo/contracts';
 import { Accounts } from '@synoo/server';
 import type { TestApi } from '@synoo/testing';
 import { Client, signedIn } from '../client';
 import { sampleItems, SampleLearner, type SampleSession, sampleSession, startAll } from '../sample-session';
 import type { Known } from './from-schema';
+import { type Recipe, recipesFor } from './recipes';
 
 /** Who calls. `learner` holds the attempt that inputs name; `other-learner` sits in another session with another form. */
 export const callers = ['nobody', 'other-learner', 'learner', ...roles] as const;
@@ -17,6 +19,7 @@ export class World {
   #learner!: SampleLearner;
   #words: Readonly<Record<string, readonly (string | number)[]>> = {};
   #hashes = new Set<string>();
+  #recipes: ReadonlyMap<string, Recipe> = new Map();
 
   constructor(readonly api: TestApi) {}
 
@@ -33,9 +36,14 @@ export class World {
     return this.#clients.get(caller)!;
   }
 
+  /** An input that this route takes; undefined where what the schema says is enough. */
+  recipe(name: string): Recipe | undefined {
+    return this.#recipes.get(name);
+  }
+
   async renew(): Promise<void> {
     this.#round += 1;
-    const own = await this.#session();
+    const own = await this.#session('5,1,no,no,no');
     const other = await this.#session();
     this.#learner = await SampleLearner.checkIn(this.api.url, own);
     const stranger = await SampleLearner.checkIn(this.api.url, other);
@@ -72,14 +80,18 @@ export class World {
       labs: [lab.body.id],
       token: [victim.invitation],
       login: [`victim-${this.#round}`],
+      computer: [randomUUID()],
     };
+    const login = `fuzz-${this.#round}`;
+    await signedIn(this.api, ['item-writer'], login);
+    this.#recipes = await recipesFor(this.api, own, this.#learner, login);
   }
 
-  async #session(): Promise<SampleSession> {
+  async #session(needs?: string): Promise<SampleSession> {
     // Items of its own: those of an earlier sample may have been retired by what was sent.
     const number = this.#sessions++;
     const prefix = String.fromCharCode(...[26 ** 2, 26, 1].map((place) => 65 + (Math.floor(number / place) % 26)));
-    return sampleSession(this.api, { forms: [sampleItems().map((row) => ({ ...row, code: row.code.replace(/^TST/u, prefix) }))] });
+    return sampleSession(this.api, { forms: [sampleItems().map((row) => ({ ...row, code: row.code.replace(/^TST/u, prefix) }))], ...(needs !== undefined && { needs }) });
   }
 
   async signIn(role: Role): Promise<void> {

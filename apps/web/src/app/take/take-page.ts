@@ -10,8 +10,11 @@ import { Offer } from './screens/offer';
 import { Practice } from './screens/practice';
 import { Waiting } from './screens/waiting';
 import { Who } from './screens/who';
+import { AttemptContent } from './session/attempt-content';
 import { AttemptServer } from './session/attempt-server';
+import { CurrentAttempt } from './session/current-attempt';
 import { Finishing } from './session/finishing';
+import { KeptPlace } from './session/kept-place';
 import { LeftoverAnswers } from './session/leftover-answers';
 import { ShellKeeper } from './session/shell-keeper';
 import { TakeSession } from './session/take-session';
@@ -32,7 +35,7 @@ const readsAloud = (session: TakeSession) => () => session.view()?.needs.readAlo
 @Component({
   selector: 'app-take',
   imports: [Briefing, Codes, Cover, Done, Offer, Practice, Skeleton, TestScreen, Waiting, Who],
-  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, LeftoverAnswers, TakeSession, TestTurns, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }, { provide: READ_ALOUD, useFactory: () => readsAloud(inject(TakeSession)) }],
+  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, CurrentAttempt, KeptPlace, AttemptContent, LeftoverAnswers, TakeSession, TestTurns, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }, { provide: READ_ALOUD, useFactory: () => readsAloud(inject(TakeSession)) }],
   template: `
     @switch (session.starting()) {
       @case ('looking') {

@@ -1,40 +1,45 @@
-import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
-import type { AnswerEvent, AttemptView, Clock, Language, Presence } from '@synoo/contracts';
+import { DestroyRef, Injectable, effect, inject, signal, untracked } from '@angular/core';
+import type { AnswerEvent, AttemptView, Language, Presence } from '@synoo/contracts';
 import { Texts } from '@synoo/ui';
 import { Refusal } from '../../core/refusal';
 import { EmergencyFiles } from '../emergency/emergency-files';
-import type { SaveOutcome } from '../outbox/answer-outbox';
+import type { SaveOutcome, UnsentEvent } from '../outbox/answer-outbox';
 import type { Place } from '../outbox/event-store';
 import { saveFailure } from '../outbox/save-failure';
 import { LearnerSettings } from '../settings/learner-settings';
 import { Activity } from './activity';
+import { AttemptContent } from './attempt-content';
 import { AttemptServer, isSignedOut } from './attempt-server';
+import { CurrentAttempt } from './current-attempt';
 import { Finishing } from './finishing';
-import { keptView, viewAtPlace } from './kept-view';
+import { KeptPlace } from './kept-place';
+import { viewAtPlace } from './kept-view';
 import { LeftoverAnswers } from './leftover-answers';
 import { watchPage } from './page-watch';
 import { placeMemory, type OpenTest } from './place-memory';
 import { presenceOf } from './presence-of';
-import { type Preparation, screenOf, timeLeft } from './screen';
+import type { Preparation } from './screen';
 import { TabWatch } from './tab-watch';
 import { ShellKeeper } from './shell-keeper';
 import { type Signal, TakeSocket } from './take-socket';
 import { TakeStorage } from './take-storage';
 import { TestAnswers } from './test-answers';
 import { TestDocuments } from './test-documents';
-import { canUnseal } from './unseal';
 
 type Starting = 'looking' | 'unreachable' | 'ready';
 
 const pollMs = 10_000;
 /** After a reload: how long the server is waited for before the page goes on from what this computer keeps. */
 const patienceMs = 5_000;
-/** How old what this computer keeps of the page may get. */
-const keepMs = 5_000;
+/** Answers of an older place that arrive together are looked at once. */
 const gatherMs = 700;
+
 /** The learner's place at the attempt: who, which state, what time it is, and the ways in and out. */
 @Injectable()
 export class TakeSession {
+  private readonly attempt = inject(CurrentAttempt);
+  private readonly kept = inject(KeptPlace);
+  private readonly content = inject(AttemptContent);
   private readonly server = inject(AttemptServer);
   private readonly texts = inject(Texts);
   private readonly storage = inject(TakeStorage);
@@ -50,50 +55,29 @@ export class TakeSession {
   private readonly tabs = new TabWatch();
   private socket: TakeSocket | null = null;
   private stopped = false;
-  private keptAt = 0;
   /** The page went on from what this computer kept; the server's own word is still to come. */
   private fromKept = false;
   private renewing = false;
   private refreshing: ReturnType<typeof setTimeout> | null = null;
 
   readonly starting = signal<Starting>('looking');
-  readonly view = signal<AttemptView | null>(null);
-  /** Newest word of the server about state and time. */
-  private readonly signal = signal<Signal | null>(null);
-  readonly preparation = signal<Preparation>('who');
-  readonly language = signal<Language>(this.texts.language());
-  /** The other language could not be fetched. */
-  readonly languageTrouble = signal(false);
-  readonly signedOut = signal(false);
+  readonly view = this.attempt.view;
+  readonly preparation = this.attempt.preparation.asReadonly();
+  readonly language = this.attempt.language.asReadonly();
+  readonly languageTrouble = this.content.languageTrouble;
   /** Somebody's unfinished test in this browser, which a new tab may go on with. */
   readonly openTest = signal<OpenTest | null>(null);
-  /** Server time, once a second. */
-  readonly now = signal(this.clock.now());
+  readonly now = this.attempt.now.asReadonly();
   /** What the test screen tells the board. */
   readonly shown = signal<{ item: string | null; review: boolean; answered: number }>({ item: null, review: false, answered: 0 });
-
-  /** The learner rested, and has not said yet that they are back. */
-  private readonly resting = signal(false);
+  readonly attemptState = this.attempt.state;
+  readonly serverClock = this.attempt.serverClock;
+  readonly left = this.attempt.left;
+  readonly screen = this.attempt.screen;
   private readonly activity = new Activity();
 
-  readonly attemptState = computed(() => this.signal()?.state ?? null);
-  readonly serverClock = computed<Clock | null>(() => this.signal()?.clock ?? null);
-  readonly left = computed(() => timeLeft(this.serverClock(), this.now()));
-  readonly screen = computed(() =>
-    screenOf({
-      state: this.attemptState(),
-      preparation: this.preparation(),
-      superseded: (this.signal()?.currentEpoch ?? 0) > (this.view()?.epoch ?? Infinity),
-      signedOut: this.signedOut(),
-      finished: this.finishing.finish() !== null,
-      clock: this.serverClock(),
-      now: this.now(),
-      away: this.resting(),
-    }),
-  );
-
   constructor() {
-    this.answers.connection = { send: (place, events) => this.save(place, events), now: () => this.clock.now(), started: () => this.serverClock()?.startedAt != null };
+    this.answers.connection = { send: (place, events) => this.save(place, events), now: () => this.clock.now(), started: () => this.attempt.started() };
     this.finishing.around = { view: this.view, state: this.attemptState, hear: (reply) => this.hear(reply), refresh: () => this.refresh() };
     this.settings.chosen = (settings) => this.answers.chooseSettings(settings);
     effect(() => {
@@ -134,7 +118,7 @@ export class TakeSession {
       this.starting.set('ready');
       return;
     }
-    this.preparation.set(tab.preparation);
+    this.attempt.preparation.set(tab.preparation);
     try {
       const copied = await this.tabs.isHeldElsewhere(tab.attemptId, tab.epoch);
       // Numbers that died with the page may be on their way still: in a new place none of them can come again.
@@ -164,7 +148,7 @@ export class TakeSession {
     const view = await this.server.checkIn(sessionCode, personalCode);
     const before = this.view();
     // Signing in again after the cookie was lost: the learner goes on without the preparations.
-    this.preparation.set(before?.attemptId === view.attemptId ? this.preparation() : 'who');
+    if (before?.attemptId !== view.attemptId) this.attempt.preparation.set('who');
     await this.adopt(view, null);
     void this.storage.persist();
   }
@@ -175,41 +159,13 @@ export class TakeSession {
   }
 
   prepare(preparation: Preparation): void {
-    this.preparation.set(preparation);
-    this.remember();
+    this.attempt.preparation.set(preparation);
+    this.kept.remember();
     this.socket?.send();
   }
 
-  async useLanguage(language: Language): Promise<void> {
-    this.languageTrouble.set(false);
-    this.languageTrouble.set(!(await this.changeLanguage(language)));
-  }
-
-  /**
-   * Before the start the server keeps the choice; during the test it is an event of the log. False when the words or the test
-   * in that language could not be fetched: everything stays as it was.
-   */
-  private async changeLanguage(language: Language): Promise<boolean> {
-    const view = this.view();
-    if (!view) return true;
-    const working = this.attemptState() === 'working';
-    const form = working ? view.form[language] : undefined;
-    try {
-      if (form && !(await this.documents.fetch(form))) return false;
-      if (!working) {
-        const changed = await this.server.chooseLanguage(view.attemptId, language);
-        this.view.set({ ...changed, epoch: view.epoch });
-      }
-      await this.texts.use(language);
-    } catch {
-      // Neither the server nor the page's own files can be reached.
-      return false;
-    }
-    if (working) this.answers.language(language);
-    this.language.set(language);
-    this.remember();
-    this.showDocuments();
-    return true;
+  useLanguage(language: Language): Promise<void> {
+    return this.content.useLanguage(language);
   }
 
   /** A break begins, or the work goes on after a break or a pause for idleness. The server decides. */
@@ -217,13 +173,13 @@ export class TakeSession {
     const view = this.view();
     if (!view) return;
     if (action === 'go-on' && this.attemptState() === 'working') {
-      this.resting.set(false);
+      this.attempt.resting.set(false);
       return;
     }
     if (action === 'break') this.answers.leave();
     const reply = await this.server.rest(view, action);
     if (action === 'break') this.view.update((now) => now && { ...now, breaks: { ...now.breaks, left: Math.max(0, now.breaks.left - 1) } });
-    else this.resting.set(false);
+    else this.attempt.resting.set(false);
     this.hear(reply);
   }
 
@@ -232,20 +188,15 @@ export class TakeSession {
     const view = this.view();
     // What is unsent still needs the cookie.
     if (view && this.answers.outbox().unsaved === 0) this.server.leave(view.attemptId);
-    placeMemory.rememberTab(null);
-    placeMemory.rememberOpenTest(null);
+    this.kept.forgetTab();
     this.socket?.close();
     this.socket = null;
     this.answers.close();
     this.documents.forget();
-    if (view && this.answers.outbox().unsent === 0) void Promise.all([this.storage.cache.forget(view.attemptId), this.shell.unpin(view.attemptId)]);
+    if (view && this.answers.outbox().unsent === 0) void this.kept.forgetTest(view);
     this.openTest.set(null);
-    this.signedOut.set(false);
     this.finishing.forget();
-    this.preparation.set('who');
-    this.resting.set(false);
-    this.signal.set(null);
-    this.view.set(null);
+    this.attempt.clear();
   }
 
   forgetOpenTest(): void {
@@ -253,7 +204,6 @@ export class TakeSession {
     this.openTest.set(null);
   }
 
-  /** What an older place still sends comes in several saves. */
   private refreshSoon(): void {
     this.refreshing ??= setTimeout(() => {
       this.refreshing = null;
@@ -265,58 +215,58 @@ export class TakeSession {
   async refresh(): Promise<void> {
     const view = this.view();
     if (!view) return;
+    // What is acknowledged while the reply is on its way may be missing in it.
+    const unsent = this.answers.unsent();
     try {
       const fresh = await this.fetchView(view.attemptId, view.epoch);
+      if (!this.attempt.isAt(view)) return;
       this.view.set(fresh);
       this.fromKept = false;
-      this.fold(fresh);
-      if (this.signedOut()) {
-        this.signedOut.set(false);
+      this.fold(fresh, unsent);
+      if (this.attempt.signedOut()) {
+        this.attempt.signedOut.set(false);
         this.answers.retry();
       }
-      this.showDocuments();
+      this.content.show();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (isSignedOut(error)) this.signedOut.set(true);
+      if (isSignedOut(error)) this.attempt.signedOut.set(true);
     }
   }
 
   private async adopt(view: AttemptView, language: Language | null): Promise<void> {
     await this.finishing.restore(view.attemptId);
     this.fromKept = false;
-    this.signedOut.set(false);
+    this.attempt.signedOut.set(false);
     this.view.set(view);
-    this.signal.set(null);
+    this.attempt.news.set(null);
     this.hear(view);
     this.leftovers.without(view.attemptId);
     this.tabs.hold(view.attemptId, view.epoch);
     if (!isOver(view.state)) void this.shell.pin(view.attemptId);
     this.files.prepare();
     const chosen = language !== null && view.languages.includes(language) ? language : view.language;
-    this.language.set(chosen);
+    this.attempt.language.set(chosen);
     await this.texts.use(chosen);
     await this.answers.open(view);
     const chosenHere = this.settings.startFor(view.attemptId, view.needs.largePrint === true, this.answers.settings());
     if (chosenHere) this.answers.chooseSettings(chosenHere);
-    this.remember();
-    if (this.answers.holdsOlderPlaces(view.epoch)) void this.sendOlderPlacesFirst(view);
+    this.kept.remember();
+    if (this.answers.holdsOlderPlaces(view.epoch)) void this.sendOlderPlacesFirst();
     this.answers.page('loaded');
-    this.showDocuments();
+    this.content.show();
     this.openSocket(view);
     this.starting.set('ready');
     void this.tellFinish();
   }
 
   /** The log decides which answer is the latest; once it is complete the server says so. */
-  private async sendOlderPlacesFirst(view: AttemptView): Promise<void> {
-    if (!(await this.answers.flush())) return;
-    await this.refresh();
-    const fresh = this.view();
-    if (fresh?.epoch === view.epoch) this.fold(fresh);
+  private async sendOlderPlacesFirst(): Promise<void> {
+    if (await this.answers.flush()) await this.refresh();
   }
 
-  private fold(view: AttemptView): void {
-    this.answers.fold(view);
+  private fold(view: AttemptView, unsent: readonly UnsentEvent[]): void {
+    this.answers.fold(view, unsent);
     const settings = this.answers.settings();
     if (settings) this.settings.show(settings);
   }
@@ -351,28 +301,21 @@ export class TakeSession {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const failure = saveFailure(error);
-      if (failure.why === 'signed-out' && place.epoch === this.view()?.epoch) this.signedOut.set(true);
+      if (failure.why === 'signed-out' && place.epoch === this.view()?.epoch) this.attempt.signedOut.set(true);
       return failure;
     }
   }
 
-  /** Word of the server about state and time; an older one that arrives late changes nothing. */
-  hear({ state, currentEpoch, clock, contentKey }: Signal): void {
-    const known = this.signal();
-    if (contentKey) this.view.update((view) => view && { ...view, contentKey });
-    if (known && clock.serverNow < known.clock.serverNow) return;
-    if (state === 'paused' && (clock.pause?.kind === 'break' || clock.pause?.kind === 'idle')) this.resting.set(true);
-    if (state === 'finished' || state === 'ended') this.resting.set(false);
-    this.signal.set({ state, currentEpoch, clock });
-    this.now.set(this.clock.now());
+  hear(news: Signal): void {
+    this.attempt.hear(news);
   }
 
   /** What a change of the screen brings with it. */
   private follow(screen: ReturnType<typeof this.screen>): void {
     if (screen === 'test') {
       // Also after a reopening: the place was forgotten when the test ended.
-      this.remember();
-      this.showDocuments();
+      this.kept.remember();
+      this.content.show();
       if (!this.view()?.contentKey) void this.refresh();
     }
     if (screen !== 'test') this.answers.leave();
@@ -386,41 +329,8 @@ export class TakeSession {
     const view = this.view();
     this.documents.forget();
     if (!view || this.finishing.finish() || !(await this.answers.flush())) return;
-    placeMemory.rememberTab(null);
-    placeMemory.rememberOpenTest(null);
-    await Promise.all([this.storage.cache.forget(view.attemptId), this.shell.unpin(view.attemptId)]);
-  }
-
-  private showDocuments(): void {
-    const view = this.view();
-    if (!view || this.screen() === 'done') return;
-    const language = this.language();
-    const started = this.serverClock()?.startedAt != null;
-    const briefing = view.briefing[language];
-    const form = view.form[language];
-    this.documents.follow(view, language);
-    if (started && form && (view.contentKey || !canUnseal())) {
-      this.documents.show('form', form);
-      if (view.languageSwitch) this.documents.fetchLater(Object.values(view.form));
-    }
-    if (!started && briefing) this.documents.show('briefing', briefing);
-  }
-
-  private remember(): void {
-    const view = this.view();
-    if (!view) return;
-    placeMemory.rememberTab({ attemptId: view.attemptId, epoch: view.epoch, preparation: this.preparation(), language: this.language() });
-    placeMemory.rememberOpenTest({ attemptId: view.attemptId, name: view.learner.name, since: Date.now() });
-    this.keep();
-  }
-
-  /** Keeps what a reload needs that finds no server. Nothing of a test that is over and handed in, or that went on elsewhere. */
-  private keep(): void {
-    const [view, signal, screen] = [this.view(), this.signal(), this.screen()];
-    const state = view && this.answers.stateOf(view.attemptId);
-    if (!state || !signal || (screen === 'done' && !this.unsent()) || screen === 'elsewhere' || screen === 'signed-out') return;
-    this.keptAt = performance.now();
-    void this.storage.cache.keepView(keptView(view, signal, state, this.clock.now()), Date.now());
+    this.kept.forgetTab();
+    await this.kept.forgetTest(view);
   }
 
   private openSocket(view: AttemptView): void {
@@ -448,15 +358,10 @@ export class TakeSession {
     if (this.screen() === 'done') await this.finishHere();
   }
 
-  /** Something of this test is on this computer only. */
-  private unsent(): boolean {
-    return this.finishing.finish() !== null || this.answers.outbox().unsent > 0;
-  }
-
   private tick(): void {
-    this.now.set(this.clock.now());
+    this.attempt.tick();
     this.answers.tick();
-    if (performance.now() - this.keptAt >= keepMs) this.keep();
+    this.kept.tick();
   }
 
   /** Where no socket is, the page asks now and then; at the end of the time it asks sooner. */

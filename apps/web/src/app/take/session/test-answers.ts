@@ -88,12 +88,20 @@ export class TestAnswers {
     this.fold(view);
   }
 
-  /** Lays this computer's unsent events and this page's own changes over what the server says. */
-  fold(view: AttemptView): void {
+  /** What the server has not acknowledged now. */
+  unsent(): readonly UnsentEvent[] {
+    return this.journal?.unsentEvents() ?? [];
+  }
+
+  /**
+   * Lays this computer's unsent events and this page's own changes over what the server says. `before`: what was unsent when the
+   * server was asked.
+   */
+  fold(view: AttemptView, before: readonly UnsentEvent[] = []): void {
     if (!this.journal) return;
     // What this computer kept of the view may come from a version that knew no settings.
     const { answers, flags, lastItem, visited, settings = null } = view;
-    const kept = foldUnsent({ answers, flags, lastItem, visited, settings }, view.epoch, this.journal.ownEpochs(), this.journal.unsentEvents());
+    const kept = foldUnsent({ answers, flags, lastItem, visited, settings }, view.epoch, this.journal.ownEpochs(), [...before, ...this.journal.unsentEvents()]);
     this.state.set(withOwnChanges(kept, this.ownAnswers, this.ownFlags, this.ownVisited, this.ownSettings));
     this.shown = view.attemptId;
   }

@@ -1,16 +1,16 @@
-import { Component, ElementRef, inject, viewChild } from '@angular/core';
+import { Component, inject, viewChild } from '@angular/core';
 import { learnerThemes, textSizes } from '@synoo/contracts';
 import { Icon, TextPipe } from '@synoo/ui';
+import { Question } from '../dialog/question';
 import { LearnerSettings } from './learner-settings';
 
 /** Button and dialog: text size, contrast, timer. Every choice shows at once. */
 @Component({
   selector: 'app-settings',
-  imports: [Icon, TextPipe],
+  imports: [Icon, Question, TextPipe],
   template: `
-    <button type="button" class="button plain" (click)="box().nativeElement.showModal()" aria-haspopup="dialog"><ui-icon name="settings" /><span>{{ 'take.settings.title' | t }}</span></button>
-    <dialog #dialog aria-labelledby="settings-title" closedby="any">
-      <h2 id="settings-title">{{ 'take.settings.title' | t }}</h2>
+    <button type="button" class="button plain" (click)="question().open()" aria-haspopup="dialog"><ui-icon name="settings" /><span>{{ 'take.settings.title' | t }}</span></button>
+    <app-question [heading]="'take.settings.title' | t" [light]="true">
       <fieldset>
         <legend>{{ 'take.settings.text-size' | t }}</legend>
         <div class="options">
@@ -28,23 +28,10 @@ import { LearnerSettings } from './learner-settings';
         </div>
       </fieldset>
       <label class="option"><input type="checkbox" [checked]="settings.timerHidden()" (change)="settings.choose({ timerHidden: !settings.timerHidden() })" /> {{ 'take.settings.hide-timer' | t }}</label>
-      <button type="button" class="button primary" (click)="box().nativeElement.close()">{{ 'take.settings.done' | t }}</button>
-    </dialog>
+      <button answer type="button" class="button primary" (click)="question().close()">{{ 'take.settings.done' | t }}</button>
+    </app-question>
   `,
   styles: `
-    dialog {
-      width: min(32rem, calc(100vw - 2rem));
-      max-height: calc(100dvh - 2rem);
-      padding: var(--space-6);
-      border: 1px solid var(--line-strong);
-      border-radius: var(--radius);
-      background: var(--raised);
-      color: var(--ink);
-      overflow: auto;
-    }
-    dialog::backdrop {
-      background: var(--shade);
-    }
     fieldset {
       margin: var(--space-4) 0;
       padding: 0;
@@ -73,9 +60,6 @@ import { LearnerSettings } from './learner-settings';
       margin: 0;
       accent-color: var(--accent);
     }
-    .button.primary {
-      margin-top: var(--space-4);
-    }
     @media (max-width: 700px) {
       .button.plain span {
         position: absolute;
@@ -95,5 +79,5 @@ export class SettingsDialog {
   protected readonly settings = inject(LearnerSettings);
   protected readonly sizes = textSizes;
   protected readonly themes = learnerThemes;
-  protected readonly box = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  protected readonly question = viewChild.required(Question);
 }

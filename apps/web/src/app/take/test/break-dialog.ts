@@ -1,53 +1,28 @@
-import { Component, ElementRef, computed, inject, signal, viewChild } from '@angular/core';
+import { Component, computed, inject, signal, viewChild } from '@angular/core';
 import { Icon, PluralPipe, TextPipe, Texts } from '@synoo/ui';
 import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
+import { Question } from '../dialog/question';
 import { TakeSession } from '../session/take-session';
 
 /** A break, where the rules or an accommodation give one: says what will happen, and asks once. */
 @Component({
   selector: 'app-break',
-  imports: [Icon, PluralPipe, TextPipe],
+  imports: [Icon, PluralPipe, Question, TextPipe],
   template: `
     @if (allowed().left > 0) {
       <button type="button" class="button plain" (click)="open()"><ui-icon name="pause-circle" /><span>{{ 'take.break.open' | t }}</span></button>
     }
-    <dialog #dialog aria-labelledby="break-title">
-      <h2 id="break-title">{{ 'take.break.title' | t }}</h2>
+    <app-question [heading]="'take.break.title' | t">
       <p>{{ 'take.break.minutes' | tn: allowed().minutes }} {{ 'take.break.clock.' + allowed().clock | t }}</p>
       <p>{{ 'take.break.covered' | t }}</p>
       <p>{{ 'take.break.left' | tn: allowed().left }}</p>
       <p role="status">{{ trouble() }}</p>
-      <div class="buttons">
-        <button type="button" class="button" (click)="close()">{{ 'take.break.stay' | t }}</button>
-        <button type="button" class="button primary" [attr.aria-disabled]="busy()" (click)="take()">{{ 'take.break.take' | t }}</button>
-      </div>
-    </dialog>
+      <button answer type="button" class="button" (click)="question().close()">{{ 'take.break.stay' | t }}</button>
+      <button answer type="button" class="button primary" [attr.aria-disabled]="busy()" (click)="take()">{{ 'take.break.take' | t }}</button>
+    </app-question>
   `,
   styles: `
-    dialog {
-      width: min(32rem, calc(100vw - 2rem));
-      max-height: calc(100dvh - 2rem);
-      padding: var(--space-6);
-      border: 1px solid var(--line-strong);
-      border-radius: var(--radius);
-      background: var(--raised);
-      color: var(--ink);
-      font-size: var(--text-learner);
-      overflow: auto;
-    }
-    dialog::backdrop {
-      background: var(--shade);
-    }
-    p {
-      margin-top: var(--space-3);
-    }
-    .buttons {
-      display: flex;
-      flex-wrap: wrap;
-      gap: var(--space-3);
-      margin-top: var(--space-6);
-    }
     @media (max-width: 700px) {
       .button.plain span {
         position: absolute;
@@ -62,18 +37,14 @@ import { TakeSession } from '../session/take-session';
 export class BreakDialog {
   private readonly session = inject(TakeSession);
   private readonly texts = inject(Texts);
-  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  protected readonly question = viewChild.required(Question);
   protected readonly allowed = computed(() => this.session.view()?.breaks ?? { left: 0, minutes: 0, clock: 'stands' as const });
   protected readonly busy = signal(false);
   protected readonly trouble = signal('');
 
   protected open(): void {
     this.trouble.set('');
-    this.dialog().nativeElement.showModal();
-  }
-
-  protected close(): void {
-    this.dialog().nativeElement.close();
+    this.question().open();
   }
 
   /** Needs the server: a break without its word would not stop the clock. */

@@ -1,17 +1,17 @@
-import { Component, ElementRef, inject, signal, viewChild } from '@angular/core';
+import { Component, inject, signal, viewChild } from '@angular/core';
 import { Icon, PluralPipe, TextPipe, Texts } from '@synoo/ui';
 import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
+import { Question } from '../dialog/question';
 import { TakeSession } from '../session/take-session';
 import { TestRun } from './test-run';
 
 /** Asks once, says what is unanswered, and ends the test when the server has every answer. */
 @Component({
   selector: 'app-finish',
-  imports: [Icon, PluralPipe, TextPipe],
+  imports: [Icon, PluralPipe, Question, TextPipe],
   template: `
-    <dialog #dialog aria-labelledby="finish-title" (cancel)="stop($event)">
-      <h2 id="finish-title">{{ 'take.finish.title' | t }}</h2>
+    <app-question [heading]="'take.finish.title' | t" (cancelled)="stop($event)">
       @if (run.counts().unanswered > 0) {
         <p class="open"><ui-icon name="info" /> {{ 'take.finish.unanswered' | tn: run.counts().unanswered }}</p>
       } @else {
@@ -29,57 +29,27 @@ import { TestRun } from './test-run';
           {{ sentence }}
         }
       </p>
-      <div class="buttons">
-        <button type="button" class="button" (click)="stop($event)" [attr.aria-disabled]="sending()">{{ 'take.finish.back' | t }}</button>
-        <button type="button" class="button primary" [attr.aria-disabled]="sending()" (click)="submit()">{{ 'take.finish.submit' | t }}</button>
-      </div>
-    </dialog>
-  `,
-  styles: `
-    dialog {
-      width: min(34rem, calc(100vw - 2rem));
-      max-height: calc(100dvh - 2rem);
-      padding: var(--space-6);
-      border: 1px solid var(--line-strong);
-      border-radius: var(--radius);
-      background: var(--raised);
-      color: var(--ink);
-      font-size: var(--text-learner);
-      overflow: auto;
-    }
-    dialog::backdrop {
-      background: var(--shade);
-    }
-    p {
-      margin-top: var(--space-3);
-    }
-    .open ui-icon {
-      color: var(--gold-mark);
-    }
-    .buttons {
-      display: flex;
-      flex-wrap: wrap;
-      gap: var(--space-3);
-      margin-top: var(--space-6);
-    }
+      <button answer type="button" class="button" (click)="stop($event)" [attr.aria-disabled]="sending()">{{ 'take.finish.back' | t }}</button>
+      <button answer type="button" class="button primary" [attr.aria-disabled]="sending()" (click)="submit()">{{ 'take.finish.submit' | t }}</button>
+    </app-question>
   `,
 })
 export class FinishDialog {
   protected readonly run = inject(TestRun);
   private readonly session = inject(TakeSession);
   private readonly texts = inject(Texts);
-  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  private readonly question = viewChild.required(Question);
   protected readonly sending = signal(false);
   protected readonly trouble = signal<string | null>(null);
 
   open(): void {
     this.trouble.set(null);
-    this.dialog().nativeElement.showModal();
+    this.question().open();
   }
 
   /** The time of the last section is over: hands in by itself. */
   timeIsUp(): void {
-    if (this.dialog().nativeElement.open) return;
+    if (this.question().isOpen) return;
     this.open();
     void this.submit();
   }
@@ -88,7 +58,7 @@ export class FinishDialog {
   protected stop(event: Event): void {
     event.preventDefault();
     if (this.sending()) return;
-    this.dialog().nativeElement.close();
+    this.question().close();
   }
 
   /** Without network the end is kept, and the page says so in place of the test. */

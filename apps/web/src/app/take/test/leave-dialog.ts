@@ -1,14 +1,14 @@
-import { Component, ElementRef, computed, effect, inject, viewChild } from '@angular/core';
+import { Component, computed, effect, inject, viewChild } from '@angular/core';
 import { Icon, TextPipe } from '@synoo/ui';
+import { Question } from '../dialog/question';
 import { TestRun } from './test-run';
 
 /** Asks before a section, or an item that cannot be entered again, is left for good, and names what has no answer. */
 @Component({
   selector: 'app-leave',
-  imports: [Icon, TextPipe],
+  imports: [Icon, Question, TextPipe],
   template: `
-    <dialog #dialog aria-labelledby="leave-title" (cancel)="stay()">
-      <h2 id="leave-title">{{ 'take.leave.' + kind() + '.title' | t: { section: run.section()?.title } }}</h2>
+    <app-question [heading]="'take.leave.' + kind() + '.title' | t: { section: run.section()?.title }" (cancelled)="stay()">
       <p>{{ 'take.leave.' + kind() + '.text' | t }}</p>
       @if (run.openUnanswered().length > 0) {
         @if (kind() === 'section') {
@@ -17,53 +17,21 @@ import { TestRun } from './test-run';
       } @else {
         <p>{{ 'take.leave.all-answered' | t }}</p>
       }
-      <div class="buttons">
-        <button type="button" class="button" (click)="stay()">{{ 'take.leave.stay' | t }}</button>
-        <button type="button" class="button primary" (click)="leave()">{{ 'take.leave.' + kind() + '.leave' | t }}</button>
-      </div>
-    </dialog>
-  `,
-  styles: `
-    dialog {
-      width: min(34rem, calc(100vw - 2rem));
-      max-height: calc(100dvh - 2rem);
-      padding: var(--space-6);
-      border: 1px solid var(--line-strong);
-      border-radius: var(--radius);
-      background: var(--raised);
-      color: var(--ink);
-      font-size: var(--text-learner);
-      overflow: auto;
-    }
-    dialog::backdrop {
-      background: var(--shade);
-    }
-    p {
-      margin-top: var(--space-3);
-    }
-    .open ui-icon {
-      color: var(--gold-mark);
-    }
-    .buttons {
-      display: flex;
-      flex-wrap: wrap;
-      gap: var(--space-3);
-      margin-top: var(--space-6);
-    }
+      <button answer type="button" class="button" (click)="stay()">{{ 'take.leave.stay' | t }}</button>
+      <button answer type="button" class="button primary" (click)="leave()">{{ 'take.leave.' + kind() + '.leave' | t }}</button>
+    </app-question>
   `,
 })
 export class LeaveDialog {
   protected readonly run = inject(TestRun);
-  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  private readonly question = viewChild.required(Question);
   protected readonly kind = computed(() => (this.run.rules()?.navigation === 'forward' ? 'item' : 'section'));
   protected readonly numbers = computed(() => this.run.openUnanswered().map(({ number }) => number).join(', '));
 
   constructor() {
     effect(() => {
-      const asked = this.run.leavingTo() !== null;
-      const dialog = this.dialog().nativeElement;
-      if (asked && !dialog.open) dialog.showModal();
-      if (!asked && dialog.open) dialog.close();
+      if (this.run.leavingTo() !== null) this.question().open();
+      else this.question().close();
     });
   }
 

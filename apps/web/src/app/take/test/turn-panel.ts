@@ -3,12 +3,13 @@ import type { AttemptDocument, ItemDocument, ItemTurnDocument } from '@synoo/con
 import { ItemView } from '@synoo/player';
 import { Icon, PluralPipe, TextPipe, Texts } from '@synoo/ui';
 import { refusalText } from '../../core/refusal-text';
+import { Question } from '../dialog/question';
 import { TestTurns } from '../session/test-turns';
 
 /** Under an item that takes turns: the button that has the answer checked, what is going on, and feedback that stands apart. */
 @Component({
   selector: 'app-turn-panel',
-  imports: [Icon, ItemView, PluralPipe, TextPipe],
+  imports: [Icon, ItemView, PluralPipe, Question, TextPipe],
   template: `
     <div class="line">
       @if (!shown().done) {
@@ -21,13 +22,12 @@ import { TestTurns } from '../session/test-turns';
       }
     </div>
     <p #status tabindex="-1" role="status" [class.waiting]="turns.phase() === 'waiting'">{{ word() }}</p>
-    <dialog #dialog aria-labelledby="feedback-title" (close)="closed()">
-      <h2 id="feedback-title" tabindex="-1">{{ title() }}</h2>
+    <app-question [heading]="title()" (closed)="closed()">
       @for (document of modal(); track document) {
         <player-item [document]="document" [attempt]="attempt()" [readonly]="true" />
       }
-      <button type="button" class="button primary" (click)="dialog.close()">{{ 'take.turn.close' | t }}</button>
-    </dialog>
+      <button answer type="button" class="button primary" (click)="question().close()">{{ 'take.turn.close' | t }}</button>
+    </app-question>
   `,
   styles: `
     :host {
@@ -49,24 +49,6 @@ import { TestTurns } from '../session/test-turns';
       border-inline-start: 4px solid var(--gold-mark);
       background: var(--raised);
     }
-    dialog {
-      width: min(40rem, calc(100vw - 2rem));
-      max-height: calc(100dvh - 2rem);
-      padding: var(--space-6);
-      border: 1px solid var(--line-strong);
-      border-radius: var(--radius);
-      background: var(--raised);
-      color: var(--ink);
-      overflow: auto;
-    }
-    dialog[open] {
-      display: grid;
-      gap: var(--space-4);
-      justify-items: start;
-    }
-    dialog::backdrop {
-      background: var(--shade);
-    }
   `,
 })
 export class TurnPanel {
@@ -76,7 +58,7 @@ export class TurnPanel {
 
   protected readonly turns = inject(TestTurns);
   private readonly texts = inject(Texts);
-  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  protected readonly question = viewChild.required(Question);
   private readonly status = viewChild.required<ElementRef<HTMLElement>>('status');
   private said = this.turns.taken();
 
@@ -101,7 +83,7 @@ export class TurnPanel {
       untracked(() => {
         if (taken === this.said) return;
         this.said = taken;
-        if (this.modal().length > 0) this.dialog().nativeElement.showModal();
+        if (this.modal().length > 0) this.question().open();
         // What had the focus may have gone with the old content.
         else setTimeout(() => document.activeElement === document.body && this.status().nativeElement.focus());
       });

@@ -1,0 +1,71 @@
+import { Injectable, computed, inject, signal } from '@angular/core';
+import type { AttemptView, Clock, Language } from '@synoo/contracts';
+import { Texts } from '@synoo/ui';
+import { AttemptServer } from './attempt-server';
+import { Finishing } from './finishing';
+import { type Preparation, screenOf, timeLeft } from './screen';
+import type { Signal } from './take-socket';
+
+/** What the page knows of the attempt at this moment, and the screen that follows from it. */
+@Injectable()
+export class CurrentAttempt {
+  private readonly clock = inject(AttemptServer).clock;
+  private readonly finishing = inject(Finishing);
+
+  readonly view = signal<AttemptView | null>(null);
+  /** Newest word of the server about state and time. */
+  readonly news = signal<Signal | null>(null);
+  readonly preparation = signal<Preparation>('who');
+  readonly language = signal<Language>(inject(Texts).language());
+  readonly signedOut = signal(false);
+  /** The learner rested, and has not said yet that they are back. */
+  readonly resting = signal(false);
+  /** Server time, once a second. */
+  readonly now = signal(this.clock.now());
+
+  readonly state = computed(() => this.news()?.state ?? null);
+  readonly serverClock = computed<Clock | null>(() => this.news()?.clock ?? null);
+  readonly started = computed(() => this.serverClock()?.startedAt != null);
+  readonly left = computed(() => timeLeft(this.serverClock(), this.now()));
+  readonly screen = computed(() =>
+    screenOf({
+      state: this.state(),
+      preparation: this.preparation(),
+      superseded: (this.news()?.currentEpoch ?? 0) > (this.view()?.epoch ?? Infinity),
+      signedOut: this.signedOut(),
+      finished: this.finishing.finish() !== null,
+      clock: this.serverClock(),
+      now: this.now(),
+      away: this.resting(),
+    }),
+  );
+
+  /** Word of the server about state and time; an older one that arrives late changes nothing. */
+  hear({ state, currentEpoch, clock, contentKey }: Signal): void {
+    const known = this.news();
+    if (contentKey) this.view.update((view) => view && { ...view, contentKey });
+    if (known && clock.serverNow < known.clock.serverNow) return;
+    if (state === 'paused' && (clock.pause?.kind === 'break' || clock.pause?.kind === 'idle')) this.resting.set(true);
+    if (state === 'finished' || state === 'ended') this.resting.set(false);
+    this.news.set({ state, currentEpoch, clock });
+    this.tick();
+  }
+
+  tick(): void {
+    this.now.set(this.clock.now());
+  }
+
+  isAt({ attemptId, epoch }: AttemptView): boolean {
+    const view = this.view();
+    return view?.attemptId === attemptId && view.epoch === epoch;
+  }
+
+  /** The next learner begins. */
+  clear(): void {
+    this.signedOut.set(false);
+    this.preparation.set('who');
+    this.resting.set(false);
+    this.news.set(null);
+    this.view.set(null);
+  }
+}
