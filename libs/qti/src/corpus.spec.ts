@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import {
-  attemptDocument, buildForm, decodeXml, findLeaks, identifyXml, itemDocument, openEngine, parseItem, parseTest, readPackage, toPlain, writeItem, writePackage, writeTest, type Item,
+  attemptDocument, buildForm, decodeXml, findLeaks, identifyXml, itemDocument, openEngine, openTurns, parseItem, parseTest, readPackage, toPlain, writeItem, writePackage, writeTest, type Item,
 } from './index';
 
 const root = resolve(process.env['SYNOO_CORPUS'] ?? join(__dirname, '../../../../shared/corpus'), 'qti');
@@ -115,6 +115,32 @@ jest.setTimeout(60_000);
         expect([name, findLeaks(item, document.sections[0]!.items[0]!)]).toEqual([name, []]);
       }
     }
+  });
+
+  it('leaks nothing at any turn: no key, no authored name, feedback only where it was earned', () => {
+    let seen = 0;
+    for (const { name, item } of items) {
+      const built = buildForm({ ...formOf(item), feedback: true, maxAttempts: 0 });
+      const key = built.ok ? built.key.items[0] : undefined;
+      if (!built.ok || key?.turns === undefined) continue;
+      const turns = openTurns(built.key);
+      const language = Object.keys(built.documents)[0] as 'ky';
+      let state = turns.start('seed');
+      for (let turn = 0; turn < 5; turn += 1) {
+        const shown = turns.view(state, 'i1', language);
+        if (shown === null) throw new Error(name);
+        seen += 1;
+        const found = [shown.document, ...shown.modal.map(({ content }) => ({ ...shown.document, body: content }))].flatMap((document) => findLeaks(item, document));
+        expect([name, turn, found.filter(({ kind }) => kind !== 'feedback')]).toEqual([name, turn, []]);
+        expect([name, turn, /"(correct|mapping|areaMapping|processing|outcomes|rules|key|xml|maxScore|feedbacks|optionLabels|score)":/.test(JSON.stringify(shown))]).toEqual([name, turn, false]);
+        if (turn === 0) expect([name, shown.modal]).toEqual([name, []]);
+        const names = Object.entries(key.masks.responses).map(([r]): [string, string] => [r, Object.keys(key.masks.choices[r] ?? {})[turn] ?? String(turn)]);
+        const taken = turns.take(state, { kind: 'attempt', item: 'i1', response: Object.fromEntries(names), workedMs: turn * 1000 });
+        if (!taken.ok) break;
+        state = taken.state;
+      }
+    }
+    expect(seen).toBeGreaterThan(50);
   });
 
   it('is delivered the same each time', () => {
