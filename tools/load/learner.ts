@@ -51,7 +51,8 @@ export class LoadLearner {
   #clickedAt: number | undefined;
   #beginWork: (() => void) | undefined;
   #hasTest = false;
-  #asking = false;
+  /** The question for the test, on the same connection as saves: they wait for its reply. */
+  #asking: Promise<void> | undefined;
   #seq = 0;
   /** Events on the learner's computer, with the moment at which each is due to leave. */
   #unsent: { readonly event: Event; readonly due: number }[] = [];
@@ -137,7 +138,7 @@ export class LoadLearner {
     this.#state = state;
     if (state !== 'working' || this.#hasTest) return;
     if (contentKey !== undefined) this.#begin();
-    else if (!this.#asking) void this.#ask();
+    else this.#asking ??= this.#ask().finally(() => (this.#asking = undefined));
   }
 
   #begin(): void {
@@ -149,7 +150,6 @@ export class LoadLearner {
   }
 
   async #ask(): Promise<void> {
-    this.#asking = true;
     try {
       const reply = await this.#connection.request('GET', `/api/${routes.attempt.path.replace(':attemptId', this.attemptId)}?epoch=${this.epoch}`);
       const { contentKey, sealed, form, language } = JSON.parse(reply.body) as AttemptView;
@@ -158,8 +158,6 @@ export class LoadLearner {
       if (!this.#hasTest) this.#begin();
     } catch (error) {
       this.around.tally.error('start', error instanceof Error ? error.message : String(error));
-    } finally {
-      this.#asking = false;
     }
   }
 
@@ -270,6 +268,7 @@ export class LoadLearner {
 
   /** One request; returns the prefix that is stored. */
   async put(events: readonly Event[]): Promise<number> {
+    if (this.#asking) await this.#asking;
     const reply = await this.#connection.request('PUT', `/api/take/attempts/${this.attemptId}/answers`, JSON.stringify({ epoch: this.epoch, events }));
     if (reply.status !== 200) throw new Error(`${reply.status} ${reply.body.slice(0, 200)}`);
     const saved = Number(/"savedSeq":(\d+)/u.exec(reply.bytes.toString('latin1'))?.[1]);
