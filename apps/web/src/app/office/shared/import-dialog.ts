@@ -39,7 +39,7 @@ const listed = 300;
         </ui-trouble>
       }
       @if (outcome(); as report) {
-        <div class="banner" [class.good]="stored()" [class.warning]="!stored() && report.counts.refused > 0" role="status">
+        <div class="banner" [class.good]="stored()" [class.warning]="!stored() && someRefused()" role="status">
           <ui-icon [name]="stored() ? 'check-circle' : 'info'" />
           <p>{{ summary() | t }}</p>
         </div>
@@ -122,6 +122,7 @@ class ImportDialog {
   });
   protected readonly forms = computed(() => this.outcome()?.lines.filter((line) => line.form) ?? []);
   protected readonly items = computed(() => this.outcome()?.lines.filter((line) => !line.form) ?? []);
+  protected readonly someRefused = computed(() => this.outcome()?.lines.some(({ result }) => result === 'refused') ?? false);
   private readonly wanted = computed(() => this.items().filter((line) => !this.onlyProblems() || line.problems.length > 0));
   protected readonly shown = computed(() => this.wanted().slice(0, listed));
   protected readonly unlisted = computed(() => this.wanted().length - this.shown().length + (this.outcome()?.unlisted ?? 0));
@@ -129,8 +130,8 @@ class ImportDialog {
     const outcome = this.outcome();
     if (!outcome) return 'office.import.checking';
     if (!outcome.dryRun) return 'office.import.stored';
-    if (!outcome.storable) return outcome.counts.refused > 0 ? 'office.import.nothing-good' : 'office.import.nothing-new';
-    return outcome.counts.refused > 0 ? 'office.import.some-refused' : 'office.import.all-good';
+    if (!outcome.storable) return this.someRefused() ? 'office.import.nothing-good' : 'office.import.nothing-new';
+    return this.someRefused() ? 'office.import.some-refused' : 'office.import.all-good';
   });
 
   protected readonly choices: readonly SameCode[] = ['ask', 'number', 'replace'];
