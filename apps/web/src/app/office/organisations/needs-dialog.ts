@@ -94,6 +94,6 @@ export class NeedsDialog {
 
 /** True when they were changed. */
 export async function editNeeds(dialog: Dialog, organisationId: string, learner: Learner): Promise<boolean> {
-  const opened = dialog.open<boolean, Question>(NeedsDialog, { data: { organisationId, learner }, ariaLabelledBy: 'needs-title' });
+  const opened = dialog.open<boolean, Question>(NeedsDialog, { data: { organisationId, learner }, panelClass: 'dialog-panel', ariaLabelledBy: 'needs-title' });
   return (await firstValueFrom(opened.closed)) === true;
 }
