@@ -61,16 +61,16 @@ export function loadOptions(args?: readonly string[]): LoadOptions {
   }
   const { login, password } = values;
   if (login === undefined || password === undefined) return fail(`${usage}\nWith --url, --login and --password name an administrator's account without a second factor.`);
-  const url = httpAddress(values.url);
+  const url = httpAddress('url', values.url);
   const operations = values['operations-url'];
   const [api, worker, postgres] = [pid('api-pid'), pid('worker-pid'), pid('postgres-pid')];
   const pids: Pids = { ...(api !== undefined && { api }), ...(worker !== undefined && { worker }), ...(postgres !== undefined && { postgres }) };
-  return { ...options, server: { url, login, password, databaseUrl: values['database-url'], operationsUrl: operations === undefined ? undefined : httpAddress(operations), pids } };
+  return { ...options, server: { url, login, password, databaseUrl: values['database-url'], operationsUrl: operations === undefined ? undefined : httpAddress('operations-url', operations), pids } };
 }
 
-function httpAddress(text: string): string {
+function httpAddress(name: 'url' | 'operations-url', text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url && ['http:', 'https:'].includes(url.protocol) ? url.origin : fail(`${usage}\n--url and --operations-url take an address such as http://localhost:3000.`);
+  return url && ['http:', 'https:'].includes(url.protocol) ? url.origin : fail(`${usage}\n--${name} takes an address such as http://localhost:3000.`);
 }
 
 function number(name: string, text: string | undefined, fallback: number, least: number, most: number, whole: boolean): number {
