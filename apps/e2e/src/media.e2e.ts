@@ -91,7 +91,7 @@ test('a limit of plays on two computers without network: each counts from what i
   const author = await Staff.signedIn(baseURL ?? '', 'administrator');
   const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
   const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
-  const form = await publishForm(author, contractor, unique('TWICE'), [twice], { files: { 'tone.wav': files['tone.wav'] } });
+  const form = await publishForm(author, contractor, unique('TWICE'), [twice], { files: { 'tone.wav': toneWav(440, 30) } });
   const session = await contractor.makeSession('Plays', 1, 1, [form.id]);
   const [member] = session.members;
   if (!member) throw new Error('the session has no members');

@@ -1,7 +1,8 @@
 import { type CheckFigures, maxComputersOfLab, routes, type RehearsalFigures } from '@synoo/contracts';
-import { Accounts, Clock } from '@synoo/server';
+import { Accounts, Clock, ItemImport, ItemStatuses } from '@synoo/server';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { Client, signedIn, testPassword } from '../testing/client';
+import { approver, publishedForm, sampleForm, sampleItems } from '../testing/sample-session';
 
 const figures: CheckFigures = {
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
@@ -89,6 +90,18 @@ describe('computers of a lab', () => {
     await stranger.call(routes.storeRehearsal, { params, body: run });
     expect((await office.call(routes.computers, { query: { search: 'PC-1' } })).body.rows[0]).toMatchObject({ verdict: 'bad', rehearsal: { saved: 1, changes: 2 } });
     expect((await stranger.call(routes.rehearsalSave, { params: { code, computer: device(77) }, body: { seq: 1, answer: '' } })).error.code).toBe('not-found');
+  });
+
+  it('rehearse with the newest practice items that there are, whatever is published after them', async () => {
+    const [practiced, scored] = sampleItems(2);
+    const plain = await sampleForm(api, 'PLAIN', [scored!]);
+    const table = { outcomes: [{ code: 'PRA-1', subject: 'practice', name: { ky: 'Машыгуу', ru: 'Тренировка', en: 'Practice' } }], items: [{ ...practiced!, subject: 'practice', outcome: 'PRA-1' }] };
+    expect(await api.get(ItemImport).import(null, Buffer.from(JSON.stringify(table)), { dryRun: false, newDrafts: true })).toMatchObject({ created: 1, refused: 0 });
+    const [item] = await api.dataSource.query<{ id: string }[]>('select id from item where practice');
+    await api.get(ItemStatuses).setAll(approver, [item!.id], 'approved');
+    await publishedForm(api, 'PRACTISED', plain.itemIds, { practice: [item!.id] });
+    await publishedForm(api, 'LATER', plain.itemIds);
+    for (const language of ['ky', 'ru', 'en'] as const) expect((await stranger.call(routes.rehearsalItems, { params: { code }, query: { language } })).body.items).toHaveLength(1);
   });
 
   it('keep the figures of a rehearsal when they are checked again', async () => {

@@ -1,9 +1,9 @@
 import { deflateSync, crc32 } from 'node:zlib';
 
-/** A tone of one second, 8 kHz, 8 bits: as small as a sound that every browser plays can be. */
-export function toneWav(hertz: number): Buffer {
+/** A tone, 8 kHz, 8 bits: as small as a sound that every browser plays can be. */
+export function toneWav(hertz: number, seconds = 1): Buffer {
   const rate = 8_000;
-  const samples = Buffer.from(Array.from({ length: rate }, (_, at) => 128 + Math.round(60 * Math.sin((2 * Math.PI * hertz * at) / rate))));
+  const samples = Buffer.from(Array.from({ length: rate * seconds }, (_, at) => 128 + Math.round(60 * Math.sin((2 * Math.PI * hertz * at) / rate))));
   const header = Buffer.alloc(44);
   header.write('RIFF', 0, 'latin1');
   header.writeUInt32LE(36 + samples.length, 4);

@@ -85,7 +85,7 @@ export class Checks {
   async practiceItems(code: string, language: Language): Promise<{ items: readonly ItemDocument[] }> {
     await this.labs.byCode(code);
     const [row] = await this.dataSource.query<{ body: string }[]>(
-      `select d.body from form_document d join form f on f.id = d.form_id where d.kind = 'briefing' and f.status = 'published' order by d.language = $1 desc, f.id desc limit 1`,
+      `select d.body from form_document d join form f on f.id = d.form_id where d.kind = 'briefing' and f.status = 'published' and jsonb_array_length(f.design -> 'practice') > 0 order by d.language = $1 desc, f.id desc limit 1`,
       [language],
     );
     return { items: row ? (JSON.parse(row.body) as { practice: readonly ItemDocument[] }).practice : [] };
