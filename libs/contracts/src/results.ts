@@ -16,6 +16,8 @@ export const release = z.object({
   participants: z.int(),
   forms: z.array(z.object({ id: z.uuid(), code: z.string(), rulesVersion: z.int() })),
   files: z.array(releaseFile),
+  /** Files that learners gave as answers; listed in the manifest only, since there may be thousands. */
+  answerFiles: z.object({ count: z.int(), bytes: z.int() }),
   manifestSha256: z.string().nullable(),
   error: z.string().nullable(),
   downloads: z.int(),
@@ -30,6 +32,6 @@ export const resultRoutes = {
   /** Freezes the scored results of the forms into files; runs as a job. */
   createRelease: route({ method: 'POST', path: 'results/releases', access: 'results.download', body: z.strictObject({ title: z.string().trim().min(1).max(200), formIds: z.array(z.uuid()).min(1).max(100) }), reply: release, errors: ['nothing-scored', 'job-running'] }),
   /** `name` is a file of the manifest, or `all.zip`. Streamed; leaves an audit row. */
-  downloadFile: route({ method: 'GET', path: 'results/releases/:id/files/:name', access: 'results.download', params: z.object({ id: z.uuid(), name: z.string().regex(/^[\w.-]+$/) }), transfer: 'file', errors: ['not-found'] }),
+  downloadFile: route({ method: 'GET', path: 'results/releases/:id/files/:name', access: 'results.download', params: z.object({ id: z.uuid(), name: z.string().regex(/^[\w.-]+(?:\/[\w.-]+){0,2}$/) }), transfer: 'file', errors: ['not-found'] }),
   downloads: route({ method: 'GET', path: 'results/releases/:id/downloads', access: 'results.read', params: idParams, reply: z.object({ rows: z.array(z.object({ at: z.iso.datetime(), by: z.string(), file: z.string(), sha256: z.string() })) }), errors: ['not-found'] }),
 };

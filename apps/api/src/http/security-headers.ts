@@ -27,7 +27,8 @@ export async function addSecurityHeaders(fastify: FastifyInstance, env: Pick<Env
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (env.pciOrigin !== undefined && isFramePath(request.url)) frameHeaders(reply);
-    else reply.header('content-security-policy', policy(reply.styleNonce, env));
+    // Files that are saved bring a stricter policy of their own.
+    else if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', policy(reply.styleNonce, env));
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()');
     done(null, payload);
   });

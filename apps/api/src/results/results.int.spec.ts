@@ -2,33 +2,11 @@ import { createHash } from 'node:crypto';
 import { type Release, routes } from '@synoo/contracts';
 import { recompute, startTestApi, type TestApi } from '@synoo/testing';
 import { parse } from 'csv-parse/sync';
-import { fromBuffer } from 'yauzl';
 import { type Client, signedIn } from '../testing/client';
 import { act, eventually, sampleItems, SampleLearner, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
+import { unzip } from '../testing/unzip';
 
 type Row = Readonly<Record<string, string>>;
-
-function unzip(data: Buffer): Promise<Map<string, Buffer>> {
-  return new Promise((resolve, reject) => {
-    fromBuffer(data, { lazyEntries: true }, (error, zip) => {
-      if (error) return reject(error);
-      const files = new Map<string, Buffer>();
-      zip.on('entry', (entry: { fileName: string }) => {
-        zip.openReadStream(entry as never, (problem, stream) => {
-          if (problem) return reject(problem);
-          const parts: Buffer[] = [];
-          stream.on('data', (part: Buffer) => parts.push(part));
-          stream.on('end', () => {
-            files.set(entry.fileName, Buffer.concat(parts));
-            zip.readEntry();
-          });
-        });
-      });
-      zip.on('end', () => resolve(files));
-      zip.readEntry();
-    });
-  });
-}
 
 describe('Results and their download', () => {
   let api: TestApi;

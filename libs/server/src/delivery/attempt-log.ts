@@ -44,6 +44,9 @@ interface ContextRow {
   readonly deadlines: [at: number, deadline: number][];
 }
 
+/** Where logs are read: the pool, or a transaction whose moment is meant. */
+export type LogReader = <Row>(query: { readonly name: string; readonly text: string; readonly values: unknown[] }) => Promise<Row[]>;
+
 const nothing: AttemptEvents = { all: [], counted: [] };
 
 /**
@@ -67,6 +70,8 @@ export class AttemptLog {
     private readonly shapes: FormShapes,
   ) {}
 
+  readonly #read: LogReader = async <Row>(query: Parameters<LogReader>[0]) => (await this.pool.query(query)).rows as Row[];
+
   /** The events that count. */
   async read(attemptId: string): Promise<LoggedEvent[]> {
     return (await this.events([attemptId])).get(attemptId)?.counted ?? [];
@@ -86,10 +91,10 @@ export class AttemptLog {
   }
 
   /** Logs by attempt; every attempt that is there has an entry. Answers that are files are there by name, without their content. */
-  async events(attemptIds: readonly string[]): Promise<ReadonlyMap<string, AttemptEvents>> {
-    const [contexts, { rows }] = await Promise.all([
-      this.contexts(attemptIds),
-      this.pool.query<EventRow>({
+  async events(attemptIds: readonly string[], read: LogReader = this.#read): Promise<ReadonlyMap<string, AttemptEvents>> {
+    const [contexts, rows] = await Promise.all([
+      this.contexts(attemptIds, read),
+      read<EventRow>({
         name: 'log-events',
         text: `select e.attempt_id, e.epoch, e.seq, e.kind, e.item, ${withoutFiles} as value, e.at,
                 e.counts and (a.paused_at is null or a.ended_at is null or e.at <= a.ended_at) and (a.closed = '{}' or not ${closedAt('a', 'e.at')}) as counts
@@ -109,8 +114,8 @@ export class AttemptLog {
   }
 
   /** Rules of the form and the working time, by attempt. */
-  async contexts(attemptIds: readonly string[]): Promise<ReadonlyMap<string, LogContext>> {
-    const { rows } = await this.pool.query<ContextRow>({ name: 'log-contexts', text: 'select id, form_id, started_at, time_limit_ms::float8 as time_limit_ms, deadlines from attempt where id = any($1)', values: [attemptIds] });
+  async contexts(attemptIds: readonly string[], read: LogReader = this.#read): Promise<ReadonlyMap<string, LogContext>> {
+    const rows = await read<ContextRow>({ name: 'log-contexts', text: 'select id, form_id, started_at, time_limit_ms::float8 as time_limit_ms, deadlines from attempt where id = any($1)', values: [attemptIds] });
     const contexts = new Map<string, LogContext>();
     for (const { id, form_id, started_at, time_limit_ms, deadlines } of rows) {
       const { rules, timeLimitMs } = await this.shapes.of(form_id);

@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ZipFile } from 'yazl';
+import { AttemptLog } from '../delivery/attempt-log';
 import { HandlesJob, type JobHandler, type JobRun } from '../platform/job-handler';
 import { programVersion } from '../platform/version';
+import { hasCourse } from '../scoring/attempt-course';
 import { FormKeys, type OpenForm } from '../scoring/form-keys';
 import { METHOD } from '../statistics/analyse-scores';
+import { AnswerFiles } from './answer-files';
 import { codebookCells, codebookHeader, codebookMarkdown, codebookRows, baseVariables } from './codebook';
 import { BYTE_ORDER_MARK, type Cell, csvLine } from './csv';
 import { attemptProcessCells, attemptProcessVariables, effortOf, itemProcessCells, itemProcessVariables, type Timed } from './process-columns';
@@ -29,6 +32,7 @@ export class BuildRelease implements JobHandler<'build-release'> {
   constructor(
     private readonly dataSource: DataSource,
     private readonly keys: FormKeys,
+    private readonly log: AttemptLog,
   ) {}
 
   async run({ releaseId }: { readonly releaseId: string }, job: JobRun): Promise<void> {
@@ -46,10 +50,13 @@ export class BuildRelease implements JobHandler<'build-release'> {
 
   async #build(release: ReleaseRow, job: JobRun): Promise<void> {
     const forms: OpenForm[] = [];
+    const published = new Map<string, OpenForm>();
     for (const { id, code, rulesVersion } of release.forms) {
       const form = await this.keys.open(id, rulesVersion);
       if (!form) throw new Error(`Form ${code} has no scoring rules of version ${rulesVersion}`);
       forms.push(form);
+      const first = hasCourse(form.key) ? await this.keys.open(id, 1) : undefined;
+      if (first) published.set(id, first);
     }
     // One snapshot for all pages: an attempt that is scored meanwhile is in the next release.
     const { participants, manifest } = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
@@ -57,9 +64,10 @@ export class BuildRelease implements JobHandler<'build-release'> {
       await manager.query('delete from release_file where release_id = $1', [release.id]);
       const items = releaseItems(forms);
       const tests = releaseTests(forms, new Map(release.forms.map(({ id, code }) => [id, code])));
+      const answers = new AnswerFiles(manager, release.id, this.log, items, published);
       const write = this.#writer(manager, release.id);
       const files = [
-        await write('results.csv', this.#results(manager, release, forms, { items, tests }, job)),
+        await write('results.csv', this.#results(manager, release, forms, { items, tests, answers }, job)),
         await write('items.csv', this.#items(manager, release, forms, items)),
         await write('process.csv', this.#process(manager, release, forms, 'items')),
         await write('process-attempts.csv', this.#process(manager, release, forms, 'attempts')),
@@ -67,8 +75,8 @@ export class BuildRelease implements JobHandler<'build-release'> {
         await write('codebook.csv', lines([codebookHeader, ...codebookRows(items, tests).map(codebookCells)])),
         await write('codebook.md', text(codebookMarkdown(release.title, codebookRows(items, tests)))),
       ];
-      const manifest = await write('manifest.json', text(manifestOf(release, files)));
-      await this.#zip(manager, release, [...files, manifest]);
+      const manifest = await write('manifest.json', text(manifestOf(release, [...files, ...answers.written])));
+      await this.#zip(manager, release, [...files, manifest], answers.written);
       return { participants: files[0]!.rows, manifest };
     });
     // Not in the snapshot, whose own row the progress has changed meanwhile.
@@ -89,14 +97,17 @@ export class BuildRelease implements JobHandler<'build-release'> {
     };
   }
 
-  async *#results(manager: EntityManager, release: ReleaseRow, forms: readonly OpenForm[], { items, tests }: { readonly items: readonly ReleaseItem[]; readonly tests: readonly ReleaseTest[] }, job: JobRun): AsyncGenerator<Part> {
+  async *#results(manager: EntityManager, release: ReleaseRow, forms: readonly OpenForm[], { items, tests, answers }: { readonly items: readonly ReleaseItem[]; readonly tests: readonly ReleaseTest[]; readonly answers: AnswerFiles }, job: JobRun): AsyncGenerator<Part> {
     yield { text: BYTE_ORDER_MARK + csvLine([...baseVariables, ...items.flatMap(itemVariables), ...tests.flatMap((test) => testVariables(test).map(({ variable }) => variable))]), header: true };
     const places = new Map(forms.map((form) => [form.formId, new Map(form.items.map(({ itemId, ref }, index) => [itemId, { ref, index }]))]));
     const [{ n }] = await manager.query<[{ n: number }]>('select count(*)::int as n from attempt_score where form_id = any($1)', [forms.map(({ formId }) => formId)]);
-    const scorers = new Map(forms.map((form) => [form.formId, form.scorer]));
+    const open = new Map(forms.map((form) => [form.formId, form]));
     let written = 0;
     for await (const row of resultRows(manager, release.forms)) {
-      yield { text: csvLine([...baseCells(row), ...items.flatMap((item) => itemCells(item, cellsOf(row, places.get(row.form_id)?.get(item.itemId), item.templates.length > 0 ? scorers.get(row.form_id) : undefined))), ...tests.flatMap((test) => testCells(test, row))]), row: true };
+      const form = open.get(row.form_id)!;
+      const files = await answers.write(row, form);
+      const cells = (item: ReleaseItem) => itemCells(item, cellsOf(row, places.get(row.form_id)?.get(item.itemId), item.templates.length > 0 ? form.scorer : undefined, files.get(item.itemId)));
+      yield { text: csvLine([...baseCells(row), ...items.flatMap(cells), ...tests.flatMap((test) => testCells(test, row))]), row: true };
       written += 1;
       if (written % PROGRESS_EVERY === 0) await this.#progress(release.id, written / Math.max(n, written), job);
     }
@@ -148,10 +159,10 @@ export class BuildRelease implements JobHandler<'build-release'> {
     }
   }
 
-  async #zip(manager: EntityManager, release: ReleaseRow, files: readonly WrittenFile[]): Promise<void> {
+  async #zip(manager: EntityManager, release: ReleaseRow, files: readonly WrittenFile[], answers: readonly WrittenFile[]): Promise<void> {
     const zip = new ZipFile();
     // One after the other: the stream of a file is opened only when the one before is through.
-    for (const { name } of files) {
+    for (const { name } of [...files, ...answers]) {
       zip.addReadStreamLazy(name, { mtime: release.created_at, compress: true }, (give) => give(null, readReleaseFile(manager, release.id, name)));
     }
     zip.end();
@@ -175,10 +186,10 @@ async function* text(content: string): AsyncGenerator<Part> {
   yield { text: content };
 }
 
-/** `scorer`: given where the item has template variables. */
-function cellsOf(row: ResultRow, place: { readonly ref: string; readonly index: number } | undefined, scorer: OpenForm['scorer'] | undefined) {
+/** `scorer`: given where the item has template variables. `files`: what stands for responses that are files. */
+function cellsOf(row: ResultRow, place: { readonly ref: string; readonly index: number } | undefined, scorer: OpenForm['scorer'] | undefined, files: Readonly<Record<string, string>> | undefined) {
   if (!place) return undefined;
-  return { status: row.statuses[place.index]!, score: row.scores[place.index] ?? null, seconds: row.seconds[place.index]!, responses: row.responses[place.ref] ?? {}, templates: scorer?.templates(place.ref, row.seed) ?? {} };
+  return { status: row.statuses[place.index]!, score: row.scores[place.index] ?? null, seconds: row.seconds[place.index]!, responses: { ...row.responses[place.ref], ...files }, templates: scorer?.templates(place.ref, row.seed) ?? {} };
 }
 
 function baseCells(row: ResultRow): Cell[] {

@@ -1,6 +1,7 @@
 import { missingCodes } from '@synoo/contracts';
 import type { Cell } from './csv';
 import { codebookTexts as texts, type Trilingual } from './codebook-texts';
+import { ANSWER_FILES } from './release-files';
 import { itemVariables, type ReleaseItem } from './result-columns';
 import { type ReleaseTest, testVariables } from './test-columns';
 
@@ -13,7 +14,7 @@ export type BaseVariable = (typeof baseVariables)[number];
 
 export interface CodebookRow {
   readonly variable: string;
-  readonly type: 'text' | 'number' | 'date' | 'code';
+  readonly type: 'text' | 'number' | 'date' | 'code' | 'file';
   readonly item: string;
   readonly label: Trilingual;
   readonly values: string;
@@ -45,6 +46,7 @@ export function codebookRows(items: readonly ReleaseItem[], tests: readonly Rele
       const about = (text: Trilingual, detail = ''): Trilingual => ({ ky: `${item.code}${detail}: ${text.ky}`, ru: `${item.code}${detail}: ${text.ru}`, en: `${item.code}${detail}: ${text.en}` });
       return variables.map((variable, index): CodebookRow => {
         const response = item.responses[index];
+        if (response !== undefined && item.files.includes(response)) return { variable, type: 'file', item: item.code, label: about(texts.item.file, ` ${response}`), values: `${ANSWER_FILES}${variable}/…; ${missingList}` };
         if (response !== undefined) return { variable, type: 'text', item: item.code, label: about(texts.item.response, ` ${response}`), values: `${optionsOf(item, response)}${missingList}` };
         const part = (['score', 'status', 'seconds'] as const)[index - item.responses.length];
         const template = item.templates[index - item.responses.length - 3];

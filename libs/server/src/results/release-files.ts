@@ -4,6 +4,9 @@ import type { EntityManager } from 'typeorm';
 
 const CHUNK = 1024 * 1024;
 
+/** Begins the names of files that learners gave; of these a release tells only how many there are. */
+export const ANSWER_FILES = 'files/';
+
 export interface WrittenFile {
   readonly name: string;
   readonly bytes: number;

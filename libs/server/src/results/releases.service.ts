@@ -9,7 +9,7 @@ import { Clock } from '../platform/clock';
 import { Ids } from '../platform/ids';
 import { Jobs } from '../platform/jobs';
 import { DomainError } from '../platform/refusal';
-import { readReleaseFile } from './release-files';
+import { ANSWER_FILES, readReleaseFile } from './release-files';
 
 interface Row {
   id: string;
@@ -21,6 +21,7 @@ interface Row {
   participants: number;
   forms: Release['forms'];
   files: Release['files'] | null;
+  answer_files: Release['answerFiles'];
   manifest_sha256: string | null;
   error: string | null;
   downloads: number;
@@ -28,7 +29,8 @@ interface Row {
 
 const select = `
   select r.id, r.title, r.created_at, c.name, r.state, r.progress, r.participants, r.forms, r.manifest_sha256, r.error,
-         (select jsonb_agg(jsonb_build_object('name', f.name, 'bytes', f.bytes, 'sha256', f.sha256, 'rows', f.rows) order by f.position) from release_file f where f.release_id = r.id) as files,
+         (select jsonb_agg(jsonb_build_object('name', f.name, 'bytes', f.bytes, 'sha256', f.sha256, 'rows', f.rows) order by f.position) from release_file f where f.release_id = r.id and not starts_with(f.name, '${ANSWER_FILES}')) as files,
+         (select jsonb_build_object('count', count(*), 'bytes', coalesce(sum(f.bytes), 0)) from release_file f where f.release_id = r.id and starts_with(f.name, '${ANSWER_FILES}')) as answer_files,
          (select count(*)::int from audit a where a.event = 'release-downloaded' and a.subject = 'release:' || r.id) as downloads
     from release r left join person.account c on c.id = r.created_by`;
 
@@ -108,10 +110,12 @@ export class Releases {
   /** The row of the audit trail comes first: whoever got a byte is on record. */
   async download(actor: Actor, id: string, name: string): Promise<ReleaseDownload> {
     const release = await this.one(id);
-    const file = release.state === 'ready' ? release.files.find((entry) => entry.name === name) : undefined;
+    const [file] = release.state === 'ready' ? await this.dataSource.query<{ bytes: string; sha256: string }[]>('select bytes, sha256 from release_file where release_id = $1 and name = $2', [id, name]) : [];
     if (!file) throw new DomainError('not-found');
     await this.audit.add({ event: 'release-downloaded', accountId: actor.accountId, subject: `release:${id}`, details: { file: name, sha256: file.sha256 } });
-    return { name, type: mediaTypes[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream', bytes: file.bytes, content: readReleaseFile(this.dataSource.manager, id, name) };
+    // No browser is told what a learner's file would be.
+    const type = name.startsWith(ANSWER_FILES) ? undefined : mediaTypes[name.split('.').at(-1) ?? ''];
+    return { name: name.split('/').at(-1)!, type: type ?? 'application/octet-stream', bytes: Number(file.bytes), content: readReleaseFile(this.dataSource.manager, id, name) };
   }
 
   async downloads(id: string): Promise<ReplyOf<typeof resultRoutes.downloads>> {
@@ -127,7 +131,7 @@ export class Releases {
     return this.crypto.decrypt(name, 'person.account.name');
   }
 
-  #release({ name, created_at, manifest_sha256, files, ...row }: Row): Release {
-    return { ...row, createdAt: created_at.toISOString(), by: name && this.#name(name), files: files ?? [], manifestSha256: manifest_sha256 };
+  #release({ name, created_at, manifest_sha256, files, answer_files, ...row }: Row): Release {
+    return { ...row, createdAt: created_at.toISOString(), by: name && this.#name(name), files: files ?? [], answerFiles: answer_files, manifestSha256: manifest_sha256 };
   }
 }

@@ -12,6 +12,8 @@ export interface ReleaseItem {
   readonly name: string;
   /** Authored response identifiers in the order of the item. */
   readonly responses: readonly string[];
+  /** Those of them that are files. */
+  readonly files: readonly string[];
   /** Template variables, whose values differ between attempts. */
   readonly templates: readonly string[];
   readonly maxScore: number;
@@ -42,7 +44,7 @@ export function releaseItems(forms: readonly OpenForm[]): ReleaseItem[] {
       let name = first;
       for (let number = 2; names.has(name.toLowerCase()); number++) name = `${first}_${number}`;
       names.add(name.toLowerCase());
-      items.set(itemId, { itemId, code, name, responses: [...new Set(key.interactions.map(({ response }) => response))], templates: Object.keys(form.scorer.templates(ref, '')), maxScore: key.maxScore, human: key.human, key });
+      items.set(itemId, { itemId, code, name, responses: [...new Set(key.interactions.map(({ response }) => response))], files: [...new Set(key.interactions.filter(({ kind }) => kind === 'upload' || kind === 'drawing').map(({ response }) => response))], templates: Object.keys(form.scorer.templates(ref, '')), maxScore: key.maxScore, human: key.human, key });
     }
   }
   return [...items.values()];
@@ -50,9 +52,12 @@ export function releaseItems(forms: readonly OpenForm[]): ReleaseItem[] {
 
 const plainName = (identifier: string): string => identifier.replace(/[^A-Za-z0-9]+/gu, '_');
 
+/** The variable of a response, which also names the folder of its files. */
+export const responseVariable = (name: string, response: string): string => `${name}_${plainName(response)}`;
+
 /** Variables of an item: each response, score, status, seconds, and each template variable. */
 export function itemVariables({ name, responses, templates }: Pick<ReleaseItem, 'name' | 'responses' | 'templates'>): string[] {
-  return [...responses.map((response) => `${name}_${plainName(response)}`), `${name}_score`, `${name}_status`, `${name}_seconds`, ...templates.map((template) => `${name}_value_${plainName(template)}`)];
+  return [...responses.map((response) => responseVariable(name, response)), `${name}_score`, `${name}_status`, `${name}_seconds`, ...templates.map((template) => `${name}_value_${plainName(template)}`)];
 }
 
 const missingByStatus: Readonly<Record<number, number>> = {

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AttemptReadingModule } from '../delivery/attempt-reading.module';
 import { ScoringModule } from '../scoring/scoring.module';
 import { BuildRelease } from './build-release.job';
 import { Releases } from './releases.service';
 
-@Module({ imports: [ScoringModule], providers: [BuildRelease, Releases], exports: [Releases] })
+@Module({ imports: [AttemptReadingModule, ScoringModule], providers: [BuildRelease, Releases], exports: [Releases] })
 export class ResultsModule {}

@@ -1,17 +1,17 @@
 import type { AttemptDocument, ItemResponse } from '@synoo/contracts';
 import { type FormKey, openTurns, replayTurns, type TakenTurn } from '@synoo/qti';
-import type { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Course } from './score-log';
 
 /** Whether attempts at this form may differ in their items or hold turns; for the others nothing is read. */
 export const hasCourse = (key: FormKey): boolean => key.test !== undefined || key.items.some((item) => item.turns !== undefined);
 
 /** What each attempt did besides answering: its items, as planned or as it was led, and its turns. `key`: as it was published. */
-export async function readCourses(dataSource: DataSource, key: FormKey, attempts: readonly { readonly id: string; readonly seed: string }[]): Promise<ReadonlyMap<string, Course>> {
+export async function readCourses(manager: Pick<EntityManager, 'query'>, key: FormKey, attempts: readonly { readonly id: string; readonly seed: string }[]): Promise<ReadonlyMap<string, Course>> {
   const ids = attempts.map(({ id }) => id);
   const [documents, log] = await Promise.all([
-    dataSource.query<{ id: string; document: AttemptDocument }[]>('select id, document from attempt where id = any($1)', [ids]),
-    dataSource.query<{ attempt_id: string; kind: TakenTurn['kind']; item: string; response: ItemResponse; worked_ms: number }[]>(
+    manager.query<{ id: string; document: AttemptDocument }[]>('select id, document from attempt where id = any($1)', [ids]),
+    manager.query<{ attempt_id: string; kind: TakenTurn['kind']; item: string; response: ItemResponse; worked_ms: number }[]>(
       'select attempt_id, kind, item, response, worked_ms::float8 as worked_ms from attempt_turn where attempt_id = any($1) order by attempt_id, n',
       [ids],
     ),

@@ -29,6 +29,7 @@ const codebook = /^codebook\./;
         <dt>{{ 'office.forms.when' | t }}</dt><dd class="numeric">{{ it.createdAt | moment }}@if (it.by) { · {{ it.by }} }</dd>
         <dt>{{ 'office.results.participants' | t }}</dt><dd class="numeric">{{ it.participants | num }}</dd>
         <dt>{{ 'office.sessions.forms' | t }}</dt><dd>@for (form of it.forms; track form.id) {<span class="form"><a [routerLink]="['/office/forms', form.id]">{{ form.code }}</a> ({{ 'office.statistics.rules' | t: { n: form.rulesVersion } }})</span> }</dd>
+        @if (it.answerFiles.count) { <dt>{{ 'office.results.answer-files' | t }}</dt><dd><span class="numeric">{{ it.answerFiles.count | num }} · {{ it.answerFiles.bytes | bytes }}</span> <span class="quiet small">{{ 'office.results.answer-files-hint' | t }}</span></dd> }
         @if (it.manifestSha256) { <dt>{{ 'office.results.manifest' | t }}</dt><dd class="code small">{{ it.manifestSha256 }}</dd> }
       </dl>
       @if (it.files.length) {
