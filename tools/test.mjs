@@ -1,9 +1,10 @@
 // `npm test`: lint with module boundaries, type check, unit tests, build, integration tests on real PostgreSQL (and Redis), faults
-// while learners answer,
-// end-to-end tests in Chromium. Every stage runs, also after one that failed, and the last line sums the tests.
+// while learners answer, end-to-end tests in Chromium. Every stage runs, also after one that failed; what failed stands in the summary
+// once more with its reason (of a long log only the end is read), and the last line sums the tests.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { root } from './bundle.mjs';
 import { builtProjects, noteBuilt, nx, nxEnvironment } from './launch/build.mjs';
 import { findChromium } from './launch/chromium.mjs';
@@ -34,7 +35,7 @@ function runNoting(args) {
   });
 }
 
-/** Which verdicts are not zero, or why there are none, stands in the summary: of a long log only the end is read. */
+/** Which verdicts are not zero, or why there are none. */
 async function chaos() {
   const { code, stdout, stderr } = await runNoting([join(root, 'tools/run-ts.mjs'), 'tools/chaos/main.ts', '--answers', '50000']);
   if (code === 0) return { code };
@@ -50,16 +51,43 @@ function jestCounts(report) {
 
 const playwrightCounts = ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped });
 
-/** Runs a stage; `work` returns {code, counts?}. */
+/** The first lines of a failure, without the colours of a terminal. */
+const inShort = (message) =>
+  stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.includes('/node_modules/'))
+    .slice(0, 12)
+    .map((line) => `            ${line.slice(0, 200)}`)
+    .join('\n');
+
+const jestFailures = ({ testResults }) =>
+  testResults.flatMap(({ assertionResults, message, status }) =>
+    assertionResults.length === 0 && status === 'failed'
+      ? [inShort(message)]
+      : assertionResults.filter((test) => test.status === 'failed').map((test) => `          ${test.fullName}\n${inShort(test.failureMessages.join('\n'))}`),
+  );
+
+/** Tests that failed, and those that passed only at the second attempt, each with the error of its first one. */
+const playwrightFailures = ({ suites }) =>
+  suites.flatMap(({ specs = [], suites: inner = [] }) => [
+    ...specs.flatMap(({ title, tests }) =>
+      tests
+        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+        .map(({ status, results }) => `          ${status === 'flaky' ? 'passed at the second attempt: ' : ''}${title}\n${inShort(results[0]?.errors.map((error) => `${error.message}\n${error.snippet ?? ''}`).join('\n') ?? '')}`),
+    ),
+    ...playwrightFailures({ suites: inner }),
+  ]);
+
+/** Runs a stage; `work` returns {code, counts?, note?, failures?}. */
 async function stage(name, work) {
   process.stdout.write(`\n── ${name} ${'─'.repeat(Math.max(0, 100 - name.length))}\n`);
   const started = Date.now();
-  const { code, counts = { passed: 0, failed: 0, skipped: 0 }, note = '' } = await work();
+  const { code, counts = { passed: 0, failed: 0, skipped: 0 }, note = '', failures = [] } = await work();
   // A stage that fails without a failed test (lint, types, a crash) is one failure.
   const failed = code !== 0 && counts.failed === 0 ? 1 : counts.failed;
   for (const [key, value] of Object.entries({ ...counts, failed })) totals[key] += value;
   const tests = counts.passed + counts.failed > 0 ? `${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''}` : '';
-  summary.push(`${code === 0 && failed === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(22)} ${((Date.now() - started) / 1000).toFixed(1).padStart(7)} s  ${tests}${note}`);
+  summary.push(`${code === 0 && failed === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(22)} ${((Date.now() - started) / 1000).toFixed(1).padStart(7)} s  ${tests}${note}`, ...failures);
   return failed === 0;
 }
 
@@ -69,7 +97,7 @@ const jest = (project) => async () => {
   const file = join(reports, `${project}.json`);
   const code = await run([bin('jest/bin/jest.js'), '--selectProjects', project, '--maxWorkers=2', '--json', `--outputFile=${file}`, '--silent=false']);
   const report = readReport(file);
-  return report ? { code, counts: jestCounts(report) } : { code: code || 1 };
+  return report ? { code, counts: jestCounts(report), failures: jestFailures(report) } : { code: code || 1 };
 };
 
 async function endToEnd() {
@@ -82,7 +110,7 @@ async function endToEnd() {
   const file = join(reports, 'e2e.json');
   const code = await run([bin('@playwright/test/cli.js'), 'test', '-c', e2eConfig, '--reporter=list,json'], { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
   const report = readReport(file);
-  return report ? { code, counts: playwrightCounts(report) } : { code: code || 1 };
+  return report ? { code, counts: playwrightCounts(report), failures: playwrightFailures(report) } : { code: code || 1 };
 }
 
 rmSync(reports, { recursive: true, force: true });

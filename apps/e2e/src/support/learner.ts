@@ -72,8 +72,12 @@ export class Learner {
     await expect(this.page.getByRole('heading', { name: new RegExp(`^${this.say('test.number', { n: '\\d+', count: '\\d+' })}`) })).toBeVisible({ timeout: 20_000 });
   }
 
+  /** To the next item: it is on the screen when this returns. */
   async next(): Promise<void> {
+    const heading = this.page.getByRole('heading', { level: 1 }).first();
+    const before = await heading.innerText();
     await this.button('test.next').click();
+    await expect(heading).not.toHaveText(before);
   }
 
   /** The words of the top bar about what is saved. */
@@ -84,6 +88,8 @@ export class Learner {
   /** Gives some answer to the item on the screen, whatever it asks for. Returns what was done. */
   async answer(): Promise<string> {
     const item = this.page.locator('player-item').first();
+    // Counting does not wait for an item that is still being drawn.
+    await expect(item.locator('button, input, select, textarea, [role=button], [role=textbox], [contenteditable]').first()).toBeVisible();
     const radio = item.getByRole('radio');
     if (await radio.count()) {
       await radio.first().check();
