@@ -48,7 +48,7 @@ export class TakeGateway implements OnGatewayInit<LearnerNamespace>, OnGatewayDi
     const result = presence.safeParse(body);
     if (!result.success) throw new DomainError('invalid-request');
     const ref = await this.refs.find(result.data.attemptId);
-    const now = ref && (await this.states.find(ref.attemptId));
+    const now = ref && (await this.states.findSoon(ref.attemptId));
     if (!ref || !now) throw new DomainError('attempt-not-found');
     if (result.data.epoch > now.currentEpoch) throw new DomainError('epoch-unknown');
     if (socket.connected) {

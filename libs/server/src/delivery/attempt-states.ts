@@ -16,10 +16,14 @@ export interface AttemptNow {
   readonly clock: AttemptClock;
 }
 
+/** Milliseconds. A page that says it is there can wait for its reply, and a thousand of them a second need not be hundreds of queries. */
+const GATHER = 50;
+
 /** Reads the present state of attempts, many at once. */
 @Injectable()
 export class AttemptStates {
   readonly #lookup = new BatchedLookup<AttemptNow>((ids) => this.#read(ids));
+  readonly #gathered = new BatchedLookup<AttemptNow>((ids) => this.#read(ids), GATHER);
 
   constructor(
     @Inject(DELIVERY_POOL) private readonly pool: Pool,
@@ -28,6 +32,11 @@ export class AttemptStates {
 
   find(attemptId: string): Promise<AttemptNow | undefined> {
     return this.#lookup.find(attemptId);
+  }
+
+  /** The same for what comes from everybody all the time and is in no hurry: read later than it was asked for, together with others. */
+  findSoon(attemptId: string): Promise<AttemptNow | undefined> {
+    return this.#gathered.find(attemptId);
   }
 
   async #read(ids: readonly string[]): Promise<ReadonlyMap<string, AttemptNow>> {

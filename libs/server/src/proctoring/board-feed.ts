@@ -21,14 +21,15 @@ interface Watched {
   readonly reread: Set<string>;
   readonly refresh: Set<string>;
   statusChanged: boolean;
-  timer: NodeJS.Timeout | undefined;
+  /** Runs after a failure; until then nothing is read. */
+  again: NodeJS.Timeout | undefined;
   /** All learners of the session are in `bases`; false after a query that failed. */
   complete: boolean;
   /** A flush is under way; the next one waits for it. */
   flushing: boolean;
 }
 
-/** At most one update a session in this time. Milliseconds. */
+/** At most one update a session in this time, and all sessions together, so that one query reads for all of them. Milliseconds. */
 const EVERY = 250;
 /** After a failure. Milliseconds. */
 const AGAIN = 2_000;
@@ -37,6 +38,8 @@ const AGAIN = 2_000;
 @Injectable()
 export class BoardFeed implements OnApplicationShutdown {
   readonly #sessions = new Map<string, Watched>();
+  readonly #due = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
   #emit: (update: BoardUpdate) => void = () => undefined;
 
   constructor(
@@ -71,7 +74,7 @@ export class BoardFeed implements OnApplicationShutdown {
       watched.watchers += 1;
       return;
     }
-    const added: Watched = { watchers: 1, bases: new Map(), sent: new Map(), reread: new Set(), refresh: new Set(), statusChanged: false, timer: undefined, complete: false, flushing: false };
+    const added: Watched = { watchers: 1, bases: new Map(), sent: new Map(), reread: new Set(), refresh: new Set(), statusChanged: false, again: undefined, complete: false, flushing: false };
     this.#sessions.set(sessionId, added);
     try {
       await this.#complete(sessionId, added);
@@ -89,7 +92,11 @@ export class BoardFeed implements OnApplicationShutdown {
   #again(sessionId: string, watched: Watched, error: unknown): void {
     this.log.fault('board-update-failed', error, { sessionId });
     watched.complete = false;
-    if (this.#sessions.get(sessionId) === watched) watched.timer ??= setTimeout(() => void this.#flush(sessionId, watched), AGAIN);
+    if (this.#sessions.get(sessionId) !== watched) return;
+    watched.again ??= setTimeout(() => {
+      watched.again = undefined;
+      void this.#flush(sessionId, watched);
+    }, AGAIN);
   }
 
   leave(sessionId: string): void {
@@ -97,12 +104,15 @@ export class BoardFeed implements OnApplicationShutdown {
     if (!watched) return;
     watched.watchers -= 1;
     if (watched.watchers > 0) return;
-    clearTimeout(watched.timer);
+    clearTimeout(watched.again);
+    this.#due.delete(sessionId);
     this.#sessions.delete(sessionId);
   }
 
   onApplicationShutdown(): void {
-    for (const { timer } of this.#sessions.values()) clearTimeout(timer);
+    clearTimeout(this.#timer);
+    this.#due.clear();
+    for (const { again } of this.#sessions.values()) clearTimeout(again);
     this.#sessions.clear();
   }
 
@@ -110,15 +120,30 @@ export class BoardFeed implements OnApplicationShutdown {
     const watched = this.#sessions.get(sessionId);
     if (!watched) return;
     mark(watched);
-    watched.timer ??= setTimeout(() => void this.#flush(sessionId, watched), EVERY);
+    this.#soon(sessionId, watched);
+  }
+
+  #soon(sessionId: string, watched: Watched): void {
+    if (watched.again) return;
+    this.#due.add(sessionId);
+    this.#timer ??= setTimeout(() => this.#flushDue(), EVERY);
+  }
+
+  #flushDue(): void {
+    this.#timer = undefined;
+    const due = [...this.#due];
+    this.#due.clear();
+    for (const sessionId of due) {
+      const watched = this.#sessions.get(sessionId);
+      if (watched) void this.#flush(sessionId, watched);
+    }
   }
 
   async #flush(sessionId: string, watched: Watched): Promise<void> {
     if (watched.flushing) {
-      watched.timer = setTimeout(() => void this.#flush(sessionId, watched), EVERY);
+      this.#soon(sessionId, watched);
       return;
     }
-    watched.timer = undefined;
     watched.flushing = true;
     try {
       const reread = [...watched.reread];

@@ -3,6 +3,7 @@ import { type AttemptState, type Board, type BoardRow, mostLostMs, type SessionR
 import { LOST_WORTH_OFFERING, remainingMs, seatAt, usualRules } from '@synoo/delivery';
 import { DataSource } from 'typeorm';
 import { type AttemptRow, attemptColumns, budgetOf } from '../delivery/attempt-row';
+import { BatchedLookup } from '../delivery/batched-lookup';
 import { FormShapes } from '../delivery/form-shapes';
 import { Clock } from '../platform/clock';
 import { prepared } from '../platform/prepared';
@@ -17,6 +18,7 @@ interface Row extends Nullable<Omit<AttemptRow, 'id' | 'voided' | 'participant_i
   readonly attempt_id: string | null;
   readonly voided: boolean | null;
   readonly participant: string;
+  readonly session_id: string;
   readonly seat: number;
   readonly seat_columns: number;
   readonly family_name: Buffer;
@@ -39,13 +41,14 @@ interface Row extends Nullable<Omit<AttemptRow, 'id' | 'voided' | 'participant_i
 export interface BoardBase extends BoardRow {
   readonly lastItem: string | null;
   readonly formId: string;
+  readonly sessionId: string;
 }
 
 /** True where the value of an answer holds anything: text, a choice, a file. */
 const hasValue = `jsonb_path_exists(e.value, '$.* ? ((@.type() == "string" && @ != "") || @.type() == "object")')`;
 
-const rowsQuery = prepared('board-rows', `
-  select p.id as participant, p.seat, s.seat_columns, p.personal_code, p.absent, p.form_id as form, f.code as form_code, f.item_count,
+const rows = (condition: string): string => `
+  select p.id as participant, p.session_id, p.seat, s.seat_columns, p.personal_code, p.absent, p.form_id as form, f.code as form_code, f.item_count,
          li.family_name, li.given_name, li.needs as learner_needs, l.extra_time_percent, ${attemptColumns}, a.id as attempt_id,
          coalesce(given.answered, 0)::int as answered, last.item as last_item, (place.device ->> 'secureContext')::boolean as secure_context,
          (select coalesce(sum(moved.lost_ms), 0)::float8 from place moved where moved.attempt_id = a.id and not moved.lost_decided) as lost_open,
@@ -63,12 +66,17 @@ const rowsQuery = prepared('board-rows', `
     ) as given on true
     left join lateral (select e.item from answer_event e where e.attempt_id = a.id and e.item is not null order by e.epoch desc, e.seq desc limit 1) as last on true
     left join place on place.attempt_id = a.id and place.epoch = a.current_epoch
-   where p.session_id = $1 and ($2::uuid[] is null or p.id = any($2))
-   order by p.seat`);
+   where ${condition}
+   order by p.seat`;
+const sessionQuery = prepared('board-session', rows('p.session_id = $1'));
+const someQuery = prepared('board-rows', rows('p.id = any($1)'));
 
 /** What proctors see: the session's learners with state, time, progress and connection. */
 @Injectable()
 export class BoardService {
+  /** Rows of all boards that are brought up to date in the same moment: one query. */
+  readonly #some = new BatchedLookup<BoardBase>(async (ids) => new Map((await this.#read(someQuery, [ids])).map((base) => [base.participantId, base])));
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
@@ -107,15 +115,21 @@ export class BoardService {
     return Promise.all(bases.map((base) => this.withPresence(base)));
   }
 
-  /** What the database says. One query, however many learners. */
+  /** What the database says. One query, however many learners and, where only some are asked for, boards. */
   async bases(sessionId: string, participantIds: readonly string[] | null): Promise<BoardBase[]> {
-    const rows = await this.dataSource.query<Row[]>(rowsQuery, [sessionId, participantIds]);
+    if (participantIds === null) return this.#read(sessionQuery, [sessionId]);
+    const bases = await Promise.all(participantIds.map((id) => this.#some.find(id)));
+    return bases.filter((base) => base?.sessionId === sessionId) as BoardBase[];
+  }
+
+  async #read(query: string, values: readonly unknown[]): Promise<BoardBase[]> {
+    const rows = await this.dataSource.query<Row[]>(query, [...values]);
     const now = this.clock.now();
     return rows.map((row) => this.#base(row, now));
   }
 
   /** The row with what the learner's page said last, as long as it is there; afterwards the database knows better. */
-  async withPresence({ lastItem, formId, ...row }: BoardBase): Promise<BoardRow> {
+  async withPresence({ lastItem, formId, sessionId: _, ...row }: BoardBase): Promise<BoardRow> {
     const seen = row.attemptId === null ? undefined : this.presence.get(row.attemptId);
     const said = seen?.online ? seen.said : null;
     const item = said?.item ?? lastItem;
@@ -167,6 +181,7 @@ export class BoardService {
       insecureOrigin: row.secure_context === false,
       lastItem: row.last_item,
       formId: row.form,
+      sessionId: row.session_id,
     };
   }
 }
