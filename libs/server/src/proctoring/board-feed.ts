@@ -25,7 +25,7 @@ interface Watched {
   again: NodeJS.Timeout | undefined;
   /** All learners of the session are in `bases`; false after a query that failed. */
   complete: boolean;
-  /** A flush is under way; the next one waits for it. */
+  /** Rows are being read; the next flush waits, so that nothing older is put over something newer. */
   flushing: boolean;
 }
 
@@ -74,17 +74,21 @@ export class BoardFeed implements OnApplicationShutdown {
       watched.watchers += 1;
       return;
     }
-    const added: Watched = { watchers: 1, bases: new Map(), sent: new Map(), reread: new Set(), refresh: new Set(), statusChanged: false, again: undefined, complete: false, flushing: false };
+    const added: Watched = { watchers: 1, bases: new Map(), sent: new Map(), reread: new Set(), refresh: new Set(), statusChanged: false, again: undefined, complete: false, flushing: true };
     this.#sessions.set(sessionId, added);
     try {
       await this.#complete(sessionId, added);
     } catch (error) {
       this.#again(sessionId, added, error);
+    } finally {
+      added.flushing = false;
     }
   }
 
   async #complete(sessionId: string, watched: Watched): Promise<void> {
-    for (const base of await this.boards.bases(sessionId, null)) watched.bases.set(base.participantId, base);
+    const bases = await this.boards.bases(sessionId, null);
+    watched.bases.clear();
+    for (const base of bases) watched.bases.set(base.participantId, base);
     watched.complete = true;
   }
 
@@ -135,7 +139,7 @@ export class BoardFeed implements OnApplicationShutdown {
     this.#due.clear();
     for (const sessionId of due) {
       const watched = this.#sessions.get(sessionId);
-      if (watched) void this.#flush(sessionId, watched);
+      if (watched && !watched.again) void this.#flush(sessionId, watched);
     }
   }
 
@@ -145,16 +149,17 @@ export class BoardFeed implements OnApplicationShutdown {
       return;
     }
     watched.flushing = true;
+    // Taken before anything is waited for: what is marked from here on is of the next flush.
+    const { statusChanged } = watched;
+    const [reread, refresh] = [[...watched.reread], [...watched.refresh]];
+    watched.reread.clear();
+    watched.refresh.clear();
+    watched.statusChanged = false;
     try {
-      const reread = [...watched.reread];
       const all = !watched.complete;
       if (all) await this.#complete(sessionId, watched);
-      const changed = new Set([...reread, ...watched.refresh, ...(all ? watched.bases.keys() : [])]);
-      const { statusChanged } = watched;
-      watched.reread.clear();
-      watched.refresh.clear();
-      watched.statusChanged = false;
-      if (reread.length > 0 && !all) for (const base of await this.boards.bases(sessionId, reread)) watched.bases.set(base.participantId, base);
+      else if (reread.length > 0) for (const base of await this.boards.bases(sessionId, reread)) watched.bases.set(base.participantId, base);
+      const changed = all ? [...watched.bases.keys()] : new Set([...reread, ...refresh]);
       const status = statusChanged ? await this.#status(sessionId) : undefined;
       const rows: BoardRow[] = [];
       for (const id of changed) {
@@ -166,8 +171,11 @@ export class BoardFeed implements OnApplicationShutdown {
         watched.sent.set(id, text);
         rows.push(row);
       }
+      // Left and watched anew meanwhile: who came has a board that is younger than these rows.
+      if (this.#sessions.get(sessionId) !== watched) return;
       if (rows.length > 0 || status) this.#emit({ sessionId, serverNow: this.clock.now(), ...(status && { status }), rows });
     } catch (error) {
+      watched.statusChanged ||= statusChanged;
       this.#again(sessionId, watched, error);
     } finally {
       watched.flushing = false;

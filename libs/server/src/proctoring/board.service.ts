@@ -41,7 +41,6 @@ interface Row extends Nullable<Omit<AttemptRow, 'id' | 'voided' | 'participant_i
 export interface BoardBase extends BoardRow {
   readonly lastItem: string | null;
   readonly formId: string;
-  readonly sessionId: string;
 }
 
 /** True where the value of an answer holds anything: text, a choice, a file. */
@@ -66,16 +65,15 @@ const rows = (condition: string): string => `
     ) as given on true
     left join lateral (select e.item from answer_event e where e.attempt_id = a.id and e.item is not null order by e.epoch desc, e.seq desc limit 1) as last on true
     left join place on place.attempt_id = a.id and place.epoch = a.current_epoch
-   where ${condition}
-   order by p.seat`;
-const sessionQuery = prepared('board-session', rows('p.session_id = $1'));
+   where ${condition}`;
+const sessionQuery = prepared('board-session', `${rows('p.session_id = $1')} order by p.seat`);
 const someQuery = prepared('board-rows', rows('p.id = any($1)'));
 
 /** What proctors see: the session's learners with state, time, progress and connection. */
 @Injectable()
 export class BoardService {
   /** Rows of all boards that are brought up to date in the same moment: one query. */
-  readonly #some = new BatchedLookup<BoardBase>(async (ids) => new Map((await this.#read(someQuery, [ids])).map((base) => [base.participantId, base])));
+  readonly #some = new BatchedLookup<Row>(async (ids) => new Map((await this.dataSource.query<Row[]>(someQuery, [ids])).map((row) => [row.participant, row])));
 
   constructor(
     private readonly dataSource: DataSource,
@@ -115,21 +113,20 @@ export class BoardService {
     return Promise.all(bases.map((base) => this.withPresence(base)));
   }
 
-  /** What the database says. One query, however many learners and, where only some are asked for, boards. */
+  /** What the database says, by seat. One query, however many learners and, where only some are asked for, boards. */
   async bases(sessionId: string, participantIds: readonly string[] | null): Promise<BoardBase[]> {
-    if (participantIds === null) return this.#read(sessionQuery, [sessionId]);
-    const bases = await Promise.all(participantIds.map((id) => this.#some.find(id)));
-    return bases.filter((base) => base?.sessionId === sessionId) as BoardBase[];
-  }
-
-  async #read(query: string, values: readonly unknown[]): Promise<BoardBase[]> {
-    const rows = await this.dataSource.query<Row[]>(query, [...values]);
+    const rows = participantIds ? await this.#ofSession(sessionId, participantIds) : await this.dataSource.query<Row[]>(sessionQuery, [sessionId]);
     const now = this.clock.now();
     return rows.map((row) => this.#base(row, now));
   }
 
+  async #ofSession(sessionId: string, participantIds: readonly string[]): Promise<Row[]> {
+    const rows = await Promise.all(participantIds.map((id) => this.#some.find(id)));
+    return rows.filter((row): row is Row => row?.session_id === sessionId).sort((a, b) => a.seat - b.seat);
+  }
+
   /** The row with what the learner's page said last, as long as it is there; afterwards the database knows better. */
-  async withPresence({ lastItem, formId, sessionId: _, ...row }: BoardBase): Promise<BoardRow> {
+  async withPresence({ lastItem, formId, ...row }: BoardBase): Promise<BoardRow> {
     const seen = row.attemptId === null ? undefined : this.presence.get(row.attemptId);
     const said = seen?.online ? seen.said : null;
     const item = said?.item ?? lastItem;
@@ -181,7 +178,6 @@ export class BoardService {
       insecureOrigin: row.secure_context === false,
       lastItem: row.last_item,
       formId: row.form,
-      sessionId: row.session_id,
     };
   }
 }
