@@ -18,7 +18,7 @@ interface Row extends Nullable<Omit<AttemptRow, 'id' | 'voided' | 'participant_i
   readonly attempt_id: string | null;
   readonly voided: boolean | null;
   readonly participant: string;
-  readonly session_id: string;
+  readonly session: string;
   readonly seat: number;
   readonly seat_columns: number;
   readonly family_name: Buffer;
@@ -47,7 +47,7 @@ export interface BoardBase extends BoardRow {
 const hasValue = `jsonb_path_exists(e.value, '$.* ? ((@.type() == "string" && @ != "") || @.type() == "object")')`;
 
 const rows = (condition: string): string => `
-  select p.id as participant, p.session_id, p.seat, s.seat_columns, p.personal_code, p.absent, p.form_id as form, f.code as form_code, f.item_count,
+  select p.id as participant, p.session_id as session, p.seat, s.seat_columns, p.personal_code, p.absent, p.form_id as form, f.code as form_code, f.item_count,
          li.family_name, li.given_name, li.needs as learner_needs, l.extra_time_percent, ${attemptColumns}, a.id as attempt_id,
          coalesce(given.answered, 0)::int as answered, last.item as last_item, (place.device ->> 'secureContext')::boolean as secure_context,
          (select coalesce(sum(moved.lost_ms), 0)::float8 from place moved where moved.attempt_id = a.id and not moved.lost_decided) as lost_open,
@@ -122,7 +122,7 @@ export class BoardService {
 
   async #ofSession(sessionId: string, participantIds: readonly string[]): Promise<Row[]> {
     const rows = await Promise.all(participantIds.map((id) => this.#some.find(id)));
-    return rows.filter((row): row is Row => row?.session_id === sessionId).sort((a, b) => a.seat - b.seat);
+    return rows.filter((row): row is Row => row?.session === sessionId).sort((a, b) => a.seat - b.seat);
   }
 
   /** The row with what the learner's page said last, as long as it is there; afterwards the database knows better. */
