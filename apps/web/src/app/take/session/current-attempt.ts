@@ -1,6 +1,7 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import type { AttemptView, Clock, Language } from '@synoo/contracts';
 import { Texts } from '@synoo/ui';
+import type { Place } from '../outbox/event-store';
 import { AttemptServer } from './attempt-server';
 import { Finishing } from './finishing';
 import { type Preparation, screenOf, timeLeft } from './screen';
@@ -55,7 +56,7 @@ export class CurrentAttempt {
     this.now.set(this.clock.now());
   }
 
-  isAt({ attemptId, epoch }: AttemptView): boolean {
+  isAt({ attemptId, epoch }: Place): boolean {
     const view = this.view();
     return view?.attemptId === attemptId && view.epoch === epoch;
   }

@@ -14,7 +14,7 @@ export type SubmitResult = 'done' | 'kept' | Refusal;
 export interface FinishingSurroundings {
   readonly view: () => AttemptView | null;
   readonly state: () => AttemptState | null;
-  readonly hear: (reply: SaveReply) => void;
+  readonly hear: (attemptId: string, reply: SaveReply) => void;
   readonly refresh: () => Promise<void>;
 }
 
@@ -72,7 +72,7 @@ export class Finishing {
       for (let tries = 0; tries < 3; tries += 1) {
         if (!(await this.answers.flush())) return 'unsent';
         try {
-          this.around?.hear(await this.server.submit({ attemptId, epoch }, this.answers.lastNumber, at));
+          this.around?.hear(attemptId, await this.server.submit({ attemptId, epoch }, this.answers.lastNumber, at));
           return 'done';
         } catch (error) {
           if (!(error instanceof Refusal) || error.code !== 'conflict') throw error;
@@ -87,7 +87,7 @@ export class Finishing {
   }
 
   private async keep(attemptId: string, finish: KeptFinish | null): Promise<void> {
-    this.finish.set(finish);
+    if (this.around?.view()?.attemptId === attemptId) this.finish.set(finish);
     await this.cache.keepFinish(attemptId, finish);
   }
 }

@@ -78,7 +78,7 @@ export class TakeSession {
 
   constructor() {
     this.answers.connection = { send: (place, events) => this.save(place, events), now: () => this.clock.now(), started: () => this.attempt.started() };
-    this.finishing.around = { view: this.view, state: this.attemptState, hear: (reply) => this.hear(reply), refresh: () => this.refresh() };
+    this.finishing.around = { view: this.view, state: this.attemptState, hear: (attemptId, reply) => this.hear(attemptId, reply), refresh: () => this.refresh() };
     this.settings.chosen = (settings) => this.answers.chooseSettings(settings);
     effect(() => {
       const screen = this.screen();
@@ -123,7 +123,7 @@ export class TakeSession {
       const copied = await this.tabs.isHeldElsewhere(tab.attemptId, tab.epoch);
       // Numbers that died with the page may be on their way still: in a new place none of them can come again.
       const renewed = copied || placeMemory.unkept.get(tab) > 0;
-      await this.adopt(renewed ? await this.server.newPlace(tab.attemptId) : await this.fetchView(tab.attemptId, tab.epoch, patienceMs), tab.language);
+      await this.adopt(renewed ? await this.server.newPlace(tab.attemptId) : this.took(await this.server.view(tab.attemptId, tab.epoch, patienceMs)), tab.language);
       // Without the journal nobody knows which numbers this place has used: it gets a new epoch, where they start from 1.
       if (!renewed && this.answers.outbox().storageTrouble) await this.adopt(await this.server.newPlace(tab.attemptId), tab.language);
     } catch (error) {
@@ -178,9 +178,10 @@ export class TakeSession {
     }
     if (action === 'break') this.answers.leave();
     const reply = await this.server.rest(view, action);
+    if (!this.attempt.isAt(view)) return;
     if (action === 'break') this.view.update((now) => now && { ...now, breaks: { ...now.breaks, left: Math.max(0, now.breaks.left - 1) } });
     else this.attempt.resting.set(false);
-    this.hear(reply);
+    this.hear(view.attemptId, reply);
   }
 
   /** Leaves this computer to the next learner. Unsent answers stay in the journal. */
@@ -218,9 +219,9 @@ export class TakeSession {
     // What is acknowledged while the reply is on its way may be missing in it.
     const unsent = this.answers.unsent();
     try {
-      const fresh = await this.fetchView(view.attemptId, view.epoch);
+      const fresh = await this.server.view(view.attemptId, view.epoch);
       if (!this.attempt.isAt(view)) return;
-      this.view.set(fresh);
+      this.view.set(this.took(fresh));
       this.fromKept = false;
       this.fold(fresh, unsent);
       if (this.attempt.signedOut()) {
@@ -230,7 +231,7 @@ export class TakeSession {
       this.content.show();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (isSignedOut(error)) this.attempt.signedOut.set(true);
+      if (isSignedOut(error) && this.attempt.isAt(view)) this.attempt.signedOut.set(true);
     }
   }
 
@@ -240,7 +241,7 @@ export class TakeSession {
     this.attempt.signedOut.set(false);
     this.view.set(view);
     this.attempt.news.set(null);
-    this.hear(view);
+    this.hear(view.attemptId, view);
     this.leftovers.without(view.attemptId);
     this.tabs.hold(view.attemptId, view.epoch);
     if (!isOver(view.state)) void this.shell.pin(view.attemptId);
@@ -277,7 +278,8 @@ export class TakeSession {
     if (!view || this.renewing) return;
     this.renewing = true;
     try {
-      await this.adopt(await this.server.newPlace(view.attemptId), this.language());
+      const renewed = await this.server.newPlace(view.attemptId);
+      if (this.attempt.isAt(view)) await this.adopt(renewed, this.language());
     } catch (error) {
       // Tried again with the next save that is refused.
       if (!(error instanceof Refusal)) throw error;
@@ -286,9 +288,9 @@ export class TakeSession {
     }
   }
 
-  private async fetchView(attemptId: string, epoch: number, timeoutMs?: number): Promise<AttemptView> {
-    const view = await this.server.view(attemptId, epoch, timeoutMs);
-    this.hear(view);
+  /** The server's view of the attempt on the screen, kept for a reload without a network. */
+  private took(view: AttemptView): AttemptView {
+    this.hear(view.attemptId, view);
     void this.storage.cache.keepView(view, Date.now());
     return view;
   }
@@ -296,18 +298,19 @@ export class TakeSession {
   private async save(place: Place, events: readonly AnswerEvent[]): Promise<SaveOutcome> {
     try {
       const reply = await this.server.save(place, events);
-      this.hear(reply);
+      this.hear(place.attemptId, reply);
       return { ok: true, reply };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const failure = saveFailure(error);
-      if (failure.why === 'signed-out' && place.epoch === this.view()?.epoch) this.attempt.signedOut.set(true);
+      if (failure.why === 'signed-out' && this.attempt.isAt(place)) this.attempt.signedOut.set(true);
       return failure;
     }
   }
 
-  hear(news: Signal): void {
-    this.attempt.hear(news);
+  /** What comes late, of an attempt that this computer no longer shows, is none of the next learner's. */
+  hear(attemptId: string, news: Signal): void {
+    if (this.view()?.attemptId === attemptId) this.attempt.hear(news);
   }
 
   /** What a change of the screen brings with it. */
@@ -340,7 +343,7 @@ export class TakeSession {
       () => this.presence(view),
       (signal, sentAt, receivedAt) => {
         if (receivedAt > sentAt) this.clock.sample(signal.clock.serverNow, sentAt, receivedAt);
-        this.hear(signal);
+        this.hear(view.attemptId, signal);
         if (signal.olderAnswers) this.refreshSoon();
       },
     );

@@ -119,7 +119,7 @@ export class TestTurns {
     for (let failures = 0; this.isCurrent(view); ) {
       try {
         const reply = await call();
-        this.session.hear(reply);
+        this.session.hear(view.attemptId, reply);
         return reply;
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;

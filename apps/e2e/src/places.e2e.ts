@@ -1,0 +1,104 @@
+import { expect, test, type Page } from '@playwright/test';
+import { Learner } from './support/learner';
+import { Staff } from './support/staff';
+
+/** Holds back what the server says of the attempt from now on; `release` lets what was held arrive. */
+async function holdWord(page: Page): Promise<{ held: () => number; release: () => Promise<void> }> {
+  let held = 0;
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const arrived: Promise<void>[] = [];
+  await page.route(
+    (url) => url.pathname.startsWith('/api/take/attempts/') && url.searchParams.has('epoch'),
+    async (route) => {
+      const answer = await route.fetch();
+      held += 1;
+      const done = released.then(() => route.fulfill({ response: answer }));
+      arrived.push(done);
+      await done;
+    },
+  );
+  return {
+    held: () => held,
+    release: async () => {
+      release();
+      await Promise.all(arrived);
+    },
+  };
+}
+
+/** The page asks the server for the attempt, as it does when the network is back. */
+const askAgain = (page: Page): Promise<boolean> => page.evaluate(() => window.dispatchEvent(new Event('online')));
+
+test('word of a place that was left comes late: the learner stays where they went, and the next learner sees nothing of it', async ({ browser, baseURL }) => {
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const session = await contractor.makeSession('Late word', 1);
+  const [member] = session.members;
+  if (!member) throw new Error('the session has no members');
+  await proctor.post(`sessions/${session.id}/open`);
+  const context = await browser.newContext({ baseURL: baseURL ?? '' });
+  const page = await context.newPage();
+  const learner = new Learner(page);
+  await learner.checkIn(session.code, member.personalCode);
+  await proctor.act(session.id, 'admit');
+  await proctor.act(session.id, 'start');
+  await learner.inTest();
+  await learner.answer();
+  await expect(learner.saved()).toBeVisible();
+
+  // A second tab takes the test over, and the first one takes it back while an older question of its own is under way.
+  const second = new Learner(await context.newPage());
+  await second.page.goto('/take');
+  await second.page.getByRole('button', { name: second.say('offer.go-on', { name: member.name }), exact: true }).click();
+  await second.inTest();
+  await expect(learner.heading('cover.elsewhere.title')).toBeVisible();
+  const first = await holdWord(page);
+  await askAgain(page);
+  await expect.poll(first.held).toBe(1);
+  await learner.button('cover.elsewhere.here').click();
+  await learner.inTest();
+  await first.release();
+  await learner.next();
+  await learner.answer();
+  await expect(learner.saved()).toBeVisible();
+  await second.page.close();
+
+  // The computer goes to the next learner while the page is still asking about the last one.
+  await learner.finish();
+  await expect(learner.heading('done.title')).toBeVisible();
+  await expect(learner.button('done.next-learner')).toBeVisible();
+  const last = await holdWord(page);
+  await askAgain(page);
+  await expect.poll(last.held).toBe(1);
+  await learner.button('done.next-learner').click();
+  await expect(page.getByLabel(learner.say('codes.session'), { exact: true })).toBeVisible();
+  await last.release();
+  // The page has had its turn at the reply.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+  await expect(page.getByLabel(learner.say('codes.session'), { exact: true })).toBeVisible();
+  await expect(learner.heading('done.title')).toBeHidden();
+  const kept = await page.evaluate(async () => {
+    const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
+    const found: string[] = [];
+    for (const name of names) {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const asked = indexedDB.open(name);
+        asked.onsuccess = () => resolve(asked.result);
+        asked.onerror = () => reject(asked.error ?? new Error('not opened'));
+      });
+      for (const store of database.objectStoreNames) {
+        const rows = await new Promise<unknown[]>((resolve, reject) => {
+          const asked = database.transaction(store).objectStore(store).getAll();
+          asked.onsuccess = () => resolve(asked.result);
+          asked.onerror = () => reject(asked.error ?? new Error('not read'));
+        });
+        found.push(...rows.map((row) => JSON.stringify(row)));
+      }
+      database.close();
+    }
+    return found;
+  });
+  expect(kept.filter((row) => row.includes(member.name))).toEqual([]);
+  await context.close();
+});
