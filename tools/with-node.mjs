@@ -35,7 +35,8 @@ if (process.argv[1] && import.meta.filename === (await import('node:fs')).realpa
   }
   const child = spawn(node, process.argv.slice(2), {
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
+    // As in the Dockerfile, which says why.
+    env: { MALLOC_ARENA_MAX: '1', ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
   });
   // Ctrl-C reaches the child through the terminal's process group; what is sent to this process alone has to be handed on.
   process.on('SIGINT', () => void setTimeout(() => child.kill('SIGTERM'), 1000).unref());

@@ -1,4 +1,7 @@
-/** Keeps the entries used last; `capacity` counts entries, or what `size` says of them. */
+/**
+ * Keeps the entries used last; `capacity` counts entries, or what `size` says of them. What is used while less than half of the room
+ * is taken counts as used when it was set: nothing has to go for long, and a look-up costs no more than a map's.
+ */
 export class Lru<K, V> {
   readonly #entries = new Map<K, V>();
   #held = 0;
@@ -11,8 +14,10 @@ export class Lru<K, V> {
   get(key: K): V | undefined {
     const value = this.#entries.get(key);
     if (value === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
+    if (this.#held * 2 > this.capacity) {
+      this.#entries.delete(key);
+      this.#entries.set(key, value);
+    }
     return value;
   }
 

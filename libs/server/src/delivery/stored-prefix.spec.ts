@@ -69,4 +69,34 @@ describe('Least recently used', () => {
     kept.set('c', 'cc');
     expect([kept.get('a'), kept.get('b'), kept.get('c')]).toEqual(['aa', undefined, 'cc']);
   });
+  it('never holds more than there is room for, and always what was set last', () => {
+    const step = fc.record({ key: fc.integer({ min: 0, max: 9 }), size: fc.integer({ min: 1, max: 4 }), get: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const kept = new Lru<number, string>(8, (value) => value.length);
+        for (const { key, size, get } of steps) {
+          if (get) kept.get(key);
+          else {
+            kept.set(key, 'x'.repeat(size));
+            expect(kept.get(key)).toHaveLength(size);
+          }
+          const held = Array.from({ length: 10 }, (_, at) => kept.get(at)?.length ?? 0).reduce((sum, length) => sum + length, 0);
+          expect(held).toBeLessThanOrEqual(8);
+        }
+      }),
+    );
+  });
+
+  it('keeps what is used again and again, however much else comes and goes', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 4, max: 40 }), fc.array(fc.integer({ min: 1, max: 1_000 }), { minLength: 50, maxLength: 200 }), (capacity, others) => {
+        const kept = new Lru<number, string>(capacity);
+        kept.set(0, 'used');
+        for (const other of others) {
+          kept.set(other, 'other');
+          expect(kept.get(0)).toBe('used');
+        }
+      }),
+    );
+  });
 });
