@@ -89,6 +89,51 @@ test('an answer of another type than the declared one is not taken, nor one that
   await expect(page.getByText(say('ky', 'player.custom.failed'))).toHaveCount(0);
 });
 
+/** Gets hold of the port that the frame keeps to itself, as a hostile program can, and says what it likes. */
+const hostile = (messages: string): string =>
+  register(`
+      const own = MessagePort.prototype.postMessage;
+      let answer = { base: { integer: 3 } };
+      MessagePort.prototype.postMessage = function (message) {
+        MessagePort.prototype.postMessage = own;
+        own.call(this, { is: 'response', text: JSON.stringify(answer) });
+        const say = (made) => own.call(this, made);
+        ${messages}
+      }`);
+
+for (const [what, messages] of [
+  ['10,000 messages', 'for (let n = 0; n < 10000; n++) say({ is: "height", px: n });'],
+  ['10,000 messages to the page itself and through the port', 'for (let n = 0; n < 10000; n++) { parent.postMessage({ is: "response", text: "1" }, "*"); parent.postMessage("synoo-pci-frame", "*"); say(n); }'],
+  ['giant messages', 'const text = "7".repeat(8e6); for (let n = 0; n < 5; n++) { say({ is: "response", text }); say({ is: "state", text }); }'],
+] as const) {
+  test(`a program that sends ${what} is stopped; its answer from before stays and the page goes on`, async ({ player, page }) => {
+    await open(player, hostile(messages));
+    await expect(sentence(page, 'failed')).toBeVisible({ timeout: 30_000 });
+    await expect(sentence(page, 'hangs')).toBeVisible();
+    await expect(page.locator('iframe')).toHaveCount(0);
+    expect(await player.response()).toEqual({ r1: '3' });
+    expect((await page.evaluate(() => sessionStorage.getItem('tools'))) ?? '').not.toContain('777');
+    await player.show(player.sample('choice'));
+    await page.getByRole('radio').first().check();
+    expect(Object.keys(await player.response())).toEqual(['r1']);
+  });
+}
+
+test('messages of any other shape change nothing, and the program goes on', async ({ player, page }) => {
+  await open(
+    player,
+    hostile(`
+        for (const made of [null, 1, 'response', [], {}, { is: 'response' }, { is: 'response', text: 9 }, { is: 'response', text: ['9'] }, { is: ['response'], text: '9' }, { is: 'state', text: { 9: 9 } }, { is: '__proto__', text: '9' },
+          { is: 'height', px: 'tall' }, { is: 'height', px: Infinity }, { is: 'height', px: 1e9 }, new Map([['is', 'failed']]), { is: 'answer', text: '9' }, new ArrayBuffer(9)]) say(made);
+        say({ is: 'ready' });`),
+  );
+  await expect.poll(() => player.response()).toEqual({ r1: '3' });
+  // What is too tall is as tall as a question may be.
+  await expect.poll(async () => (await page.locator('.custom-place').boundingBox())?.height).toBe(2000);
+  await expect(sentence(page, 'failed')).toHaveCount(0);
+  await expect(page.locator('iframe')).toHaveCount(1);
+});
+
 for (const [what, program, reason] of [
   ['throws', register('let answer = null; throw new Error("broken gear")'), 'broken gear'],
   ['registers nothing', 'define([], () => ({}));', 'The module counter registers no interaction counter.'],

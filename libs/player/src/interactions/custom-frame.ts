@@ -28,8 +28,9 @@ export interface FrameEvents {
 
 /** Milliseconds: to come up, between two signs of life, and until a missing one counts as a hang. */
 const patience = { start: 15_000, beat: 3_000, silence: 9_000 };
-/** Messages that a frame may send in one beat; a flood is a hang of another kind. */
+/** Messages that a frame may send in one beat; a flood is a hang of another kind. A long text counts as several. */
 const mostMessages = 200;
+/** UTF-16 units. */
 const longestMessage = 60_000;
 
 /**
@@ -63,13 +64,17 @@ export function runInFrame(place: HTMLElement, origin: string, title: string, st
     frame.contentWindow?.postMessage('start', '*', [channel.port2]);
     channel.port1.postMessage({ do: 'start', ...start });
   };
-  channel.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+  channel.port1.onmessage = (event: MessageEvent<unknown>) => {
     messages += 1;
-    if (ended || messages > mostMessages) return;
+    if (ended) return;
+    // At once, not with the next beat: what is queued behind goes with the port, and no `data` of it is made.
+    if (messages > mostMessages) return fail('hangs');
     sign = view.performance.now();
+    const { data } = event;
     if (typeof data !== 'object' || data === null) return;
     const field = (name: string): unknown => Reflect.get(data, name);
     const [text, px, reason] = [field('text'), field('px'), field('reason')];
+    if (typeof text === 'string') messages += Math.floor(text.length / longestMessage);
     switch (field('is')) {
       case 'ready':
         return on.ready();
@@ -84,7 +89,7 @@ export function runInFrame(place: HTMLElement, origin: string, title: string, st
     }
   };
   const beat = view.setInterval(() => {
-    if (messages > mostMessages || view.performance.now() - sign > patience.silence) return fail('hangs');
+    if (view.performance.now() - sign > patience.silence) return fail('hangs');
     messages = 0;
     channel.port1.postMessage({ do: 'alive' });
   }, patience.beat);
