@@ -14,6 +14,23 @@
   const say = (message) => port.postMessage(message);
   const fail = (error) => say({ is: 'failed', reason: String((error && error.message) || error).slice(0, 300) });
 
+  /** At once, then at most ten times a second, the last call never lost: who answers at every move of a pointer floods nobody. */
+  const calm = (act) => {
+    let waits = false;
+    let again = false;
+    const call = () => {
+      again = waits;
+      if (waits) return;
+      waits = true;
+      own.setTimeout(() => {
+        waits = false;
+        if (again) call();
+      }, 100);
+      act();
+    };
+    return call;
+  };
+
   // The global definition of AMD, as far as modules of interactions use it.
   let pending = null;
   window.define = (...args) => {
@@ -56,7 +73,7 @@
   const context = {
     register: (interaction) => registered.set(interaction.typeIdentifier, interaction),
     notifyReady: () => undefined,
-    notifyDone: () => tell(),
+    notifyDone: () => done(),
   };
   window.qtiCustomInteractionContext = context;
 
@@ -69,6 +86,8 @@
     const state = instance.getState ? instance.getState() : undefined;
     if (typeof state === 'string' && state !== lastState) say({ is: 'state', text: (lastState = state) });
   };
+
+  const done = calm(tell);
 
   const start = async ({ type, module, modules, properties, markup, bound, state, locale, readonly }) => {
     lastState = state ?? '';
@@ -85,7 +104,7 @@
       instance = made ?? instance;
       say({ is: 'ready' });
     };
-    const made = factory.getInstance(root, { properties, boundTo: bound, templateVariables: {}, contextVariables: {}, onready: ready, ondone: tell, responseIdentifier: Object.keys(bound)[0], locale, status: readonly ? 'review' : 'interacting' }, state ?? undefined);
+    const made = factory.getInstance(root, { properties, boundTo: bound, templateVariables: {}, contextVariables: {}, onready: ready, ondone: done, responseIdentifier: Object.keys(bound)[0], locale, status: readonly ? 'review' : 'interacting' }, state ?? undefined);
     if (made && !instance) ready(made);
     const watch = () => {
       try {
@@ -96,7 +115,7 @@
       own.setTimeout(watch, 400);
     };
     watch();
-    new ResizeObserver(() => say({ is: 'height', px: document.documentElement.offsetHeight })).observe(document.body);
+    new ResizeObserver(calm(() => say({ is: 'height', px: document.documentElement.offsetHeight }))).observe(document.body);
   };
 
   const build = (into, nodes) => {

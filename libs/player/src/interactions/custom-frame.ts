@@ -22,13 +22,19 @@ export interface FrameEvents {
   response(text: string): void;
   state(text: string): void;
   height(px: number): void;
-  /** `hangs`: it does not answer any more; else what it said itself. */
-  failed(reason: 'hangs' | (string & {})): void;
+  /** `hangs`: it does not answer any more; `floods`: it sends messages without end; `said`: it told its own reason. */
+  failed(why: 'hangs' | 'floods' | 'said', reason: string): void;
 }
 
-/** Milliseconds: to come up, between two signs of life, and until a missing one counts as a hang. */
-const patience = { start: 15_000, beat: 3_000, silence: 9_000 };
-/** Messages that a frame may send in one beat; a flood is a hang of another kind. A long text counts as several. */
+/**
+ * `every`: milliseconds between two questions whether the frame lives. `start` and `silence`: how many may stay unanswered, at first and
+ * later. Questions are counted, not seconds: a page that slept or is hidden asks seldom, and its frame is not to blame for that.
+ */
+const beats = { every: 3_000, start: 5, silence: 3 };
+/**
+ * Messages that a frame may send between two beats. A long text counts as several. The program of the
+ * frame holds back what comes faster than ten a second (response, state, height: 90 in a beat), so only who goes around it gets here.
+ */
 const mostMessages = 200;
 /** UTF-16 units. */
 const longestMessage = 60_000;
@@ -43,7 +49,7 @@ export function runInFrame(place: HTMLElement, origin: string, title: string, st
   const frame = page.createElement('iframe');
   const channel = new MessageChannel();
   let ended = false;
-  let sign = view.performance.now() + patience.start - patience.silence;
+  let unanswered = beats.silence - beats.start;
   let messages = 0;
   const end = (): void => {
     ended = true;
@@ -52,10 +58,10 @@ export function runInFrame(place: HTMLElement, origin: string, title: string, st
     channel.port1.close();
     frame.remove();
   };
-  const fail = (reason: string): void => {
+  const fail = (why: 'hangs' | 'floods' | 'said', reason = ''): void => {
     if (ended) return;
     end();
-    on.failed(reason);
+    on.failed(why, reason);
   };
   const hello = (event: MessageEvent): void => {
     // A sandboxed frame has the origin `null`; only its window tells it from any other.
@@ -68,8 +74,8 @@ export function runInFrame(place: HTMLElement, origin: string, title: string, st
     messages += 1;
     if (ended) return;
     // At once, not with the next beat: what is queued behind goes with the port, and no `data` of it is made.
-    if (messages > mostMessages) return fail('hangs');
-    sign = view.performance.now();
+    if (messages > mostMessages) return fail('floods');
+    unanswered = 0;
     const { data } = event;
     if (typeof data !== 'object' || data === null) return;
     const field = (name: string): unknown => Reflect.get(data, name);
@@ -85,14 +91,15 @@ export function runInFrame(place: HTMLElement, origin: string, title: string, st
       case 'height':
         return typeof px === 'number' && Number.isFinite(px) ? on.height(Math.min(Math.max(px, 24), 2000)) : undefined;
       case 'failed':
-        return fail(typeof reason === 'string' ? reason.slice(0, 300) : '');
+        return fail('said', typeof reason === 'string' ? reason.slice(0, 300) : '');
     }
   };
   const beat = view.setInterval(() => {
-    if (view.performance.now() - sign > patience.silence) return fail('hangs');
+    if (unanswered >= beats.silence) return fail('hangs');
+    unanswered += 1;
     messages = 0;
     channel.port1.postMessage({ do: 'alive' });
-  }, patience.beat);
+  }, beats.every);
 
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.setAttribute('referrerpolicy', 'no-referrer');

@@ -75,7 +75,7 @@ export class PortableCustomView extends InteractionView<PortableCustomInteractio
           response: (text) => this.hear(text),
           state: (text) => this.host.memory.changeEntry('programs', this.key(), text === '' ? undefined : text),
           height: (px) => this.height.set(px),
-          failed: (reason) => this.fail(reason === 'hangs' ? this.texts.text('player.custom.hangs') : reason),
+          failed: (why, reason) => this.fail(why === 'said' ? reason : this.texts.text(`player.custom.${why}`)),
         },
       );
     } catch {
