@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { FormTool } from '@synoo/contracts';
-import { expectAccessible, expectNoSidewaysScroll, watchConsole } from './support/inspect';
+import { expectAccessible, expectNoSidewaysScroll, markedText, watchConsole } from './support/inspect';
 import { test } from './support/player-page';
 import { say } from './support/words';
 
@@ -9,17 +9,6 @@ const formulas = { ref: 'formulas', lang: 'ky' as const, body: ['S = a · b'] };
 const tool = (page: Page, name: string): Locator => page.getByRole('button', { name: say('ky', `player.tools.${name}`), exact: true });
 const boxOf = async (locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> => (await locator.boundingBox())!;
 const overlap = (a: { x: number; y: number; width: number; height: number }, b: { x: number; y: number; width: number; height: number }): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-
-/** Text that is painted as marked. */
-const markedText = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...(CSS.highlights.get('learner') ?? [])].map((range) => {
-      const live = document.createRange();
-      live.setStart(range.startContainer, range.startOffset);
-      live.setEnd(range.endContainer, range.endOffset);
-      return live.toString();
-    }),
-  );
 
 test('a form has the tools that it allows, and no others', async ({ player, page }) => {
   await player.open();

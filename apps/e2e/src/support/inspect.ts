@@ -29,3 +29,14 @@ export function watchConsole(page: Page): string[] {
   page.on('pageerror', (error) => faults.push(String(error)));
   return faults;
 }
+
+/** Text that is painted as marked. */
+export const markedText = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...(CSS.highlights.get('learner') ?? [])].map((range) => {
+      const live = document.createRange();
+      live.setStart(range.startContainer, range.startOffset);
+      live.setEnd(range.endContainer, range.endOffset);
+      return live.toString();
+    }),
+  );

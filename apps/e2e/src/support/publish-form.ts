@@ -1,5 +1,5 @@
 import { ZipFile } from 'yazl';
-import type { FormDetail, ItemRow, Language } from '@synoo/contracts';
+import type { FormDesign, FormDetail, ItemRow, Language } from '@synoo/contracts';
 import type { Staff } from './staff';
 
 export const qtiNamespace = 'xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0"';
@@ -27,6 +27,9 @@ export interface FormExtras {
   /** Source of a test around the items, by the codes that they got in the bank. */
   readonly test?: (codeOf: (code: string) => string) => string;
   readonly timeLimitMinutes?: number;
+  readonly tools?: FormDesign['tools'];
+  /** What the tool `formula-sheet` shows. */
+  readonly formulaSheet?: string;
 }
 
 const inLanguages = ['ky', 'ru'] as const;
@@ -61,7 +64,7 @@ function packageOf(items: readonly ItemSource[], codeOf: (code: string) => strin
 }
 
 /** Imports, approves and publishes a form of these items, as people do in the office. */
-export async function publishForm(author: Staff, approver: Staff, name: string, items: readonly ItemSource[], { files = {}, test, timeLimitMinutes = 20 }: FormExtras = {}): Promise<FormDetail> {
+export async function publishForm(author: Staff, approver: Staff, name: string, items: readonly ItemSource[], { files = {}, test, timeLimitMinutes = 20, tools = [], formulaSheet }: FormExtras = {}): Promise<FormDetail> {
   const codeOf = (code: string): string => `${name}-${code}`;
   await author.upload('items/import', await packageOf(items, codeOf, files));
   const { rows } = await author.get<{ rows: ItemRow[] }>(`items?search=${name}&size=50`);
@@ -71,8 +74,9 @@ export async function publishForm(author: Staff, approver: Staff, name: string, 
   const form = await approver.post<FormDetail>('forms', {
     code: name,
     design: {
-      title: text, languages: inLanguages, timeLimitMinutes, languageSwitch: true, tools: [], instructions: text, practice: [],
+      title: text, languages: inLanguages, timeLimitMinutes, languageSwitch: true, tools, instructions: text, practice: [],
       sections: [{ title: text, instructions: null, items: ids }],
+      ...(formulaSheet !== undefined && { formulaSheet: { ky: formulaSheet, ru: formulaSheet } }),
       ...(test && { test: { xml: test(codeOf), items: Object.fromEntries(items.map(({ code }, index) => [codeOf(code), ids[index]])) } }),
     },
   });
