@@ -43,6 +43,10 @@ for (const language of ['ky', 'ru'] as const) {
     await staff.act(session.id, 'admit');
     await staff.act(session.id, 'start');
     await learner.inTest();
+    // The item stands on the page itself, as wide as the page lets it be; styles of something else with the same name once put it into a frame.
+    const question = page.locator('player-item .question');
+    await expect(question).toHaveCSS('border-top-width', '0px');
+    expect((await question.boundingBox())?.width).toBeGreaterThan(900);
     for (let n = 0; n < 20; n++) {
       await expectAccessible(page, `item ${n + 1} in ${language}`);
       if (n % 7 === 0) {

@@ -6,6 +6,9 @@ import { idParams, pageOf, paging, route } from './route';
 import { fileLimit, mebibyte } from './file-limit';
 
 export const formStatus = z.enum(['draft', 'published', 'superseded']);
+/** Formulas in MathML are long. */
+const formulas = z.string().trim().max(20_000);
+const formulaText = z.strictObject({ ky: formulas.min(1), ru: formulas.min(1), en: formulas.optional() });
 export const formTools = z.enum(['highlighter', 'answer-eliminator', 'line-reader', 'magnifier', 'calculator', 'notes', 'formula-sheet', 'letters']);
 
 /**
@@ -25,8 +28,8 @@ export const formDesign = z.strictObject({
   /** Absent: free, as all forms made before there was a choice. */
   navigation: formNavigation.optional(),
   tools: z.array(formTools),
-  /** What the tool `formula-sheet` shows; without it the tool is not offered. */
-  formulaSheet: localText.optional(),
+  /** What the tool `formula-sheet` shows: text, with formulas in MathML between; without it the tool is not offered. */
+  formulaSheet: formulaText.optional(),
   /** Largest file that an answer may be, in megabytes (2^20 bytes); 5 where it is not said. */
   fileLimitMegabytes: z.int().min(1).max(fileLimit.most / mebibyte).optional(),
   instructions: localText,

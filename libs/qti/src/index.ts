@@ -6,6 +6,7 @@ export * from './model/values';
 export { parseItem, type ItemResult } from './parse/parse-item';
 export { writeItem } from './write/write-item';
 export { itemDocument, textContent, type DocumentOptions } from './delivery/item-document';
+export { mathTextContent, type MathTextProblem } from './delivery/math-text';
 export type { DeliveredAsset, DeliveryNote } from './delivery/build-context';
 export {
   buildForm, type FormItemSpec, type FormTest, type OnlineReason, type TurnSource, type FormKey, type FormKeyItem, type FormProblem, type FormProblemCode, type FormResult, type FormSectionSpec, type FormSpec,

@@ -107,6 +107,16 @@ describe('Forms', () => {
     ]);
   });
 
+  it('takes formulas in MathML, and names those that cannot be read by language and line', async () => {
+    const half = '<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>';
+    const form = await create('PED-MATHML', design(undefined, { tools: ['formula-sheet'], formulaSheet: { ky: `S =\n${half}`, ru: 'S =\n<math><mfrac></math>' } }));
+    const { error } = await author.call(formRoutes.publishForm, { params: { id: form.id } });
+    expect(error).toMatchObject({ code: 'form-invalid' });
+    expect(JSON.stringify(error)).toContain('{"severity":"error","code":"formula-unreadable","field":"formulaSheet","values":{"language":"ru","line":2}}');
+    const { body } = await author.call(formRoutes.previewForm, { params: { id: form.id }, query: { language: 'ky' } });
+    expect(body.document.formulaSheet).toMatchObject([{ n: 'p', c: ['S =', { n: 'br' }, { n: 'math', ns: 'math', c: [{ n: 'mfrac' }] }] }]);
+  });
+
   it('supersedes a form when its successor is published', async () => {
     const old = await create('OLD-1');
     await author.call(formRoutes.publishForm, { params: { id: old.id } });

@@ -159,5 +159,9 @@ function buildMath(element: BodyElement, context: BuildContext): Content[] {
   const children = isVariable
     ? [{ t: 'v' as const, id: context.printed({ name: 'qti-printed-variable', attrs: { identifier: text }, children: [] }) }]
     : element.children.flatMap((child): Content[] => (typeof child === 'string' ? [child] : buildMath(child, context)));
-  return [{ ...contentElement(isVariable ? 'mn' : element.name, deliveredMathAttributes(element.attrs), children), ns: 'math' }];
+  return [mathElement(isVariable ? 'mn' : element.name, element.attrs, children)];
+}
+
+export function mathElement(name: string, attributes: BodyElement['attrs'], children: readonly Content[]): ContentElement {
+  return { ...contentElement(name, deliveredMathAttributes(attributes), children), ns: 'math' };
 }

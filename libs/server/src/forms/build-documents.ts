@@ -1,5 +1,5 @@
 import { mebibyte, type BriefingDocument, type FormDesign, type FormDocument, type FormTool, type Language, type LocalText, type Problem } from '@synoo/contracts';
-import { buildForm, type FormItemSpec, type FormKey, type FormProblem, type FormSpec, type FormTest, leadingRules, type OnlineReason, parseTest, type TestChild, textContent } from '@synoo/qti';
+import { buildForm, type FormItemSpec, type FormKey, type FormProblem, type FormSpec, type FormTest, leadingRules, mathTextContent, type OnlineReason, parseTest, type TestChild, textContent } from '@synoo/qti';
 import { sha256 } from '../platform/crypto';
 import { type DesignContent, designIds, type DesignItem } from './design-items';
 
@@ -38,7 +38,16 @@ export function designProblems(design: FormDesign, items: ReadonlyMap<string, De
   design.practice.forEach((id, index) => check(id, `practice.${index}`, false));
   problems.push(...sectionTimeProblems(design));
   texts(design).forEach(([field, text]) => design.languages.forEach((language) => !text[language]?.trim() && error('text-missing', field, { language })));
+  problems.push(...formulaProblems(design));
   return problems;
+}
+
+function formulaProblems({ formulaSheet, languages }: FormDesign): Problem[] {
+  return languages.flatMap((language) =>
+    mathTextContent(formulaSheet?.[language] ?? '').problems.map(({ reason, line, element }): Problem => ({
+      severity: 'error', code: `formula-${reason}`, field: 'formulaSheet', values: { language, line, ...(element !== undefined && { element }) },
+    })),
+  );
 }
 
 /** A limit for a section only makes sense where the section can be closed, and inside the time of the whole test. */
@@ -126,7 +135,7 @@ export function buildDocuments(design: FormDesign, items: ReadonlyMap<string, De
     title: inLanguages(design.title, design.languages),
     timeLimitMinutes: design.timeLimitMinutes,
     tools: design.tools as FormTool[],
-    ...(design.formulaSheet && { formulaSheet: Object.fromEntries(design.languages.map((language) => [language, textContent(design.formulaSheet?.[language] ?? '')])) }),
+    ...(design.formulaSheet && { formulaSheet: Object.fromEntries(design.languages.map((language) => [language, mathTextContent(design.formulaSheet?.[language] ?? '').content])) }),
     ...fileLimitOf(design),
     sections,
     ...(design.feedback && { feedback: true, maxAttempts: design.feedback.maxAttempts }),

@@ -14,9 +14,9 @@ import type { DraftText } from './form-draft';
         @for (language of languages; track language) {
           <ui-field [label]="names[language] + (language === 'en' ? ' ' + ('office.forms.optional' | t) : '')" [error]="wrong() && language !== 'en' && !value()[language].trim() ? ('common.required' | t) : null">
             @if (lines() > 1) {
-              <textarea #area uiControl class="textarea" [attr.lang]="language" [rows]="lines()" maxlength="2000" [value]="value()[language]" (input)="change(language, area.value)"></textarea>
+              <textarea #area uiControl class="textarea" [attr.lang]="language" [rows]="lines()" [attr.maxlength]="most()" [value]="value()[language]" (input)="change(language, area.value)"></textarea>
             } @else {
-              <input #field uiControl class="input" [attr.lang]="language" maxlength="2000" [value]="value()[language]" (input)="change(language, field.value)" />
+              <input #field uiControl class="input" [attr.lang]="language" [attr.maxlength]="most()" [value]="value()[language]" (input)="change(language, field.value)" />
             }
           </ui-field>
         }
@@ -46,6 +46,8 @@ export class LocalFields {
   readonly label = input.required<string>();
   readonly value = input.required<DraftText>();
   readonly lines = input(1);
+  /** Characters in each language. */
+  readonly most = input(2_000);
   /** Show what is missing. */
   readonly wrong = input(false);
   readonly valueChange = output<DraftText>();

@@ -8,16 +8,17 @@ let lastId = 0;
  */
 @Component({
   selector: 'app-question',
+  // Its names hold for the whole page: none may be one of the player's.
   encapsulation: ViewEncapsulation.None,
   template: `
-    <dialog #dialog class="question" [attr.aria-labelledby]="id" [attr.closedby]="light() ? 'any' : null" (cancel)="cancelled.emit($event)" (close)="closed.emit()">
+    <dialog #dialog class="question-dialog" [attr.aria-labelledby]="id" [attr.closedby]="light() ? 'any' : null" (cancel)="cancelled.emit($event)" (close)="closed.emit()">
       <h2 [id]="id" tabindex="-1">{{ heading() }}</h2>
       <ng-content />
       <div class="answers"><ng-content select="[answer]" /></div>
     </dialog>
   `,
   styles: `
-    .question {
+    .question-dialog {
       width: min(34rem, calc(100vw - 2rem));
       max-height: calc(100dvh - 2rem);
       padding: var(--space-6);
@@ -28,18 +29,18 @@ let lastId = 0;
       font-size: var(--text-learner);
       overflow: auto;
     }
-    .question::backdrop {
+    .question-dialog::backdrop {
       background: var(--shade);
     }
-    .question > p,
-    .question > player-item {
+    .question-dialog > p,
+    .question-dialog > player-item {
       display: block;
       margin-top: var(--space-3);
     }
-    .question .open ui-icon {
+    .question-dialog .open ui-icon {
       color: var(--gold-mark);
     }
-    .question > .answers {
+    .question-dialog > .answers {
       display: flex;
       flex-wrap: wrap;
       gap: var(--space-3);
