@@ -17,6 +17,7 @@ import { problemText } from '../shared/problem-text';
 import { ProblemList } from '../shared/problem-list';
 import { Status } from '../shared/status';
 import { openCorrection } from './correction-dialog';
+import { placeInDesign } from './design-place';
 
 const rescorePoll = 3000;
 
@@ -59,6 +60,7 @@ export class FormPage {
   protected readonly maySeeStatistics = this.account.may('statistics.read');
   protected readonly title = computed(() => localName(this.form.value()?.design.title, this.texts.language(), ''));
   protected readonly instructions = computed(() => localName(this.form.value()?.design.instructions, this.texts.language(), ''));
+  protected readonly fieldWords = (field: string): string | null => placeInDesign(this.texts, field);
   protected readonly publishable = computed(() => this.form.value()?.problems.every((problem) => problem.severity !== 'error') ?? false);
   protected readonly sections = computed(() => {
     const form = this.form.value();

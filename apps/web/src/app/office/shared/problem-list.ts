@@ -40,13 +40,16 @@ import { problemPlace, problemText } from './problem-text';
 })
 export class ProblemList {
   readonly problems = input.required<readonly Problem[]>();
+  /** What the screen calls a field; null where it has no words for it. */
+  readonly fieldWords = input<(field: string) => string | null>(() => null);
   private readonly texts = inject(Texts);
   protected readonly lines = computed(() =>
     [...this.problems()]
       .sort((a, b) => a.severity.localeCompare(b.severity))
       .map((problem) => {
         const text = problemText(this.texts, problem);
-        return { severity: problem.severity, text, place: problemPlace(this.texts, problem, text) };
+        const words = problem.field === undefined ? null : this.fieldWords()(problem.field);
+        return { severity: problem.severity, text, place: words ?? problemPlace(this.texts, problem, text) };
       }),
   );
 }
