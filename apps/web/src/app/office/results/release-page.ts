@@ -42,7 +42,7 @@ const codebook = /^codebook\./;
               <tbody>
                 @for (file of it.files; track file.name) {
                   <tr>
-                    <th scope="row"><span class="line">{{ file.name }}@if (isCodebook(file.name)) { <ui-badge icon="menu-book">{{ 'office.results.codebook' | t }}</ui-badge> }</span></th><td class="number">{{ file.rows | num }}</td><td class="number">{{ file.bytes | bytes }}</td><td class="code small sum">{{ file.sha256 }}</td>
+                    <th scope="row"><span class="line">{{ file.name }}@if (isCodebook(file.name)) { <ui-badge icon="menu-book">{{ 'office.results.codebook' | t }}</ui-badge> }</span></th><td class="number">{{ file.rows | num }}</td><td class="number">{{ file.bytes | bytes }}</td><td class="code small">{{ file.sha256.slice(0, 32) }}<wbr />{{ file.sha256.slice(32) }}</td>
                     @if (mayDownload) { <td class="narrow"><button type="button" class="button small" [attr.aria-label]="('common.download' | t) + ' ' + file.name" (click)="download(file.name)"><ui-icon name="download" />{{ 'common.download' | t }}</button></td> }
                   </tr>
                 }
@@ -59,7 +59,7 @@ const codebook = /^codebook\./;
             <div class="table-wrap">
               <table class="table">
                 <thead><tr><th scope="col">{{ 'office.forms.when' | t }}</th><th scope="col">{{ 'office.forms.who' | t }}</th><th scope="col">{{ 'office.results.file' | t }}</th><th scope="col">{{ 'office.forms.hash' | t }}</th></tr></thead>
-                <tbody>@for (row of log.rows; track $index) { <tr><td class="narrow">{{ row.at | moment }}</td><td>{{ row.by }}</td><td>{{ row.file }}</td><td class="code small sum">{{ row.sha256 }}</td></tr> }</tbody>
+                <tbody>@for (row of log.rows; track $index) { <tr><td class="narrow">{{ row.at | moment }}</td><td>{{ row.by }}</td><td>{{ row.file }}</td><td class="code small">{{ row.sha256.slice(0, 32) }}<wbr />{{ row.sha256.slice(32) }}</td></tr> }</tbody>
               </table>
             </div>
           } @else { <p class="quiet">{{ 'office.results.no-downloads' | t }}</p> }
@@ -70,10 +70,6 @@ const codebook = /^codebook\./;
   styles: `
     .form {
       margin-inline-end: var(--space-3);
-    }
-    /* Two halves of a checksum, and no single letter that is left over. */
-    .sum {
-      text-wrap: balance;
     }
   `,
 })
