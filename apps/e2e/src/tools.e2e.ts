@@ -34,11 +34,13 @@ async function press(page: Page, control: Locator, key = 'Enter'): Promise<void>
   await page.keyboard.press(key);
 }
 
-/** With a tool in use: nothing that axe knows is wrong, on a lab's screen and on a telephone. */
+/** With a tool in use: nothing runs out of its place and nothing that axe knows is wrong, on a lab's screen and on a telephone. */
 async function inspect(page: Page, what: string): Promise<void> {
   for (const size of screens) {
     await page.setViewportSize(size);
     await expectNoSidewaysScroll(page, `${what} at ${size.width}`);
+    const wider = await page.locator('player-item:visible').evaluateAll((items: HTMLElement[]) => items.filter((item) => item.scrollWidth > item.clientWidth + 1 || [...item.querySelectorAll('section')].some((part) => part.getBoundingClientRect().right > item.getBoundingClientRect().right + 1)).map(({ innerText }) => innerText));
+    expect(wider, `items wider than their place, ${what} at ${size.width}`).toEqual([]);
     await expectAccessible(page, `${what} at ${size.width}`);
     await page.screenshot({ path: test.info().outputPath(`${what}-${size.width}.png`) });
   }
@@ -91,6 +93,7 @@ test('every tool of a form opens and works by keyboard in the test, and what it 
   await inspect(page, 'highlighter');
   await page.keyboard.press('Escape');
   await expect(tool(page, 'highlighter')).toHaveAttribute('aria-pressed', 'false');
+  await expect(tool(page, 'highlighter')).toBeFocused();
 
   await press(page, page.getByRole('button', { name: say('ru', 'player.tools.larger'), exact: true }));
   await expect(zoom(page)).not.toHaveText(/^100/);

@@ -43,9 +43,9 @@ export class MarkKeys {
   protected key(event: KeyboardEvent): void {
     const words = this.layer()?.words() ?? [];
     const { anchor, focus } = this.at();
-    if (event.key === 'Escape') {
-      this.memory.marking.set(false);
-    } else if (event.key === 'Enter' || event.key === ' ') {
+    // Esc is of the bar around it.
+    if (event.key === 'Escape') return;
+    if (event.key === 'Enter' || event.key === ' ') {
       const outcome = this.layer()?.toggle(this.chosen()) ?? 'nothing';
       if (outcome !== 'nothing') this.said.set(this.texts.text(`player.marker.${outcome}`, { text: this.layer()?.textOf(this.chosen()) ?? '' }));
     } else {

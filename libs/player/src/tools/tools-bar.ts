@@ -1,4 +1,4 @@
-import { Component, DOCUMENT, computed, inject, input, signal } from '@angular/core';
+import { Component, DOCUMENT, type ElementRef, computed, inject, input, signal, viewChild } from '@angular/core';
 import type { FormTool } from '@synoo/contracts';
 import { Icon, type IconName, TextPipe, Texts } from '@synoo/ui';
 import { MarkKeys } from './mark-keys';
@@ -12,7 +12,7 @@ const panelIcons: Readonly<Record<OpenTool, IconName>> = { calculator: 'calculat
 @Component({
   selector: 'player-tools-bar',
   imports: [Icon, MarkKeys, TextPipe],
-  host: { '(keydown.escape)': 'memory.marking.set(false)' },
+  host: { '(keydown.escape)': 'layDown()' },
   template: `
     @if (ready() && offered()) {
       <div class="tools-bar" role="group" [attr.aria-label]="'player.tools.label' | t">
@@ -23,7 +23,7 @@ const panelIcons: Readonly<Record<OpenTool, IconName>> = { calculator: 'calculat
           <button type="button" class="button small plain" [attr.aria-pressed]="memory.state().reading" (click)="memory.change({ reading: !memory.state().reading })"><ui-icon name="unfold-more" />{{ 'player.tools.line-reader' | t }}</button>
         }
         @if (has('highlighter') && highlights) {
-          <button type="button" class="button small plain" [attr.aria-pressed]="memory.marking()" (pointerdown)="$event.preventDefault()" (click)="mark()"><ui-icon name="ink-highlighter" />{{ 'player.tools.highlighter' | t }}</button>
+          <button #marker type="button" class="button small plain" [attr.aria-pressed]="memory.marking()" (pointerdown)="$event.preventDefault()" (click)="mark()"><ui-icon name="ink-highlighter" />{{ 'player.tools.highlighter' | t }}</button>
         }
         @if (has('magnifier')) {
           <span class="zoom" role="group" [attr.aria-label]="'player.tools.magnifier' | t">
@@ -46,6 +46,7 @@ export class ToolsBar {
   readonly hasFormulas = input(false);
 
   protected readonly memory = inject(ToolMemory);
+  private readonly marker = viewChild<ElementRef<HTMLButtonElement>>('marker');
   private readonly texts = inject(Texts);
   private readonly page = inject(DOCUMENT);
   protected readonly ready = signal(this.texts.has('player.tools.label'));
@@ -80,6 +81,13 @@ export class ToolsBar {
     }
     this.said.set(this.texts.text(`player.marker.${outcome}`, { text: selection?.toString() ?? '' }));
     selection?.removeAllRanges();
+  }
+
+  /** The place for its keys goes; who stood there stands on its button then. */
+  protected layDown(): void {
+    if (!this.memory.marking()) return;
+    this.marker()?.nativeElement.focus();
+    this.memory.marking.set(false);
   }
 
   protected step(direction: 1 | -1): void {
