@@ -19,12 +19,17 @@ const notes = (page: Page): Locator => page.getByRole('textbox', { name: say('ru
 const band = (page: Page): Locator => page.getByRole('slider', { name: say('ru', 'player.line-reader.label') });
 const zoom = (page: Page): Locator => page.getByRole('group', { name: say('ru', 'player.tools.magnifier') }).getByRole('status');
 
-/** Goes to a control by Tab alone, as who has no mouse does. */
+/** Goes to a control by Tab alone, as who has no mouse does; never past the end of the page, where the browser's own controls begin. */
 async function reach(page: Page, control: Locator): Promise<void> {
   await expect(control).toBeVisible();
   for (let step = 0; step < 80; step += 1) {
-    if (await control.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
+    const key = await control.evaluate((element) => {
+      const active = document.activeElement;
+      if (active === element) return null;
+      return active !== null && active !== document.body && element.compareDocumentPosition(active) & Node.DOCUMENT_POSITION_FOLLOWING ? 'Shift+Tab' : 'Tab';
+    });
+    if (key === null) return;
+    await page.keyboard.press(key);
   }
   throw new Error(`Tab does not come to ${control.toString()}`);
 }
@@ -105,6 +110,7 @@ test('every tool of a form opens and works by keyboard in the test, and what it 
   await page.keyboard.press('ArrowDown');
   await expect(band(page)).toHaveAttribute('aria-valuenow', '32');
   await inspect(page, 'line-reader');
+  await expect(band(page)).toBeFocused();
 
   await press(page, tool(page, 'notes'));
   await expect(notes(page)).toBeFocused();
