@@ -67,13 +67,12 @@ const jestFailures = ({ testResults }) =>
       : assertionResults.filter((test) => test.status === 'failed').map((test) => `          ${test.fullName}\n${inShort(test.failureMessages.join('\n'))}`),
   );
 
-/** Tests that failed, and those that passed only at the second attempt, each with the error of its first one. */
 const playwrightFailures = ({ suites }) =>
   suites.flatMap(({ specs = [], suites: inner = [] }) => [
     ...specs.flatMap(({ title, tests }) =>
       tests
-        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
-        .map(({ status, results }) => `          ${status === 'flaky' ? 'passed at the second attempt: ' : ''}${title}\n${inShort(results[0]?.errors.map((error) => `${error.message}\n${error.snippet ?? ''}`).join('\n') ?? '')}`),
+        .filter(({ status }) => status === 'unexpected')
+        .map(({ results }) => `          ${title}\n${inShort(results[0]?.errors.map((error) => `${error.message}\n${error.snippet ?? ''}`).join('\n') ?? '')}`),
     ),
     ...playwrightFailures({ suites: inner }),
   ]);

@@ -59,7 +59,7 @@ test('every tool of a form opens and works by keyboard in the test, and what it 
   const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
   const form = await publishForm(author, contractor, `TOOL${Date.now().toString(36).toUpperCase()}`, [plainChoice('FIRST'), words], {
     tools: ['highlighter', 'answer-eliminator', 'line-reader', 'magnifier', 'calculator', 'notes', 'formula-sheet', 'letters'],
-    formulaSheet: 'S = a · b',
+    formulaSheet: 'S = a · b\n\nh = <math><mfrac><mrow><mn>2</mn><mi>S</mi></mrow><mi>a</mi></mfrac></math>',
   });
   const session = await contractor.makeSession('Tools', 1, 1, [form.id]);
   await proctor.post(`sessions/${session.id}/open`);
@@ -71,6 +71,7 @@ test('every tool of a form opens and works by keyboard in the test, and what it 
 
   await press(page, tool(page, 'formula-sheet'));
   await expect(page.locator('player-tool-panel')).toContainText('S = a · b');
+  await expect(page.locator('player-tool-panel mfrac')).toBeVisible();
   await inspect(page, 'formula-sheet');
   await page.keyboard.press('Escape');
   await expect(tool(page, 'formula-sheet')).toBeFocused();
@@ -127,8 +128,10 @@ test('every tool of a form opens and works by keyboard in the test, and what it 
   await press(page, tool(page, 'calculator'));
   await expect(calculation(page)).toHaveValue('37,5');
   await page.keyboard.press('Escape');
-  await press(page, tool(page, 'line-reader'));
+  await reach(page, band(page));
+  await page.keyboard.press('Escape');
   await expect(band(page)).toHaveCount(0);
+  await expect(tool(page, 'line-reader')).toBeFocused();
   // Tools answer nothing.
   await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
 

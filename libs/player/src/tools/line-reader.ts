@@ -1,4 +1,4 @@
-import { Component, ElementRef, computed, inject } from '@angular/core';
+import { Component, DOCUMENT, ElementRef, computed, inject } from '@angular/core';
 import { Icon, TextPipe } from '@synoo/ui';
 import { followPointer } from '../patterns/follow-pointer';
 import { bandByKey, bandMoved, bandResized } from './reading-band';
@@ -81,6 +81,7 @@ import { ToolMemory } from './tool-memory';
 })
 export class LineReader {
   private readonly memory = inject(ToolMemory);
+  private readonly page = inject(DOCUMENT);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly band = computed(() => this.memory.state().band);
   protected readonly rounded = computed(() => Math.round(this.band().top));
@@ -90,6 +91,8 @@ export class LineReader {
     if (next === null) return;
     event.preventDefault();
     this.memory.change(next === undefined ? { reading: false } : { band: next });
+    // The band goes and its focus with it: who put it away stands on its button.
+    if (next === undefined) this.page.querySelector<HTMLElement>('[data-tool="line-reader"]')?.focus();
   }
 
   protected grab(event: PointerEvent, change: 'move' | 'resize'): void {

@@ -20,7 +20,7 @@ const panelIcons: Readonly<Record<OpenTool, IconName>> = { calculator: 'calculat
           <button type="button" class="button small plain" [attr.data-tool]="tool" [attr.aria-expanded]="memory.state().open === tool" (click)="toggle(tool)"><ui-icon [name]="panelIcons[tool]" />{{ 'player.tools.' + tool | t }}</button>
         }
         @if (has('line-reader')) {
-          <button type="button" class="button small plain" [attr.aria-pressed]="memory.state().reading" (click)="memory.change({ reading: !memory.state().reading })"><ui-icon name="unfold-more" />{{ 'player.tools.line-reader' | t }}</button>
+          <button type="button" class="button small plain" data-tool="line-reader" [attr.aria-pressed]="memory.state().reading" (click)="memory.change({ reading: !memory.state().reading })"><ui-icon name="unfold-more" />{{ 'player.tools.line-reader' | t }}</button>
         }
         @if (has('highlighter') && highlights) {
           <button #marker type="button" class="button small plain" [attr.aria-pressed]="memory.marking()" (pointerdown)="$event.preventDefault()" (click)="mark()"><ui-icon name="ink-highlighter" />{{ 'player.tools.highlighter' | t }}</button>
