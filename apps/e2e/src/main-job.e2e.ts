@@ -54,10 +54,7 @@ test('a second computer takes over: the newer place wins, visibly, and what the 
 
   const [one, two] = await Promise.all([browser.newContext(), browser.newContext()]);
   const older = new Learner(await one.newPage());
-  await older.checkIn(session.code, member.personalCode);
-  await proctor.act(session.id, 'admit');
-  await proctor.act(session.id, 'start');
-  await older.inTest();
+  await older.begin(proctor, session);
   await one.setOffline(true);
   await older.answer();
 
@@ -88,10 +85,7 @@ test('time runs out while the browser is gone: the server ends the attempt, and 
 
   const context = await browser.newContext();
   const learner = new Learner(await context.newPage());
-  await learner.checkIn(session.code, member.personalCode);
-  await proctor.act(session.id, 'admit');
-  await proctor.act(session.id, 'start');
-  await learner.inTest();
+  await learner.begin(proctor, session);
   await learner.answer();
   await expect(learner.saved()).toBeVisible();
   const left = (await proctor.board(session.id)).rows[0]?.deadline ?? 0;

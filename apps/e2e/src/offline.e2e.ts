@@ -119,10 +119,7 @@ test('the time is over without network: the test ends on the page by itself, and
   if (!member) throw new Error('the session has no members');
   await proctor.post(`sessions/${session.id}/open`);
   const learner = new Learner(page, language);
-  await learner.checkIn(session.code, member.personalCode, false);
-  await proctor.act(session.id, 'admit');
-  await proctor.act(session.id, 'start');
-  await learner.inTest();
+  await learner.begin(proctor, session, false);
   await context.setOffline(true);
   await page.getByRole('radio', { name: 'жети' }).check();
   await expect(page.getByText(learner.say('save.offline.one', { n: 1 }))).toBeVisible();

@@ -16,10 +16,7 @@ test('an item that takes turns: a wrong answer brings a hint, a lost network kee
   await proctor.post(`sessions/${session.id}/open`);
 
   const learner = new Learner(page);
-  await learner.checkIn(session.code, session.members[0]!.personalCode, false);
-  await proctor.act(session.id, 'admit');
-  await proctor.act(session.id, 'start');
-  await learner.inTest();
+  await learner.begin(proctor, session, false);
   await expect(page.getByText('HINT-SHOWN')).toHaveCount(0);
   await page.getByRole('radio', { name: 'алты' }).check();
   await learner.button('turn.check').click();

@@ -40,10 +40,7 @@ test('word of a place that was left comes late: the learner stays where they wen
   const context = await browser.newContext({ baseURL: baseURL ?? '' });
   const page = await context.newPage();
   const learner = new Learner(page);
-  await learner.checkIn(session.code, member.personalCode);
-  await proctor.act(session.id, 'admit');
-  await proctor.act(session.id, 'start');
-  await learner.inTest();
+  await learner.begin(proctor, session);
   await learner.answer();
   await expect(learner.saved()).toBeVisible();
 

@@ -64,10 +64,7 @@ test('every tool of a form opens and works by keyboard in the test, and what it 
   const session = await contractor.makeSession('Tools', 1, 1, [form.id]);
   await proctor.post(`sessions/${session.id}/open`);
   const learner = new Learner(page);
-  await learner.checkIn(session.code, session.members[0]!.personalCode, false);
-  await proctor.act(session.id, 'admit');
-  await proctor.act(session.id, 'start');
-  await learner.inTest();
+  await learner.begin(proctor, session, false);
 
   await press(page, tool(page, 'formula-sheet'));
   await expect(page.locator('player-tool-panel')).toContainText('S = a · b');

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { Language } from '@synoo/contracts';
+import type { Language, SessionDetail } from '@synoo/contracts';
+import type { Staff } from './staff';
 import { say } from './words';
 
 /** A learner at a computer, by what the page says to them. */
@@ -30,6 +31,14 @@ export class Learner {
       await this.button('practice.skip').click();
     } else await this.button('briefing.go-on').click();
     await expect(this.heading('waiting.title')).toBeVisible();
+  }
+
+  /** From the codes to the first item: the proctor lets in and starts everybody who is there. */
+  async begin(proctor: Staff, session: SessionDetail, practice = true): Promise<void> {
+    await this.checkIn(session.code, session.members[0]?.personalCode ?? '', practice);
+    await proctor.act(session.id, 'admit');
+    await proctor.act(session.id, 'start');
+    await this.inTest();
   }
 
   /** The codes at another computer, in the middle of a test. */

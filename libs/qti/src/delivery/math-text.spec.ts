@@ -25,6 +25,8 @@ describe('Text with formulas', () => {
   it.each([
     ['not closed', 'one\n<math><mi>a</mi>', [{ reason: 'unreadable', line: 2 }]],
     ['closed only', 'a\n\nb</math>', [{ reason: 'unreadable', line: 3 }]],
+    ['opened again and again', 'a\n<math>\n<math>\n<math>', [{ reason: 'unreadable', line: 2 }]],
+    ['closed under another prefix', '<math>\n<mi>a</mi></m:math>', [{ reason: 'unreadable', line: 1 }]],
     ['crossed', 'a\n\n<math>\n<mi>a</mn></math>', [{ reason: 'unreadable', line: 4 }]],
     ['with an entity', '<math><mi>&alpha;</mi></math>', [{ reason: 'unreadable', line: 1 }]],
     ['with a prefix that nobody declared', '<m:math><m:mi>a</m:mi></m:math>', [{ reason: 'unreadable', line: 1 }]],

@@ -15,31 +15,51 @@ export interface MathTextProblem {
   readonly element?: string;
 }
 
-const formula = /<((?:[\w-]+:)?)math(?=[\s>/])[^]*?<\/\1math\s*>/gu;
-const strayTag = /<\/?(?:[\w-]+:)?math(?=[\s>/])/u;
+const tag = /<(?<closing>\/?)(?<prefix>(?:[\w-]+:)?)math(?=[\s>/])[^>]*>?/gu;
 /** Stands for a formula while the text around it becomes paragraphs. No text has it: what is stored refuses it. */
 const mark = '\0';
 
 /** Plain text as content, with formulas in MathML (`<math>…</math>`, with or without a prefix and namespace) anywhere in it. Formulas that have a problem are left out. */
 export function mathTextContent(text: string): { readonly content: Content[]; readonly problems: readonly MathTextProblem[] } {
-  const problems: MathTextProblem[] = [];
-  const formulas: Content[] = [];
   const given = text.replaceAll(mark, '');
-  const lineAt = (index: number): number => given.slice(0, index).split('\n').length;
-  const marked = given.replace(formula, (source, _prefix, index: number) => {
-    const read = readFormula(source);
-    if ('reason' in read) problems.push({ ...read, line: read.line + lineAt(index) - 1 });
-    formulas.push('reason' in read ? '' : read);
-    return mark;
-  });
-  const stray = strayTag.exec(given.replace(formula, (source) => source.replace(/[^\n]/gu, ' ')));
-  if (stray) problems.push({ reason: 'unreadable', line: lineAt(stray.index) });
+  const { formulas, stray } = formulasIn(given);
+  const lineOf = (from: number, to: number): number => given.slice(from, to).split('\n').length - 1;
+  const problems: MathTextProblem[] = stray === null ? [] : [{ reason: 'unreadable', line: 1 + lineOf(0, stray) }];
+  const read: Content[] = [];
+  let [marked, end, line] = ['', 0, 1];
+  for (const { from, to } of formulas) {
+    line += lineOf(end, from);
+    const made = readFormula(given.slice(from, to));
+    if ('reason' in made) problems.push({ ...made, line: made.line + line - 1 });
+    read.push('reason' in made ? '' : made);
+    marked += given.slice(end, from) + mark;
+    line += lineOf(from, to);
+    end = to;
+  }
   let taken = 0;
   const withFormulas = (node: Content): Content[] => {
-    if (typeof node !== 'string') return 't' in node && node.t === 'e' && node.c ? [{ ...node, c: node.c.flatMap(withFormulas) }] : [node];
-    return node.split(mark).flatMap((part, index) => [...(index > 0 ? [formulas[taken++] ?? ''] : []), part]).filter((part) => part !== '');
+    if (typeof node !== 'string') return node.t === 'e' && node.c ? [{ ...node, c: node.c.flatMap(withFormulas) }] : [node];
+    return node.split(mark).flatMap((part, index) => [...(index > 0 ? [read[taken++] ?? ''] : []), part]).filter((part) => part !== '');
   };
-  return { content: textContent(marked).flatMap(withFormulas), problems: problems.sort((a, b) => a.line - b.line) };
+  return { content: textContent(marked + given.slice(end)).flatMap(withFormulas), problems: problems.sort((a, b) => a.line - b.line) };
+}
+
+/** Where formulas stand, and the first tag of one that has no other half. One pass: a text of nothing but opening tags costs no more than another. */
+function formulasIn(text: string): { readonly formulas: readonly { readonly from: number; readonly to: number }[]; readonly stray: number | null } {
+  const formulas: { from: number; to: number }[] = [];
+  let stray: number | null = null;
+  let open: { from: number; prefix: string } | null = null;
+  for (const { 0: whole, index: from, groups: { closing = '', prefix = '' } = {} } of text.matchAll(tag)) {
+    const to = from + whole.length;
+    if (closing === '') {
+      if (open === null && whole.endsWith('/>')) formulas.push({ from, to });
+      else open ??= { from, prefix };
+    } else if (open?.prefix === prefix && whole.endsWith('>')) {
+      formulas.push({ from: open.from, to });
+      open = null;
+    } else stray ??= from;
+  }
+  return { formulas, stray: open === null ? stray : Math.min(open.from, stray ?? Infinity) };
 }
 
 function readFormula(source: string): ContentElement | MathTextProblem {
