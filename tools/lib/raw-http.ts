@@ -70,6 +70,8 @@ export class ConnectionLost extends Error {}
 interface Pending {
   readonly resolve: (reply: RawReply) => void;
   readonly reject: (error: Error) => void;
+  /** What to send once more where the connection had been used before and is lost. */
+  again: string | undefined;
 }
 
 /** One keep-alive HTTP/1.1 connection with one request at a time: as little work for the client as can be, since it shares the computer with the server. */
@@ -92,28 +94,24 @@ export class RawConnection {
    * `headers`: further lines, each ended by CR LF. A connection that the server closed while it lay idle is opened anew, once, as
    * browsers do.
    */
-  async request(method: string, path: string, body = '', headers = ''): Promise<RawReply> {
-    const used = this.#socket !== undefined;
-    try {
-      return await this.#send(method, path, body, headers);
-    } catch (error) {
-      if (used && error instanceof ConnectionLost) return this.#send(method, path, body, headers);
-      throw error;
-    }
-  }
-
-  #send(method: string, path: string, body: string, headers: string): Promise<RawReply> {
+  request(method: string, path: string, body = '', headers = ''): Promise<RawReply> {
     if (this.#pending) return Promise.reject(new Error('This connection is busy'));
+    const length = Buffer.byteLength(body);
+    const content = length === 0 ? '' : `content-type: application/json\r\ncontent-length: ${length}\r\n`;
+    const bytes = `${method} ${path} HTTP/1.1\r\nhost: ${this.#host}\r\nx-synoo: 1\r\ncookie: ${this.cookie}\r\n${headers}${content}\r\n${body}`;
     return new Promise((resolve, reject) => {
-      this.#pending = { resolve, reject };
-      const socket = (this.#socket ??= this.#open());
-      const length = Buffer.byteLength(body);
-      const content = length === 0 ? '' : `content-type: application/json\r\ncontent-length: ${length}\r\n`;
-      socket.write(`${method} ${path} HTTP/1.1\r\nhost: ${this.#host}\r\nx-synoo: 1\r\ncookie: ${this.cookie}\r\n${headers}${content}\r\n${body}`, length === body.length ? 'latin1' : 'utf8');
+      this.#pending = { resolve, reject, again: this.#socket && bytes };
+      this.#send(bytes);
     });
   }
 
+  #send(bytes: string): void {
+    this.#socket ??= this.#open();
+    this.#socket.write(bytes, Buffer.byteLength(bytes) === bytes.length ? 'latin1' : 'utf8');
+  }
+
   close(): void {
+    if (this.#pending) this.#pending.again = undefined;
     this.#socket?.destroy();
   }
 
@@ -124,6 +122,12 @@ export class RawConnection {
       this.#socket = undefined;
       this.#received = '';
       const pending = this.#pending;
+      if (pending?.again !== undefined) {
+        const bytes = pending.again;
+        pending.again = undefined;
+        this.#send(bytes);
+        return;
+      }
       this.#pending = undefined;
       pending?.reject(new ConnectionLost(error?.message ?? 'the server closed the connection'));
     };
@@ -139,6 +143,7 @@ export class RawConnection {
     if (end < 0) return;
     const length = LENGTH.exec(received);
     if (!length || length.index > end) {
+      if (this.#pending) this.#pending.again = undefined;
       this.#socket?.destroy(new Error(`A reply without a length: ${received.slice(0, end)}`));
       return;
     }

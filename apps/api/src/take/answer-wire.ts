@@ -16,8 +16,8 @@ export interface WireAnswers {
   /** False while this process is about to end: then the framework tells the browser to go elsewhere. */
   readonly open: boolean;
   now(): number;
-  /** The whole reply, head and body. */
-  reply(head: SaveHead, body: string): Promise<string>;
+  /** The whole reply, head and body, to a body of so many bytes. */
+  reply(attemptId: string, body: string, length: number): Promise<string>;
 }
 
 /** Of the length of a body that may be an ordinary save. */
@@ -60,6 +60,7 @@ class Connection {
   #passed = 0;
   #answering = false;
   #held: Buffer[] = [];
+  #head: SaveHead | undefined;
   #known: KnownHead | undefined;
   readonly #take = (chunk: Buffer): void => this.#data(chunk);
 
@@ -103,23 +104,29 @@ class Connection {
 
   #answered(chunk: Buffer): boolean {
     if (!this.answers.open) return false;
-    const text = chunk.toString('latin1');
-    const end = text.indexOf('\r\n\r\n');
-    if (end < 0) return false;
-    const head = this.#readHead(text.slice(0, end));
-    if (!head || head.length !== chunk.length - end - 4 || head.until < this.answers.now()) return false;
+    const bodyAt = this.#readHead(chunk);
+    const head = this.#head;
+    if (!head || bodyAt === undefined || head.until < this.answers.now()) return false;
     this.#answering = true;
-    void this.answers.reply(head, chunk.toString('utf8', end + 4)).then((reply) => this.#send(reply));
+    void this.answers.reply(head.attemptId, chunk.toString('utf8', bodyAt), chunk.length - bodyAt).then((reply) => this.#send(reply));
     return true;
   }
 
-  /** A page sends the same head again and again, but for the length of its body: cookies, origin and path are read once. */
-  #readHead(head: string): SaveHead | undefined {
-    const length = this.#known && lengthLike(head, this.#known);
-    if (this.#known && length !== undefined) return { ...this.#known.read, length };
-    const read = this.answers.readHead(head);
-    if (read) this.#known = knownHead(head, read);
-    return read;
+  /**
+   * Where the body begins of a chunk that is one whole ordinary save, whose head then is `#head`; undefined for any other. A page sends the same head again and again,
+   * but for the length of its body: cookies, origin and path are read once.
+   */
+  #readHead(chunk: Buffer): number | undefined {
+    const known = this.#known && bodyAfter(chunk, this.#known);
+    if (known !== undefined) return known;
+    const end = chunk.indexOf('\r\n\r\n');
+    if (end < 0) return undefined;
+    const text = chunk.toString('latin1', 0, end + 4);
+    const head = this.answers.readHead(text.slice(0, end));
+    if (!head || head.length !== chunk.length - end - 4) return undefined;
+    this.#head = head;
+    this.#known = knownHead(text);
+    return end + 4;
   }
 
   #send(reply: string): void {
@@ -133,29 +140,26 @@ class Connection {
   }
 }
 
-/** A head that was read, in two parts: what stands before and after the digits of the body's length. */
+/** The bytes of a head that was read, with the empty line that ends it: before and after the digits of the body's length. */
 interface KnownHead {
-  readonly before: string;
-  readonly after: string;
-  readonly read: SaveHead;
+  readonly before: Buffer;
+  readonly after: Buffer;
 }
 
-function knownHead(head: string, read: SaveHead): KnownHead | undefined {
-  const [field = '', before = '', digits = ''] = /^(.*\r\ncontent-length:[ \t]*)(\d+)/isu.exec(head) ?? [];
-  return digits === '' ? undefined : { before, after: head.slice(field.length), read };
+function knownHead(text: string): KnownHead | undefined {
+  const [field = '', before = '', digits = ''] = /^(.*\r\ncontent-length:[ \t]*)(\d+)/isu.exec(text) ?? [];
+  return digits === '' ? undefined : { before: Buffer.from(before, 'latin1'), after: Buffer.from(text.slice(field.length), 'latin1') };
 }
 
-/** Length of the body where a head is, but for that length, the known one to the letter. */
-function lengthLike(head: string, { before, after }: KnownHead): number | undefined {
-  const digits = head.length - before.length - after.length;
-  if (digits < 1 || digits > MOST_DIGITS || !head.startsWith(before) || !head.endsWith(after)) return undefined;
+/** Where the body begins of a chunk whose head is, but for the body's length, the known one byte by byte, and whose body has that length. */
+function bodyAfter(chunk: Buffer, { before, after }: KnownHead): number | undefined {
   let length = 0;
-  for (let place = before.length; place < before.length + digits; place++) {
-    const digit = head.charCodeAt(place) - 48;
-    if (digit < 0 || digit > 9) return undefined;
-    length = length * 10 + digit;
-  }
-  return length;
+  let at = before.length;
+  for (let digit; at < chunk.length && (digit = chunk[at]! - 48) >= 0 && digit <= 9; at++) length = length * 10 + digit;
+  const digits = at - before.length;
+  const bodyAt = at + after.length;
+  if (digits < 1 || digits > MOST_DIGITS || chunk.length - bodyAt !== length) return undefined;
+  return chunk.compare(after, 0, after.length, at, bodyAt) === 0 && chunk.compare(before, 0, before.length, 0, before.length) === 0 ? bodyAt : undefined;
 }
 
 /** Length in bytes of the request that begins with this chunk, NaN when its head does not say. */

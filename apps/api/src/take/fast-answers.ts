@@ -69,7 +69,7 @@ export class FastAnswers implements WireAnswers {
     return until === undefined ? undefined : { attemptId: head.attemptId, length: head.length, until };
   }
 
-  async reply({ attemptId, length }: SaveHead, text: string): Promise<string> {
+  async reply(attemptId: string, text: string, length: number): Promise<string> {
     const { status, content, requestId } = await this.#answer(attemptId, text, length);
     return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fixedHead}x-request-id: ${requestId}\r\ncontent-length: ${Buffer.byteLength(content)}\r\ndate: ${this.#dateNow()}\r\nconnection: keep-alive\r\nkeep-alive: timeout=${this.keepAlive / 1000}\r\n\r\n${content}`;
   }
