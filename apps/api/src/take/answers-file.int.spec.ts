@@ -92,6 +92,17 @@ describe('Answers that come as a file', () => {
     expect(log.rows.find(({ event }) => event === 'answers-file')?.details).toMatchObject({ conflicts: ['1/1'] });
   });
 
+  it('do not end a second time what was reopened after the first', async () => {
+    const own = await sampleSession(api, { learners: 1 });
+    const learner = await SampleLearner.checkIn(api.url, own, 0);
+    await startAll(own);
+    const file = seal(learner, { places: [{ epoch: 1, events: [learner.choose('i1', 'B')] }], finish: { epoch: 1, seq: 1, at: Date.now() } });
+    expect((await upload(file, own)).body).toMatchObject({ stored: 1, finished: true });
+    await act(own, { action: 'reopen', participants: 'all' });
+    expect((await upload(file, own)).body).toMatchObject({ stored: 0, known: 1, finished: false });
+    expect((await current(learner)).state).toBe('working');
+  });
+
   it('are refused by name where the file is not of this session, damaged, or not for this person to upload', async () => {
     const learner = await started(4);
     const events = [learner.choose('i1', 'B')];
