@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import { type ErrorCode, type ErrorReply, errorStatus } from '@synoo/contracts';
 import { DomainError, Log, Metrics } from '@synoo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { logRefusal } from './refusal-log';
 
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'invalid-request',
@@ -49,6 +50,7 @@ export class RefusalFilter implements ExceptionFilter {
     }
     const body: ErrorReply = { ...(refusal ?? { code: 'internal' }), requestId: request.id };
     this.metrics.refused(body.code);
+    if (refusal) logRefusal(this.log, { requestId: request.id, route: request.routeOptions.url, attemptId: (request.params as { attemptId?: string } | null)?.attemptId }, refusal);
     void reply.status(errorStatus[body.code]).header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store').send(body);
   }
 }
