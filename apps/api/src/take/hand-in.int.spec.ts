@@ -19,7 +19,7 @@ describe('The end that a learner makes', () => {
 
   beforeAll(async () => {
     api = await startTestApi({ clock });
-    session = await sampleSession(api, { learners: 3 });
+    session = await sampleSession(api, { learners: 4 });
   }, 30_000);
   afterAll(() => api.close());
 
@@ -63,6 +63,23 @@ describe('The end that a learner makes', () => {
     const view = await learner.now();
     expect(Object.keys(view.answers)).toEqual(['i1']);
     expect(view.clock.remainingMs).toBeLessThan(11 * MINUTE);
+  });
+
+  it('can be made again when the database went away in the middle: nothing has happened, and the page is told to try again', async () => {
+    const learner = await atWork(3);
+    const holder = api.dataSource.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query(`select pg_advisory_xact_lock(hashtextextended('session ' || $1, 0))`, [session.id]);
+    const submitted = learner.submit(0);
+    let cut = 0;
+    while (cut === 0) [{ cut }] = (await holder.query(`select count(pg_terminate_backend(pid))::int as cut from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`)) as [{ cut: number }];
+    await holder.rollbackTransaction();
+    await holder.release();
+    const { status, error } = await submitted;
+    expect([status, error.code]).toEqual([503, 'not-ready']);
+    expect(api.logged.some((line) => line.includes('request-failed') && line.includes('57P01'))).toBe(true);
+    expect((await learner.now()).state).toBe('working');
+    expect((await learner.submit(0)).body.state).toBe('finished');
   });
 
   it('is never before its place was taken', async () => {
