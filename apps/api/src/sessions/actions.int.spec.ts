@@ -167,14 +167,33 @@ describe('What proctors do', () => {
     await startAll(session);
     await act(session, { action: 'irregularity', participants: [session.members[0]!.id], reason: 'noise', note: 'кошуна бөлмө' });
     const before = await log();
-    expect(before).toMatchObject({ chainIntact: true, total: 5 });
+    expect(before).toMatchObject({ chainIntact: true, brokenAt: null, total: 5 });
     expect(before.rows.map(({ event, seq }) => [seq, event])).toEqual([[5, 'irregularity'], [4, 'start'], [3, 'admit'], [2, 'check-in'], [1, 'open']]);
     expect(before.rows[0]).toMatchObject({ details: { reason: 'noise', note: 'кошуна бөлмө' }, participant: session.members[0]!.name });
     await expect(api.dataSource.query(`update session_log set event = 'start' where session_id = $1 and seq = 5`, [session.id])).rejects.toThrow('append-only');
     await api.dataSource.query('alter table session_log disable trigger all');
     await api.dataSource.query(`update session_log set details = '{"reason": "late"}' where session_id = $1 and seq = 5`, [session.id]);
     await api.dataSource.query('alter table session_log enable trigger all');
-    expect((await log()).chainIntact).toBe(false);
+    expect(await log()).toMatchObject({ chainIntact: false, brokenAt: 5 });
+    expect(api.logged.filter((line) => line.includes('session-log-broken')).map((line) => JSON.parse(line) as object)).toEqual([expect.objectContaining({ sessionId: session.id, seq: 5 })]);
+  });
+
+  it('keeps a log whose end cannot be cut off unnoticed once it was read or the session is closed', async () => {
+    const cut = async (seq: number): Promise<void> => {
+      await api.dataSource.query('alter table session_log disable trigger all');
+      await api.dataSource.query('delete from session_log where session_id = $1 and seq >= $2', [session.id, seq]);
+      await api.dataSource.query('alter table session_log enable trigger all');
+    };
+    await SampleLearner.checkIn(api.url, session, 0);
+    expect(await log()).toMatchObject({ total: 2, brokenAt: null });
+    await act(session, { action: 'admit', participants: 'all' });
+    await session.proctor.call(routes.closeSession, { params: { id: session.id } });
+    await act(session, { action: 'irregularity', participants: [session.members[0]!.id], reason: 'noise' });
+    await cut(4);
+    expect(await log()).toMatchObject({ total: 3, chainIntact: false, brokenAt: 4 });
+    // Told again at every reading, also when the log goes on from where it was cut.
+    await act(session, { action: 'irregularity', participants: [session.members[0]!.id], reason: 'noise' });
+    expect(await log()).toMatchObject({ total: 4, chainIntact: false, brokenAt: 4 });
   });
 
   it('moves a learner to a free seat only', async () => {

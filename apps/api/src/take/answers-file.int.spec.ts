@@ -1,22 +1,9 @@
-import { createCipheriv, createPublicKey, diffieHellman, generateKeyPairSync, hkdfSync } from 'node:crypto';
-import { type AnswerEvent, type AnswersContent, type AnswersFile, answersFileBound, answersFileInfo, answersFileRoutes as files, routes } from '@synoo/contracts';
+import { type AnswerEvent, type AnswersContent, type AnswersFile, answersFileRoutes as files, routes } from '@synoo/contracts';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { act, eventually, SampleLearner, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
+import { sealAnswers } from '../testing/seal-answers';
 
-/** What the page does, written anew from the contract's description and with another library. */
-function seal(learner: SampleLearner, content: Partial<AnswersContent>, changes: Partial<AnswersFile> = {}): string {
-  const { attemptId, form, answersFile } = learner.view;
-  const pair = generateKeyPairSync('x25519');
-  const own = String(pair.publicKey.export({ format: 'jwk' }).x);
-  const server = createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x: answersFile.key }, format: 'jwk' });
-  const salt = Buffer.concat([Buffer.from(own, 'base64url'), Buffer.from(answersFile.key, 'base64url')]);
-  const key = Buffer.from(hkdfSync('sha256', diffieHellman({ privateKey: pair.privateKey, publicKey: server }), salt, answersFileInfo, 32));
-  const head = { schema: 'synoo-answers/1' as const, attemptId, form: form.ky! };
-  const cipher = createCipheriv('aes-256-gcm', key, Buffer.alloc(12)).setAAD(Buffer.from(answersFileBound(head)));
-  const plain: AnswersContent = { ticket: answersFile.ticket, places: [], finish: null, ...content };
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(plain)), cipher.final(), cipher.getAuthTag()]);
-  return JSON.stringify({ ...head, key: own, content: sealed.toString('base64url'), ...changes });
-}
+const seal = (learner: SampleLearner, content: Partial<AnswersContent>, changes?: Partial<AnswersFile>): string => sealAnswers(learner.view, content, changes);
 
 describe('Answers that come as a file', () => {
   let api: TestApi;
@@ -90,6 +77,17 @@ describe('Answers that come as a file', () => {
     expect((await current(learner)).answers).toEqual({ i1: { r1: learner.masked('i1', 'A') }, i2: { r1: learner.masked('i2', 'B') } });
     const { body: log } = await own.proctor.call(routes.sessionLog, { params: { id: own.id }, query: { size: 200 } });
     expect(log.rows.find(({ event }) => event === 'answers-file')?.details).toMatchObject({ conflicts: ['1/1'] });
+  });
+
+  it('do not end a second time what was reopened after the first', async () => {
+    const own = await sampleSession(api, { learners: 1 });
+    const learner = await SampleLearner.checkIn(api.url, own, 0);
+    await startAll(own);
+    const file = seal(learner, { places: [{ epoch: 1, events: [learner.choose('i1', 'B')] }], finish: { epoch: 1, seq: 1, at: Date.now() } });
+    expect((await upload(file, own)).body).toMatchObject({ stored: 1, finished: true });
+    await act(own, { action: 'reopen', participants: 'all' });
+    expect((await upload(file, own)).body).toMatchObject({ stored: 0, known: 1, finished: false });
+    expect((await current(learner)).state).toBe('working');
   });
 
   it('are refused by name where the file is not of this session, damaged, or not for this person to upload', async () => {

@@ -7,6 +7,7 @@ import { LearnerCookie, parseCookies } from '../http/cookies';
 import { fromOwnPage } from '../http/csrf';
 import { readInput } from '../http/handle';
 import { refusalOf } from '../http/refusal.filter';
+import { logRefusal } from '../http/refusal-log';
 import { ordinaryHead, type SaveHead, type WireAnswers } from './answer-wire';
 import { isUsualSave } from './usual-save';
 
@@ -115,7 +116,8 @@ export class FastAnswers implements WireAnswers {
       return { status: 200, content: JSON.stringify({ savedSeq, state, currentEpoch, clock, notCounted }), requestId };
     } catch (error) {
       const refusal = refusalOf(error);
-      if (!refusal) this.#log.fault('request-failed', error, { requestId, route: takeRoutes.saveAnswers.path });
+      if (refusal) logRefusal(this.#log, { requestId, route: `/api/${takeRoutes.saveAnswers.path}`, attemptId }, refusal);
+      else this.#log.fault('request-failed', error, { requestId, route: takeRoutes.saveAnswers.path });
       this.#metrics.refused(refusal?.code ?? 'internal');
       const reply: ErrorReply = { ...(refusal ?? { code: 'internal' }), requestId };
       return { status: errorStatus[reply.code], content: JSON.stringify(reply), requestId };

@@ -1,10 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { base64Length, type ErrorReply, errorStatus, fileLimit, takeRoutes } from '@synoo/contracts';
-import { AnswerService, DomainError, ENV, type Env } from '@synoo/server';
+import { AnswerService, DomainError, ENV, type Env, Log, Metrics } from '@synoo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LearnerCookie } from '../http/cookies';
 import { fromOwnPage } from '../http/csrf';
 import { refusalOf } from '../http/refusal.filter';
+import { logRefusal } from '../http/refusal-log';
 
 /** Files that learners are sending at the same time; who comes when it is full is told to try again, and does. Bytes. */
 const IN_FLIGHT = 160_000_000;
@@ -42,11 +43,15 @@ export class LargeAnswers {
       await this.#check(request, length);
     } catch (error) {
       const refusal = refusalOf(error) ?? { code: 'internal' };
+      this.#app?.get(Metrics, { strict: false }).refused(refusal.code);
+      if (this.#app) logRefusal(this.#app.get(Log, { strict: false }), { requestId: request.id, route: request.routeOptions.url, attemptId: (request.params as { attemptId?: string }).attemptId }, refusal);
       const body: ErrorReply = { ...refusal, requestId: request.id };
       // The rest of the body is not worth reading.
       await reply.header('connection', 'close').header('cache-control', 'no-store').status(errorStatus[body.code]).send(body);
       return;
     }
+    // Whoever went away meanwhile says no more that they did, and would be counted for good.
+    if (reply.raw.destroyed) return;
     this.#inFlight += length;
     reply.raw.once('close', () => (this.#inFlight -= length));
   }
@@ -56,7 +61,7 @@ export class LargeAnswers {
     if (app === null) throw new DomainError('not-ready');
     const get = <T>(token: abstract new (...args: never[]) => T): T => app.get<T>(token, { strict: false });
     const { attemptId = '' } = request.params as { attemptId?: string };
-    if (!fromOwnPage(request, app.get<Env>(ENV, { strict: false }))) throw new DomainError('not-allowed');
+    if (!fromOwnPage(request, app.get<Env>(ENV, { strict: false }))) throw new DomainError('csrf-rejected');
     if (!get(LearnerCookie).holds(request.cookies, attemptId)) throw new DomainError('not-signed-in');
     if (Number.isNaN(length)) throw new DomainError('too-large', { maxBytes: this.usualLimit });
     const maxBytes = this.usualLimit + (await get(AnswerService).fileCharacters(attemptId));

@@ -35,6 +35,7 @@ export type AuditEvent =
   | 'session-changed'
   | 'session-deleted'
   | 'session-read'
+  | 'session-closed'
   | 'slips-read'
   | 'release-created'
   | 'release-downloaded'

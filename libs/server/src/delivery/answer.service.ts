@@ -15,6 +15,7 @@ import { budgetOf } from './attempt-row';
 import { FormShapes } from './form-shapes';
 import { GroupCommit } from './group-commit';
 import { Lru } from './lru';
+import { remarksOn } from './save-remarks';
 import { askForScores, readPrefixes, readUsedNumbers, type SaveEntry, type SaveRow, saveTogether } from './save-statement';
 import { StoredPrefix } from './stored-prefix';
 
@@ -72,6 +73,7 @@ export class AnswerService {
     }
     const reply = await this.#commits.add({ attemptId, epoch, events, size, attempt });
     this.presence.saved(attempt.ref, this.clock.now());
+    for (const [remark, fields] of remarksOn(events, reply)) this.log.warn(remark, { attemptId, epoch, ...fields });
     // The page that the learner went on at shows answers too, and learns of these in no other way.
     if (reply.currentEpoch > epoch && events.some(({ kind }) => kind !== 'page')) this.bus.publish('older-answers', { participantId: attempt.ref.participantId });
     this.metrics.saved((performance.now() - start) / 1000, events.length);

@@ -57,7 +57,10 @@ export class Attempts {
       if (!decision.changes) return { row, due: [], reply: reply(row) };
       if (epoch < row.current_epoch) throw new DomainError('place-superseded', { currentEpoch: row.current_epoch });
       if (savedSeq < seq) throw new DomainError('conflict', { savedSeq });
-      const due = await this.changes.apply(manager, [this.changes.of('submit', row, { state: decision.state, now: Math.min(Math.max(at ?? now, budget.startedAt ?? now), now), minutes: 0 })]);
+      // Made before the attempt was reopened: that end was known, or would have been, and the work went on all the same.
+      if (at !== undefined && budget.closed.some(({ until }) => at <= until)) return { row, due: [], reply: reply(row) };
+      const ended = Math.min(Math.max(at ?? now, await this.#lastDone(manager, row, epoch)), now);
+      const due = await this.changes.apply(manager, [this.changes.of('submit', row, { state: decision.state, now: ended, minutes: 0 })]);
       await this.log.append(manager, row.session_id, now, [{ event: 'submit', accountId: null, participantId: row.participant_id, details: { epoch, seq, ...(at !== undefined && { at }) } }]);
       return { row, due, reply: reply(await this.#lock(manager, attemptId)) };
     });
@@ -96,6 +99,15 @@ export class Attempts {
     });
     if (result.changed) this.bus.publish('attempts', { sessionId: result.row.session_id, participantIds: [result.row.participant_id] });
     return result.reply;
+  }
+
+  /** Nobody hands in before they started, before they sat down at the place, or before what they did there; the page's clock may say so. */
+  async #lastDone(manager: EntityManager, { id, started_at }: AttemptRow, epoch: number): Promise<number> {
+    const [place] = await manager.query<{ last: Date }[]>(
+      'select greatest(created_at, (select max(at) from answer_event where attempt_id = $1 and epoch = $2 and item is not null)) as last from place where attempt_id = $1 and epoch = $2',
+      [id, epoch],
+    );
+    return Math.max(started_at?.getTime() ?? 0, place?.last.getTime() ?? 0);
   }
 
   async #lock(manager: EntityManager, attemptId: string): Promise<AttemptRow> {

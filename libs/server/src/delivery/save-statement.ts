@@ -19,6 +19,9 @@ export interface SaveRow extends Pick<AttemptRow, 'current_epoch' | 'time_limit_
   readonly place_since: Date | null;
 }
 
+/** A clock may say anything; the statement holds the moment between the taking of the place and the arrival. PostgreSQL's own time begins in 4713 BC. */
+const momentOf = ({ at }: AnswerEvent): number => Math.max(at, 0);
+
 export interface Saved {
   /** In the order of the entries. */
   readonly rows: readonly SaveRow[];
@@ -73,7 +76,7 @@ type Returned = SaveRow & { readonly stored: number; readonly n: number | null; 
 /** `known`: for each entry the row that an earlier save of the same place got, if there was one. */
 export async function saveTogether(pool: Pool, entries: readonly SaveEntry[], known: readonly (SaveRow | undefined)[], received: number): Promise<Saved> {
   const events = entries.flatMap(({ events: given }, index) =>
-    given.map((event) => ({ n: index + 1, s: event.seq, k: event.kind, i: 'item' in event ? event.item : null, v: event.value, t: event.at })),
+    given.map((event) => ({ n: index + 1, s: event.seq, k: event.kind, i: 'item' in event ? event.item : null, v: event.value, t: momentOf(event) })),
   );
   // Numbers, and ids of a known shape: the arrays can be written down as PostgreSQL reads them.
   const array = (values: readonly (string | number | null | undefined)[]): string => `{${values.map((value) => value ?? 'null').join(',')}}`;
@@ -116,7 +119,7 @@ const usedNumbersQuery = `
  */
 export async function readUsedNumbers(pool: Pool, entries: readonly SaveEntry[]): Promise<ReadonlyMap<number, readonly number[]>> {
   const events = entries.flatMap(({ attemptId, epoch, events: given }, index) =>
-    given.flatMap((event) => (event.kind === 'page' ? [] : [{ n: index + 1, a: attemptId, p: epoch, s: event.seq, k: event.kind, i: 'item' in event ? event.item : null, v: event.value, t: event.at }])),
+    given.flatMap((event) => (event.kind === 'page' ? [] : [{ n: index + 1, a: attemptId, p: epoch, s: event.seq, k: event.kind, i: 'item' in event ? event.item : null, v: event.value, t: momentOf(event) }])),
   );
   const { rows } = await pool.query<{ n: number; seq: number }>({ name: 'used-numbers', text: usedNumbersQuery, values: [JSON.stringify(events)] });
   const used = new Map<number, number[]>();

@@ -1,5 +1,6 @@
 export * from './clock';
 export * from './crypto';
+export * from './database-away';
 export * from './database.module';
 export * from './env';
 export * from './health';

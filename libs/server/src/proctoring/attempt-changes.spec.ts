@@ -18,4 +18,11 @@ describe('AttemptChanges', () => {
     expect(reopened({ deadline: new Date(61_000) }).closes).toEqual([9_000, 20_000]);
     expect(reopened({ ended_at: new Date(8_000), paused_at: new Date(8_000) }).closes).toEqual([8_000, 20_000]);
   });
+
+  it('gives the minutes asked for and no more where a break whose clock ran on was ended by the time', () => {
+    const pause = { kind: 'break', until: 100_000, clock: 'runs' } as const;
+    const overdue = { ...row(new Date(1_000)), pause, paused_at: new Date(11_000), deadline: new Date(61_000), ended_at: new Date(61_000), end_reason: 'time-up' };
+    const after = new AttemptChanges().of('reopen', overdue, { state: 'working', now: 70_000, minutes: 5 });
+    expect(after).toMatchObject({ deadline: 70_000 + 5 * 60_000, closes: [61_000, 70_000] });
+  });
 });

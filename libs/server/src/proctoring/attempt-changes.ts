@@ -123,7 +123,7 @@ export class AttemptChanges {
     const open = { ...same, endedAt: null, endReason: null, pausedAt: null, pause: null, due: row.score_due + 1 };
     if (budget.startedAt === null) return { ...open, deadline: null, due: null };
     const left = remainingMs(budget, now);
-    const stopped = budget.pausedAt ?? budget.endedAt ?? now;
+    const stopped = (clockStands(budget) ? budget.pausedAt : budget.endedAt) ?? now;
     const extraMs = budget.extraMs + Math.max(0, minutes * MINUTE - left);
     const pausedMs = budget.pausedMs + (now - stopped);
     const end = Math.min(stopped, budget.endedAt ?? stopped, budget.deadline ?? stopped);

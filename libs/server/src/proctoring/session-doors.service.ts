@@ -72,7 +72,8 @@ export class SessionDoors {
       await this.changes.apply(manager, updates);
       await manager.query('update participant set absent = true where id = any($1)', [absent]);
       await manager.query(`update session set status = 'closed', closed_at = $2 where id = $1`, [sessionId, new Date(now)]);
-      await this.log.append(manager, sessionId, now, [{ event: 'close', accountId: actor.accountId, participantId: null, details: { absent: absent.length, notStarted: updates.length } }]);
+      const end = await this.log.append(manager, sessionId, now, [{ event: 'close', accountId: actor.accountId, participantId: null, details: { absent: absent.length, notStarted: updates.length } }]);
+      await this.audit.add({ event: 'session-closed', accountId: actor.accountId, subject: `session:${sessionId}`, details: { lines: end?.seq, hash: end?.hash } }, manager);
       const ended = new Set(updates.map(({ id }) => id));
       return [...absent, ...[...attempts.values()].filter((row) => ended.has(row.id)).map((row) => row.participant_id)];
     });

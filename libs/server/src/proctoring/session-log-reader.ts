@@ -4,9 +4,10 @@ import { DataSource } from 'typeorm';
 import { Audit } from '../audit';
 import type { Actor } from '../identity';
 import { FieldCrypto } from '../platform/crypto';
+import { Log } from '../platform/logger';
 import { LearnerNames } from '../sessions/learner-names';
 import { SessionAccess } from '../sessions/session-access';
-import { chainIntact } from './session-log';
+import { chainBreak, cutAt } from './session-log';
 
 interface Row {
   seq: number;
@@ -22,7 +23,7 @@ interface Row {
   given_name: Buffer | null;
 }
 
-/** Shows the log of a session and checks its chain from the first line to the last. */
+/** Shows the log of a session and checks its chain from the first line to the last, and that it still has the end which it was seen with. */
 @Injectable()
 export class SessionLogReader {
   constructor(
@@ -31,10 +32,14 @@ export class SessionLogReader {
     private readonly names: LearnerNames,
     private readonly crypto: FieldCrypto,
     private readonly audit: Audit,
+    private readonly log: Log,
   ) {}
 
   async read(actor: Actor, sessionId: string, { page, size }: QueryOf<typeof sessionRoutes.sessionLog>): Promise<ReplyOf<typeof sessionRoutes.sessionLog>> {
     await this.access.check(actor, sessionId);
+    const subject = `session:${sessionId}`;
+    // Before the lines: the log may only have grown since.
+    const [end] = await this.dataSource.query<{ lines: number; hash: string }[]>(`select (details ->> 'lines')::int as lines, details ->> 'hash' as hash from audit where subject = $1 and details ? 'lines' order by id desc limit 1`, [subject]);
     const rows = await this.dataSource.query<Row[]>(
       `select g.seq, g.at, g.account_id, g.participant_id, g.event, g.details, g.previous_hash, g.hash, c.name as account_name, i.family_name, i.given_name
          from session_log g left join person.account c on c.id = g.account_id
@@ -42,8 +47,7 @@ export class SessionLogReader {
         where g.session_id = $1 order by g.seq`,
       [sessionId],
     );
-    await this.audit.add({ event: 'session-read', accountId: actor.accountId, subject: `session:${sessionId}`, details: { what: 'log' } });
-    const intact = chainIntact(
+    const chained = chainBreak(
       rows.map((row) => ({
         sessionId,
         seq: row.seq,
@@ -56,6 +60,10 @@ export class SessionLogReader {
         hash: row.hash,
       })),
     );
+    const brokenAt = chained ?? cutAt(rows.map(({ hash }) => hash), end);
+    const last = brokenAt === null ? rows.at(-1) : undefined;
+    await this.audit.add({ event: 'session-read', accountId: actor.accountId, subject, details: { what: 'log', ...(last && { lines: last.seq, hash: last.hash }) } });
+    if (brokenAt !== null) this.log.warn('session-log-broken', { sessionId, seq: brokenAt });
     const shown = [...rows].reverse().slice((page - 1) * size, page * size);
     return {
       rows: shown.map((row) => ({
@@ -71,7 +79,8 @@ export class SessionLogReader {
       total: rows.length,
       page,
       size,
-      chainIntact: intact,
+      chainIntact: brokenAt === null,
+      brokenAt,
     };
   }
 }

@@ -1,4 +1,4 @@
-import { CHAIN_START, canonicalJson, type ChainedLine, chainHash, chainIntact } from './session-log';
+import { CHAIN_START, canonicalJson, type ChainedLine, chainBreak, chainHash, cutAt } from './session-log';
 
 function chain(lines: readonly ChainedLine[]) {
   let previousHash = CHAIN_START;
@@ -18,17 +18,27 @@ describe('Session log', () => {
   });
 
   it('is whole as it was written', () => {
-    expect(chainIntact([])).toBe(true);
-    expect(chainIntact(chain([line(1), line(2), line(3)]))).toBe(true);
+    expect(chainBreak([])).toBeNull();
+    expect(chainBreak(chain([line(1), line(2), line(3)]))).toBeNull();
   });
 
-  it('shows a changed, missing, added or moved line', () => {
+  it('names a changed, missing, added or moved line', () => {
     const whole = chain([line(1), line(2), line(3)]);
     const [a, b, c] = whole as [(typeof whole)[0], (typeof whole)[0], (typeof whole)[0]];
-    expect(chainIntact([a, { ...b, details: { minutes: 6 } }, c])).toBe(false);
-    expect(chainIntact([a, { ...b, at: b.at + 1 }, c])).toBe(false);
-    expect(chainIntact([a, c])).toBe(false);
-    expect(chainIntact([b, a, c])).toBe(false);
-    expect(chainIntact([a, b, c, { ...c, seq: 4 }])).toBe(false);
+    expect(chainBreak([a, { ...b, details: { minutes: 6 } }, c])).toBe(2);
+    expect(chainBreak([a, { ...b, at: b.at + 1 }, c])).toBe(2);
+    expect(chainBreak([a, c])).toBe(2);
+    expect(chainBreak([b, a, c])).toBe(1);
+    expect(chainBreak([a, b, c, { ...c, seq: 4 }])).toBe(4);
+    // Somebody who knows how the hash is made changed a line: the next one does not follow from it.
+    const forged = { ...b, details: { minutes: 6 } };
+    expect(chainBreak([a, { ...forged, hash: chainHash(a.hash, { sessionId: 's', seq: 2, at: forged.at, accountId: null, participantId: 'p', event: 'start', details: forged.details }) }, c])).toBe(3);
+  });
+
+  it('names where a log was cut off, or written anew, since its end was last seen', () => {
+    expect(cutAt(['a', 'b'], undefined)).toBeNull();
+    expect(cutAt(['a', 'b', 'c'], { lines: 2, hash: 'b' })).toBeNull();
+    expect(cutAt(['a', 'b'], { lines: 4, hash: 'd' })).toBe(3);
+    expect(cutAt(['a', 'x', 'y'], { lines: 2, hash: 'b' })).toBe(2);
   });
 });

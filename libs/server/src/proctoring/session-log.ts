@@ -37,14 +37,18 @@ export function chainHash(previous: string, line: ChainedLine): string {
   return sha256(`${previous}\n${canonicalJson(line)}`);
 }
 
-/** Whether a whole log is what was written: numbers without a gap, each hash over its line and the hash before. */
-export function chainIntact(lines: readonly (ChainedLine & { readonly previousHash: string; readonly hash: string })[]): boolean {
+/**
+ * Whether a whole log is what was written: numbers without a gap, each hash over its line and the hash before. The number at which the
+ * chain breaks, or null: that line is missing, or it was changed, or the one before it was, by somebody who made its hash fit.
+ */
+export function chainBreak(lines: readonly (ChainedLine & { readonly previousHash: string; readonly hash: string })[]): number | null {
   let previous = CHAIN_START;
-  return lines.every(({ previousHash, hash, ...line }, index) => {
+  const at = lines.findIndex(({ previousHash, hash, ...line }, index) => {
     const intact = line.seq === index + 1 && previousHash === previous && hash === chainHash(previous, line);
     previous = hash;
-    return intact;
+    return !intact;
   });
+  return at < 0 ? null : at + 1;
 }
 
 /** SQL: stores what {@link chainLines} makes, given as parameters for the session and the lines as JSON. */
@@ -60,6 +64,15 @@ const appendQuery = prepared(
   'session-log-append',
   insertLines('$1', '$2'),
 );
+
+/**
+ * Where a log is cut off or written anew from some line on, its chain alone says nothing. The audit trail has ends that the log had
+ * (`lines`, `hash`): the number of the line that is not there as it was, or null.
+ */
+export function cutAt(hashes: readonly string[], known: { readonly lines: number; readonly hash: string } | undefined): number | null {
+  if (!known || hashes[known.lines - 1] === known.hash) return null;
+  return Math.min(known.lines, hashes.length + 1);
+}
 
 /** The end of a log; undefined where it has no line yet. */
 export interface LastLine {
@@ -89,14 +102,13 @@ export class SessionLog {
 
   /**
    * Needs {@link lock} in the same transaction. `at` is the moment that was decided by, in milliseconds since 1970: where the database
-   * is slow the line is written later, and a log that said when it was written would contradict what it decided.
+   * is slow the line is written later, and a log that said when it was written would contradict what it decided. Returns the log's end.
    */
-  async append(manager: EntityManager, sessionId: string, at: number, lines: readonly LogLine[]): Promise<void> {
-    if (lines.length === 0) return;
+  async append(manager: EntityManager, sessionId: string, at: number, lines: readonly LogLine[]): Promise<LastLine | undefined> {
+    if (lines.length === 0) return undefined;
     const [last] = await manager.query<LastLine[]>(lastQuery, [sessionId]);
-    await manager.query(
-      appendQuery,
-      [sessionId, JSON.stringify(chainLines(sessionId, last, at, lines))],
-    );
+    const chained = chainLines(sessionId, last, at, lines);
+    await manager.query(appendQuery, [sessionId, JSON.stringify(chained)]);
+    return chained.at(-1);
   }
 }

@@ -3,7 +3,9 @@ import { routes } from '@synoo/contracts';
 import { Forms } from '@synoo/server';
 import type { TestApi } from '@synoo/testing';
 import { testPassword } from '../client';
-import { approver, device, type SampleLearner, type SampleSession, sampleSession } from '../sample-session';
+import { lockItem, onlineForm, plainItem } from '../online-items';
+import { approver, device, SampleLearner, type SampleSession, sampleSession, startAll } from '../sample-session';
+import { sealAnswers } from '../seal-answers';
 
 /** An input that a route takes because its parts fit each other and the sample, which no schema says. */
 export interface Recipe {
@@ -25,6 +27,13 @@ export async function recipesFor(api: TestApi, own: SampleSession, learner: Samp
   const ending = await sampleSession(api, { made: own.forms, learners: 1 });
   // Somebody who has not started, at the same computer: the browser then may act for both.
   const waiting = await learner.client.call(routes.checkIn, { body: { sessionCode: own.code, personalCode: own.members[1]!.personalCode, device } });
+  // Somebody at a form that needs the server, at the same computer too.
+  const tag = randomUUID().slice(0, 8).toUpperCase();
+  const online = await sampleSession(api, { made: [await onlineForm(api, `FZ-${tag}`, [{ ...lockItem, code: `FZL-${tag}` }, plainItem(`FZP-${tag}`, 'Бир?', 'Один?')])], learners: 1 });
+  const turning = await SampleLearner.checkIn(api.url, online);
+  await startAll(online);
+  for (const [name, value] of turning.client.cookies) learner.client.cookies.set(name, value);
+  const turn = { epoch: 1, seq: 1, at: Date.now(), kind: 'attempt', item: 'i1', response: { r1: turning.masked('i1', 'B') }, language: 'ky' };
   const rows = own.members.map((_, index) => `L${index},Өмүрова,Үмүт,Педагогика,2,ky,female,0`);
   return new Map<string, Recipe>([
     ['signIn', { body: { login, password: testPassword } }],
@@ -42,6 +51,14 @@ export async function recipesFor(api: TestApi, own: SampleSession, learner: Samp
     ['importLearners', { params: { id: own.organisationId }, query: { dryRun: 'false' }, body: `external_code,family_name,given_name,programme,year,language,sex,extra_time_percent\n${rows.join('\n')}\n` }],
     ['chooseLanguage', { params: { attemptId: waiting.body.attemptId }, body: { language: 'ru' } }],
     ['saveAnswers', { params: { attemptId }, body: { epoch: 1, events: [learner.choose('i1', 'B'), learner.visit('i1', 5), { seq: 3, at: Date.now(), kind: 'settings', value: { textSize: 150, theme: 'standard', timerHidden: true } }] } }],
+    ['formDocument', { params: { hash: learner.view.form.ky! } }],
+    ['sealedDocument', { params: { hash: learner.view.sealed.ky! } }],
+    ['briefing', { params: { hash: learner.view.briefing.ky! } }],
+    ['checkIn', { body: { sessionCode: own.code, personalCode: own.members[3]!.personalCode, device } }],
+    ['takePlace', { params: { attemptId: waiting.body.attemptId }, body: { device } }],
+    ['takeTurn', { params: { attemptId: turning.attemptId }, body: turn }],
+    ['turns', { params: { attemptId: turning.attemptId }, query: { epoch: '1', language: 'ky', item: 'i1' } }],
+    ['uploadAnswersFile', { params: { id: own.id }, body: sealAnswers(learner.view, { places: [{ epoch: 1, events: [{ ...learner.choose('i2', 'B'), seq: 40 }] }] }) }],
     ['takeBreak', { params: { attemptId }, body: { epoch: 1 } }],
     ['goOn', { params: { attemptId }, body: { epoch: 1 } }],
     ['submit', { params: { attemptId }, body: { epoch: 1, seq: 0 } }],

@@ -6,7 +6,8 @@ import { damaged, fromSchema, hostile } from './from-schema';
 import { PATIENCE } from './wire';
 import { type Caller, callers, type World } from './world';
 
-const events = [
+/** Every event that the program handles; `fuzz.int.spec.ts` compares it with the handlers. */
+export const events = [
   { namespace: '/take', event: 'presence', schema: presence, may: ['learner', 'other-learner'] },
   { namespace: '/staff', event: 'watch-session', schema: z.strictObject({ sessionId: z.uuid() }), may: ['administrator', 'proctor'] },
   { namespace: '/staff', event: 'leave-session', schema: z.strictObject({ sessionId: z.uuid() }), may: ['administrator', 'proctor'] },

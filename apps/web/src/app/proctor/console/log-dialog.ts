@@ -20,7 +20,7 @@ const pageSize = 50;
       </div>
       <app-pending [of]="log" />
       @if (log.value(); as value) {
-        <div class="banner" [class]="value.chainIntact ? 'good' : 'trouble'"><ui-icon [name]="value.chainIntact ? 'link' : 'error'" /><p>{{ (value.chainIntact ? 'proctor.log.intact' : 'proctor.log.broken') | t }}</p></div>
+        <div class="banner" [class]="value.chainIntact ? 'good' : 'trouble'"><ui-icon [name]="value.chainIntact ? 'link' : 'error'" /><p>{{ (value.chainIntact ? 'proctor.log.intact' : 'proctor.log.broken') | t: { n: value.brokenAt ?? 0 } }}</p></div>
         <div class="table-wrap" tabindex="0" role="region" [attr.aria-label]="'proctor.log.title' | t">
           <table class="table">
             <thead>

@@ -1,0 +1,25 @@
+import { isDatabaseAway } from './database-away';
+
+const error = (message: string, code?: string): Error => Object.assign(new Error(message), code !== undefined && { code });
+
+describe('A database that is away', () => {
+  it.each([
+    error('terminating connection due to administrator command', '57P01'),
+    error('the database system is starting up', '57P03'),
+    error('sorry, too many clients already', '53300'),
+    error('cannot execute INSERT in a read-only transaction', '25006'),
+    error('', '08006'),
+    error('connect ECONNREFUSED 127.0.0.1:5432', 'ECONNREFUSED'),
+    error('read ECONNRESET', 'ECONNRESET'),
+    error('Connection terminated unexpectedly'),
+    error('Connection terminated due to connection timeout'),
+    error('timeout exceeded when trying to connect'),
+    error('Client has encountered a connection error and is not queryable'),
+  ])('is told from a fault: %s', (away) => {
+    expect(isDatabaseAway(away)).toBe(true);
+  });
+
+  it.each([error('duplicate key value', '23505'), error('canceling statement due to user request', '57014'), error('Cannot read properties of undefined'), 'Connection terminated', null])('and a fault from it: %s', (fault) => {
+    expect(isDatabaseAway(fault)).toBe(false);
+  });
+});

@@ -1,0 +1,15 @@
+/** Names that Node gives to a connection that cannot be made, or is gone. */
+const gone: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'];
+/** Texts of the driver, which gives these no code. */
+const lost = /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout)/u;
+
+/**
+ * Whether an error says that the database is away for the moment: it restarts, another one takes over (class 57P, or read-only because
+ * it was demoted), it takes no more connections, or the connection broke. What was asked may or may not have been done.
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code: unknown = Reflect.get(error, 'code');
+  if (typeof code === 'string' && (gone.includes(code) || /^(?:08...|57P0[1-5]|53300|25006)$/u.test(code))) return true;
+  return lost.test(error.message);
+}
