@@ -20,6 +20,9 @@ import { FocusHeading } from './focus-heading';
         @if (session.documents.complete()) {
           <p role="status" class="kept"><ui-icon name="computer" /> {{ 'take.waiting.on-computer' | t }}</p>
         }
+        @if (!secure) {
+          <div class="banner warning"><ui-icon name="warning" /><p>{{ 'take.waiting.insecure' | t }}</p></div>
+        }
         @if (session.answers.outbox().storageTrouble) {
           <div class="banner trouble" role="status"><ui-icon name="error" /><p>{{ 'take.waiting.not-kept' | t }}</p></div>
         }
@@ -50,9 +53,6 @@ import { FocusHeading } from './focus-heading';
             }
             <li>{{ 'take.waiting.breaks-3' | t }}</li>
           </ul>
-          @if (!secure) {
-            <p class="quiet">{{ 'take.waiting.insecure' | t }}</p>
-          }
         </section>
         <div><button type="button" class="button" (click)="session.prepare('briefing')"><ui-icon name="arrow-back" />{{ 'take.waiting.back' | t }}</button></div>
       </app-calm>
