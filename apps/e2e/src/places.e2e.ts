@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { keptHere } from './support/kept-here';
 import { Learner } from './support/learner';
 import { Staff } from './support/staff';
 
@@ -75,27 +76,7 @@ test('word of a place that was left comes late: the learner stays where they wen
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
   await expect(page.getByLabel(learner.say('codes.session'), { exact: true })).toBeVisible();
   await expect(learner.heading('done.title')).toBeHidden();
-  const kept = await page.evaluate(async () => {
-    const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
-    const found: string[] = [];
-    for (const name of names) {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const asked = indexedDB.open(name);
-        asked.onsuccess = () => resolve(asked.result);
-        asked.onerror = () => reject(asked.error ?? new Error('not opened'));
-      });
-      for (const store of database.objectStoreNames) {
-        const rows = await new Promise<unknown[]>((resolve, reject) => {
-          const asked = database.transaction(store).objectStore(store).getAll();
-          asked.onsuccess = () => resolve(asked.result);
-          asked.onerror = () => reject(asked.error ?? new Error('not read'));
-        });
-        found.push(...rows.map((row) => JSON.stringify(row)));
-      }
-      database.close();
-    }
-    return found;
-  });
+  const kept = await keptHere(page);
   expect(kept.filter((row) => row.includes(member.name))).toEqual([]);
   await context.close();
 });

@@ -50,3 +50,38 @@ test('text size, colours, hidden time and language go with the learner to anothe
   await expect(moved.page.getByText(moved.say('timer.hidden'))).toBeVisible();
   await Promise.all([one.close(), two.close(), three.close()]);
 });
+
+test('the next learner at a computer does not get the looks of the last one, and what they choose before the check-in stays; a language that cannot be had is not marked as chosen', async ({ browser, baseURL }) => {
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const session = await contractor.makeSession('Looks of two', 2);
+  const [one, two] = session.members;
+  if (!one || !two) throw new Error('the session has no members');
+  await proctor.post(`sessions/${session.id}/open`);
+  const context = await browser.newContext();
+  const first = new Learner(await context.newPage());
+  await first.checkIn(session.code, one.personalCode);
+  await first.button('settings.title').click();
+  await first.page.getByRole('radio', { name: first.say('settings.themes.white-on-black') }).check();
+  await first.page.close();
+
+  const next = new Learner(await context.newPage());
+  await next.page.goto('/take');
+  await next.button('offer.other').click();
+  await expect.poll(() => looks(next.page)).toEqual({ size: '', theme: 'learner' });
+  await next.button('settings.title').click();
+  await next.page.getByRole('radio', { name: next.say('settings.themes.black-on-beige') }).check();
+  await next.button('settings.done').click();
+  await next.page.getByLabel(next.say('codes.session'), { exact: true }).fill(session.code);
+  await next.page.getByLabel(next.say('codes.personal'), { exact: true }).fill(two.personalCode);
+  await next.button('codes.submit').click();
+  await next.confirm();
+  await expect.poll(() => looks(next.page)).toEqual({ size: '', theme: 'black-on-beige' });
+
+  await expect(next.page.getByRole('radio', { name: 'Русский' })).toBeChecked();
+  await context.setOffline(true);
+  await next.page.getByRole('radio', { name: 'Кыргызча' }).click();
+  await expect(next.page.getByText(next.say('trouble.language'))).toBeVisible();
+  await expect(next.page.getByRole('radio', { name: 'Русский' })).toBeChecked();
+  await context.close();
+});

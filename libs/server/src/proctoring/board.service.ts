@@ -136,7 +136,8 @@ export class BoardService {
       lastSeen: seen?.lastSeen ?? null,
       lastAction: row.attemptId === null ? null : this.presence.activity(row.attemptId).lastAction,
       itemNumber: item === null ? null : ((await this.shapes.of(formId)).numbers.get(item) ?? null),
-      answered: said && (said.step === 'test' || said.step === 'review') ? said.answered : row.answered,
+      // A page without network does not know that its test is over, nor what came in a file.
+      answered: said && (row.state === 'working' || row.state === 'paused') && (said.step === 'test' || said.step === 'review') ? said.answered : row.answered,
       unsaved: seen?.said?.unsaved ?? 0,
     };
   }

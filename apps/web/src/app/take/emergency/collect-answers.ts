@@ -7,7 +7,7 @@ import type { KeptAttempt } from '../outbox/take-database';
  * Everything of an attempt that the server has not acknowledged: from the journal, and what the page holds in memory because
  * storage failed. Undefined when the view is of a time that knew no files.
  */
-export function collectAnswers({ view, finish }: KeptAttempt, journal: readonly UnsentOfPlace[], inMemory: readonly UnsentEvent[]): AnswersContent | undefined {
+export function collectAnswers({ view, finish }: Pick<KeptAttempt, 'view' | 'finish'>, journal: readonly UnsentOfPlace[], inMemory: readonly UnsentEvent[]): AnswersContent | undefined {
   // A view that was kept by an older version of the page may lack the field.
   const { ticket } = (view.answersFile as AnswersFileOfView | undefined) ?? {};
   if (ticket === undefined) return undefined;

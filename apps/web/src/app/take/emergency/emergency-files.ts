@@ -1,6 +1,9 @@
 import { Injectable, inject } from '@angular/core';
 import { saveBlob } from '../../core/api';
 import { IndexedEventStore } from '../outbox/indexed-event-store';
+import type { KeptAttempt } from '../outbox/take-database';
+import { CurrentAttempt } from '../session/current-attempt';
+import { Finishing } from '../session/finishing';
 import { TakeStorage } from '../session/take-storage';
 import { TestAnswers } from '../session/test-answers';
 import { collectAnswers } from './collect-answers';
@@ -16,6 +19,8 @@ export interface WaitingAnswers {
 export class EmergencyFiles {
   private readonly storage = inject(TakeStorage);
   private readonly answers = inject(TestAnswers);
+  private readonly attempt = inject(CurrentAttempt);
+  private readonly finishing = inject(Finishing);
   private readonly store = new IndexedEventStore(this.storage.open);
   private sealing: Promise<typeof import('./seal-answers')> | null = null;
 
@@ -29,7 +34,7 @@ export class EmergencyFiles {
 
   /** Hands the file of an attempt to the browser's downloads; false when this computer holds nothing of it. */
   async save(attemptId: string): Promise<boolean> {
-    const kept = await this.storage.cache.view(attemptId);
+    const kept = this.onScreen(attemptId) ?? (await this.storage.cache.view(attemptId));
     // First what is in memory, so that it is in the journal by then where that can be written.
     const unsent = await this.answers.unsentOf(attemptId);
     const places = await this.store.places(attemptId).catch(() => []);
@@ -48,6 +53,12 @@ export class EmergencyFiles {
     const attempts = await this.store.attempts().catch(() => []);
     const kept = await Promise.all(attempts.map((attemptId) => this.storage.cache.view(attemptId)));
     return kept.flatMap((attempt) => (attempt ? [{ attemptId: attempt.attemptId, seat: attempt.view.learner.seat }] : []));
+  }
+
+  /** A computer that cannot keep anything has the attempt in memory only, and needs the file most. */
+  private onScreen(attemptId: string): Omit<KeptAttempt, 'anchoredAt'> | undefined {
+    const view = this.attempt.view();
+    return view?.attemptId === attemptId ? { attemptId, view, finish: this.finishing.finish() } : undefined;
   }
 
   private load(): Promise<typeof import('./seal-answers')> {

@@ -119,6 +119,11 @@ export class AnswerOutbox {
     this.report();
   }
 
+  /** What is on its way to the disk. */
+  unwritten(): readonly NewEvent[] {
+    return this.toWrite.slice();
+  }
+
   /** Resolves when every event given so far has its number and was kept, or storage refused it. */
   async settled(): Promise<void> {
     while (this.writer) await this.writer;

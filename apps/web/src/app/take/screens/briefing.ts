@@ -1,5 +1,5 @@
-import { Component, computed, inject } from '@angular/core';
-import type { ItemDocument } from '@synoo/contracts';
+import { Component, type ElementRef, computed, inject, viewChild } from '@angular/core';
+import type { ItemDocument, Language } from '@synoo/contracts';
 import { ItemView } from '@synoo/player';
 import { Icon, PluralPipe, Skeleton, TextPipe, languageNames } from '@synoo/ui';
 import { TakeSession } from '../session/take-session';
@@ -15,11 +15,11 @@ import { FocusHeading } from './focus-heading';
       <h1 appFocusHeading>{{ session.documents.briefing()?.title ?? ('take.briefing.title' | t) }}</h1>
       @if (session.view(); as view) {
         @if (view.languages.length > 1) {
-          <fieldset>
+          <fieldset #languages>
             <legend>{{ 'take.briefing.language' | t }}</legend>
             @for (language of view.languages; track language) {
               <label class="language" [class.chosen]="session.language() === language">
-                <input type="radio" name="test-language" [checked]="session.language() === language" (change)="session.useLanguage(language)" />
+                <input type="radio" name="test-language" [value]="language" [checked]="session.language() === language" (change)="choose(language)" />
                 <span [attr.lang]="language">{{ names[language] }}</span>
               </label>
             }
@@ -131,8 +131,15 @@ import { FocusHeading } from './focus-heading';
 export class Briefing {
   protected readonly session = inject(TakeSession);
   protected readonly names = languageNames;
+  private readonly languages = viewChild<ElementRef<HTMLElement>>('languages');
   protected readonly instructions = computed<ItemDocument | null>(() => {
     const briefing = this.session.documents.briefing();
     return briefing && briefing.instructions.length > 0 ? { ref: 'briefing', lang: briefing.lang, body: briefing.instructions } : null;
   });
+
+  /** A language that could not be had does not stand there as chosen. */
+  protected async choose(language: Language): Promise<void> {
+    await this.session.useLanguage(language);
+    for (const option of this.languages()?.nativeElement.querySelectorAll('input') ?? []) option.checked = option.value === this.session.language();
+  }
 }

@@ -1,5 +1,6 @@
 import { Component, effect, inject, input, linkedSignal, signal } from '@angular/core';
 import { Control, Field, Icon, PluralPipe, TextPipe, Texts } from '@synoo/ui';
+import { Api } from '../../core/api';
 import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
 import { EmergencyFiles, type WaitingAnswers } from '../emergency/emergency-files';
@@ -21,7 +22,7 @@ import { FocusHeading } from './focus-heading';
         <div class="banner trouble" role="alert"><ui-icon name="error" /><p>{{ sentence }}</p></div>
       }
       @if (leftover().waiting > 0) {
-        <div class="banner" role="status"><ui-icon name="upload-file" /><p>{{ 'take.codes.leftover' | tn: leftover().waiting }}</p></div>
+        <div class="banner" role="status"><ui-icon name="upload-file" /><p>{{ (api.online() ? 'take.codes.leftover' : 'take.codes.leftover-here') | tn: leftover().waiting }}</p></div>
       } @else if (leftover().stuck > 0) {
         <div class="banner warning" role="status"><ui-icon name="warning" /><p>{{ 'take.codes.leftover-stuck' | tn: leftover().stuck }}</p></div>
       }
@@ -61,6 +62,7 @@ export class Codes {
   readonly prefilled = input('');
   /** The learner was here already; the server lost sight of this computer. */
   readonly again = input(false);
+  protected readonly api = inject(Api);
   private readonly session = inject(TakeSession);
   private readonly leftovers = inject(LeftoverAnswers);
   protected readonly leftover = this.leftovers.status;
@@ -73,7 +75,7 @@ export class Codes {
   protected readonly busy = signal(false);
 
   constructor() {
-    this.leftovers.start(this.session.view()?.attemptId ?? null);
+    void this.leftovers.start(this.session.view()?.attemptId ?? null);
     const files = inject(EmergencyFiles);
     effect(() => {
       const { waiting, stuck } = this.leftover();

@@ -34,7 +34,7 @@ const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', '
           @if (unsaved() === 0) {
             {{ 'take.cover.all-saved' | t }}
           } @else {
-            {{ (here() ? 'take.done.unsaved' : 'take.cover.sending') | tn: unsaved() }}
+            {{ (!session.answers.held() ? 'take.done.not-kept' : here() ? 'take.done.unsaved' : 'take.cover.sending') | tn: unsaved() }}
           }
         </p>
       }

@@ -21,7 +21,7 @@ import { FocusHeading } from './focus-heading';
           @if (unsaved() === 0) {
             {{ 'take.cover.all-saved' | t }}
           } @else {
-            {{ 'take.done.unsaved' | tn: unsaved() }}
+            {{ (session.answers.held() ? 'take.done.unsaved' : 'take.done.not-kept') | tn: unsaved() }}
           }
         </p>
       </div>
@@ -57,7 +57,7 @@ export class Done {
   protected readonly inExamBrowser = /\bSEB\b/.test(navigator.userAgent);
   protected readonly unsaved = computed(() => this.session.answers.outbox().unsaved);
 
-  protected readonly how = computed(() => (this.session.finishing.finish() ? 'finished-here' : this.session.attemptState() === 'ended' ? 'ended' : 'finished'));
+  protected readonly how = computed(() => (this.session.finishing.finish() ? (this.session.answers.outbox().storageTrouble ? 'finished-not-kept' : 'finished-here') : this.session.attemptState() === 'ended' ? 'ended' : 'finished'));
 
   constructor() {
     forgetTools();

@@ -20,6 +20,12 @@ import { FocusHeading } from './focus-heading';
         @if (session.documents.complete()) {
           <p role="status" class="kept"><ui-icon name="computer" /> {{ 'take.waiting.on-computer' | t }}</p>
         }
+        @if (!secure) {
+          <div class="banner warning"><ui-icon name="warning" /><p>{{ 'take.waiting.insecure' | t }}</p></div>
+        }
+        @if (session.answers.outbox().storageTrouble) {
+          <div class="banner trouble" role="status"><ui-icon name="error" /><p>{{ 'take.waiting.not-kept' | t }}</p></div>
+        }
         @if (!api.online()) {
           <div class="banner warning" role="status"><ui-icon name="wifi-off" /><p>{{ 'take.waiting.offline' | t }}</p></div>
         }
@@ -34,20 +40,19 @@ import { FocusHeading } from './focus-heading';
           <h2>{{ 'take.waiting.happens' | t }}</h2>
           <ol>
             <li>{{ 'take.waiting.happens-1' | t }}</li>
-            <li>{{ 'take.waiting.happens-2' | t }}</li>
+            <li>{{ (session.documents.briefing()?.navigation ? 'take.waiting.happens-2-locked' : 'take.waiting.happens-2') | t }}</li>
             <li>{{ 'take.waiting.happens-3' | t }}</li>
           </ol>
         </section>
         <section>
           <h2>{{ 'take.waiting.breaks' | t }}</h2>
           <ul>
-            <li>{{ 'take.waiting.breaks-1' | t }}</li>
-            <li>{{ 'take.waiting.breaks-2' | t }}</li>
+            @if (!session.answers.outbox().storageTrouble) {
+              <li>{{ 'take.waiting.breaks-1' | t }}</li>
+              <li>{{ 'take.waiting.breaks-2' | t }}</li>
+            }
             <li>{{ 'take.waiting.breaks-3' | t }}</li>
           </ul>
-          @if (!secure) {
-            <p class="quiet">{{ 'take.waiting.insecure' | t }}</p>
-          }
         </section>
         <div><button type="button" class="button" (click)="session.prepare('briefing')"><ui-icon name="arrow-back" />{{ 'take.waiting.back' | t }}</button></div>
       </app-calm>

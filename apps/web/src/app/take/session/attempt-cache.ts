@@ -22,6 +22,11 @@ export class AttemptCache {
     return this.quietly((database) => database.get('attempts', attemptId));
   }
 
+  /** Every attempt that this computer keeps something of. */
+  async views(): Promise<readonly KeptAttempt[]> {
+    return (await this.quietly((database) => database.getAll('attempts'))) ?? [];
+  }
+
   async keepDocument(hash: string, document: unknown): Promise<void> {
     await this.quietly(async (database) => void (await database.put('documents', { hash, document })));
   }
@@ -42,10 +47,13 @@ export class AttemptCache {
     return (await this.quietly((database) => database.getKey('documents', sealed(name)))) !== undefined;
   }
 
-  /** After the end nothing of the learner's test stays on a shared computer, except answers that are still unsent. */
+  /** After the end nothing of the learner's test stays on a shared computer, except answers that are still unsent. Documents go with the last attempt: the next learner's test may need them. */
   async forget(attemptId: string): Promise<void> {
     await this.quietly(async (database) => {
-      await Promise.all([database.delete('attempts', attemptId), database.clear('documents')]);
+      const transaction = database.transaction(['attempts', 'documents'], 'readwrite');
+      await transaction.objectStore('attempts').delete(attemptId);
+      if ((await transaction.objectStore('attempts').count()) === 0) await transaction.objectStore('documents').clear();
+      await transaction.done;
     });
   }
 

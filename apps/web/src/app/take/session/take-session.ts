@@ -94,7 +94,7 @@ export class TakeSession {
     });
     const ticking = setInterval(() => this.tick(), 1_000);
     const polling = this.poll();
-    const unwatch = watchPage({ page: (value) => this.happened(value), leaving: () => void this.answers.flush(), wouldLose: () => this.wouldLose() });
+    const unwatch = watchPage({ page: (value) => this.happened(value), leaving: () => this.answers.leaving(), wouldLose: () => this.wouldLose() });
     inject(DestroyRef).onDestroy(() => {
       this.stopped = true;
       clearInterval(ticking);
@@ -112,9 +112,11 @@ export class TakeSession {
   /** What a loaded page does first: goes on where this tab was, offers an unfinished test, or asks for the codes. */
   async start(): Promise<void> {
     void this.shell.keep();
+    await this.answers.bringLastWords();
     const tab = placeMemory.tab();
     if (!tab) {
       this.openTest.set(placeMemory.openTest());
+      if (!this.openTest()) this.settings.forgetOthers();
       this.starting.set('ready');
       return;
     }
@@ -203,6 +205,7 @@ export class TakeSession {
   forgetOpenTest(): void {
     placeMemory.rememberOpenTest(null);
     this.openTest.set(null);
+    this.settings.forgetOthers();
   }
 
   private refreshSoon(): void {
@@ -389,8 +392,7 @@ export class TakeSession {
 
   /** Closing is asked about only where it would lose answers: this computer cannot keep them and the server has not got them. */
   private wouldLose(): boolean {
-    const { storageTrouble, writing } = this.answers.outbox();
-    return storageTrouble && writing > 0;
+    return !this.answers.held() || (this.finishing.finish() !== null && this.answers.outbox().storageTrouble);
   }
 }
 

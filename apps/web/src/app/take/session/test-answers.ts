@@ -4,6 +4,7 @@ import { type AnswerState, foldUnsent, withOwnChanges } from '@synoo/delivery';
 import { AnswerOutbox, type OutboxStatus, type SaveOutcome, type UnsentEvent } from '../outbox/answer-outbox';
 import type { NewEvent, Place } from '../outbox/event-store';
 import { IndexedEventStore } from '../outbox/indexed-event-store';
+import { LastWordsStore } from '../outbox/last-words';
 import { AnswerPacer } from './answer-pacer';
 import { placeMemory } from './place-memory';
 import { TakeStorage } from './take-storage';
@@ -18,6 +19,7 @@ const later = (ms: number, callback: () => void): (() => void) => {
   const timer = setTimeout(callback, ms);
   return () => clearTimeout(timer);
 };
+const lastWords = new LastWordsStore(() => localStorage);
 const nothingUnsent: OutboxStatus = { writing: 0, unsaved: 0, unsent: 0, unsavedItems: new Set(), storageTrouble: false, trouble: null };
 
 /** What the learner answered and flagged: on the screen at once, in the journal of this computer next, then on the server. */
@@ -39,10 +41,18 @@ export class TestAnswers {
     return paced === 0 ? status : { ...status, writing: status.writing + paced, unsaved: status.unsaved + paced };
   });
 
+  /** This computer keeps what the server has not got; false: it is in memory only. */
+  readonly held = computed(() => {
+    const { storageTrouble, writing } = this.outbox();
+    return !storageTrouble || writing === 0;
+  });
+
   /** Set by the session: how events travel, what time it is, and whether the test has started; before, the log takes only how the page is to look. */
   connection: { send: (place: Place, events: readonly AnswerEvent[]) => Promise<SaveOutcome>; now: () => number; started: () => boolean } | null = null;
 
+  private readonly store = new IndexedEventStore(this.storage.open);
   private journal: AnswerOutbox | null = null;
+  private place: Place | null = null;
   private attemptId: string | null = null;
   /** The attempt whose answers {@link state} shows. */
   private shown: string | null = null;
@@ -74,7 +84,7 @@ export class TestAnswers {
     this.ownVisited.clear();
     this.ownSettings = null;
     const journal = new AnswerOutbox({
-      store: new IndexedEventStore(this.storage.open),
+      store: this.store,
       mark: placeMemory.unkept,
       send: (place, events) => this.connection?.send(place, events) ?? Promise.resolve({ ok: false, why: 'unreachable' }),
       later,
@@ -84,6 +94,7 @@ export class TestAnswers {
       },
     });
     this.journal = journal;
+    this.place = { attemptId: view.attemptId, epoch: view.epoch };
     await journal.open({ attemptId: view.attemptId, epoch: view.epoch }, view.savedSeq, carried);
     this.fold(view);
   }
@@ -180,6 +191,22 @@ export class TestAnswers {
     return (await this.journal?.flush()) ?? true;
   }
 
+  /** The page is being closed: what the journal may not get in time is kept where a closing page can write. */
+  leaving(): void {
+    void this.flush();
+    const { journal, place } = this;
+    if (!journal || !place) return;
+    lastWords.keep(place, journal.unwritten());
+    void journal.settled().then(() => {
+      if (!journal.status().storageTrouble) lastWords.drop(place);
+    });
+  }
+
+  /** What an earlier page had not written when it was closed, into the journal. */
+  bringLastWords(): Promise<void> {
+    return lastWords.bringInto(this.store, placeMemory.unkept.get);
+  }
+
   retry(): void {
     this.journal?.retry();
   }
@@ -191,6 +218,8 @@ export class TestAnswers {
   close(): void {
     this.leave();
     this.journal?.close();
+    // What the next learner chooses at the codes is not this one's.
+    this.journal = null;
   }
 
   private flushPaced(): void {

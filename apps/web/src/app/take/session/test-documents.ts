@@ -88,11 +88,14 @@ export class TestDocuments {
   private async bring(all: string, hashes: readonly string[]): Promise<void> {
     for (let failures = 0; this.bringing === all && !this.closed; ) {
       try {
+        let here = true;
         for (const hash of hashes) {
           const { form, assets } = sealedHeader(await this.sealed(hash));
-          for (const asset of assets) await this.bringAsset(form, asset.hash);
+          for (const asset of assets) here = (await this.bringAsset(form, asset.hash)) && here;
+          here = (await this.cache.hasSealed(hash)) && here;
         }
-        if (this.bringing === all) this.complete.set(true);
+        // A full disk or a browser without storage keeps nothing, and the page does not say that it did.
+        if (this.bringing === all) this.complete.set(here);
         return;
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -102,10 +105,12 @@ export class TestDocuments {
     }
   }
 
-  private async bringAsset(form: string, hash: string): Promise<void> {
+  /** Whether it is on this computer now. */
+  private async bringAsset(form: string, hash: string): Promise<boolean> {
     const name = assetName(form, hash);
-    if (await this.cache.hasSealed(name)) return;
+    if (await this.cache.hasSealed(name)) return true;
     await this.cache.keepSealed(name, await this.bytes(takeRoutes.sealedAsset, { form, hash }));
+    return this.cache.hasSealed(name);
   }
 
   private async sealed(hash: string): Promise<Bytes> {

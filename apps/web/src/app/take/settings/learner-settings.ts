@@ -17,6 +17,10 @@ export class LearnerSettings {
   /** The attempt that the choices belong to; null before the check-in. */
   private readonly attempt = signal(typeof this.kept.attempt === 'string' ? this.kept.attempt : null);
   private readonly applied = signal(false);
+  /** A test is open on this page; what is chosen without one is a choice before the check-in. */
+  private opened = false;
+  /** Chosen before the check-in, should that turn out to be another learner's. */
+  private before: PageSettings = usualSettings;
 
   readonly theme = computed(() => this.value().theme);
   readonly textSize = computed(() => this.value().textSize);
@@ -41,6 +45,7 @@ export class LearnerSettings {
 
   /** The learner's own choice. */
   choose(part: Partial<PageSettings>): void {
+    if (!this.opened) this.attempt.set(null);
     this.value.update((settings) => ({ ...settings, ...part }));
     this.chosen?.(this.value());
   }
@@ -54,6 +59,8 @@ export class LearnerSettings {
   startFor(attempt: string, largePrint: boolean, recorded: PageSettings | null): PageSettings | null {
     const owner = this.attempt();
     const { settings, record } = startingSettings({ here: this.value(), of: owner === null ? 'nobody' : owner === attempt ? 'this' : 'another', recorded, largePrint });
+    if (!this.opened) this.before = owner === null ? this.value() : usualSettings;
+    this.opened = true;
     this.attempt.set(attempt);
     this.value.set(settings);
     return record ? settings : null;
@@ -66,8 +73,21 @@ export class LearnerSettings {
 
   /** The next learner starts with the usual look. */
   reset(): void {
+    this.opened = false;
     this.value.set(usualSettings);
     this.attempt.set(null);
+  }
+
+  /** The codes are asked for, and nobody's test goes on here: what an earlier learner chose is not shown to the next one. */
+  forgetOthers(): void {
+    if (!this.opened && this.attempt() !== null) this.reset();
+  }
+
+  /** The test that the codes opened was another learner's: the page looks as it did before. */
+  takeBack(): void {
+    const { before } = this;
+    this.reset();
+    this.value.set(before);
   }
 }
 
