@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 /** Opens a TCP or TLS connection to the host of an address. */
@@ -6,7 +6,7 @@ export function openConnection(url: URL): Socket {
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
   // An address in brackets is written without them here.
   const host = url.hostname.replace(/^\[(.*)\]$/u, '$1');
-  return url.protocol === 'https:' ? connectTls({ host, port, servername: host, ALPNProtocols: ['http/1.1'] }).setNoDelay(true) : connect({ host, port, noDelay: true });
+  return url.protocol === 'https:' ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ALPNProtocols: ['http/1.1'] }).setNoDelay(true) : connect({ host, port, noDelay: true });
 }
 
 /** An answer of the server; the body is made into text only where somebody reads it. */
