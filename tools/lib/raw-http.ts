@@ -1,24 +1,61 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
+/** Where a connection goes. */
+function target(url: URL): { readonly host: string; readonly port: number } {
+  // An address in brackets is written without them here.
+  return { host: url.hostname.replace(/^\[(.*)\]$/u, '$1'), port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80) };
+}
+
 /** Opens a TCP or TLS connection to the host of an address. */
 export function openConnection(url: URL): Socket {
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  // An address in brackets is written without them here.
-  const host = url.hostname.replace(/^\[(.*)\]$/u, '$1');
+  const { host, port } = target(url);
   return url.protocol === 'https:' ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ALPNProtocols: ['http/1.1'] }).setNoDelay(true) : connect({ host, port, noDelay: true });
 }
 
-/** An answer of the server; the body is made into text only where somebody reads it. */
+/** What arrives on all plain connections is read into this, one chunk after the other, and made into text before the next one. */
+const shared = Buffer.allocUnsafe(64 * 1024);
+
+/** The same, with what arrives as text of one character a byte; a plain connection allocates nothing to read it. */
+function openReading(url: URL, read: (text: string) => void): Socket {
+  if (url.protocol === 'https:') return openConnection(url).on('data', (chunk: Buffer) => read(chunk.toString('latin1')));
+  const { host, port } = target(url);
+  return connect({
+    host,
+    port,
+    noDelay: true,
+    onread: {
+      buffer: shared,
+      callback: (length) => {
+        read(shared.toString('latin1', 0, length));
+        return true;
+      },
+    },
+  });
+}
+
+/** An answer of the server. `text` is the whole reply, one character a byte; parts of it are made only where somebody reads them. */
 export class RawReply {
   constructor(
-    readonly status: number,
-    readonly head: string,
-    readonly bytes: Buffer,
+    private readonly text: string,
+    private readonly headEnd: number,
   ) {}
 
+  get status(): number {
+    return Number(this.text.slice(9, 12));
+  }
+
+  get head(): string {
+    return this.text.slice(0, this.headEnd);
+  }
+
+  /** The body, one character a byte: enough to find plain ASCII in it. */
+  get rawBody(): string {
+    return this.text.slice(this.headEnd + 4);
+  }
+
   get body(): string {
-    return this.bytes.toString('utf8');
+    return Buffer.from(this.rawBody, 'latin1').toString('utf8');
   }
 
   /** Cookies that the reply sets, by name. */
@@ -39,14 +76,16 @@ interface Pending {
 export class RawConnection {
   #socket: Socket | undefined;
   #pending: Pending | undefined;
-  #received: Buffer = Buffer.alloc(0);
+  #received = '';
   readonly #url: URL;
+  readonly #host: string;
 
   constructor(
     url: string,
     public cookie = '',
   ) {
     this.#url = new URL(url);
+    this.#host = this.#url.host;
   }
 
   /**
@@ -68,8 +107,9 @@ export class RawConnection {
     return new Promise((resolve, reject) => {
       this.#pending = { resolve, reject };
       const socket = (this.#socket ??= this.#open());
-      const content = body === '' ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
-      socket.write(`${method} ${path} HTTP/1.1\r\nhost: ${this.#url.host}\r\nx-synoo: 1\r\ncookie: ${this.cookie}\r\n${headers}${content}\r\n${body}`);
+      const length = Buffer.byteLength(body);
+      const content = length === 0 ? '' : `content-type: application/json\r\ncontent-length: ${length}\r\n`;
+      socket.write(`${method} ${path} HTTP/1.1\r\nhost: ${this.#host}\r\nx-synoo: 1\r\ncookie: ${this.cookie}\r\n${headers}${content}\r\n${body}`, length === body.length ? 'latin1' : 'utf8');
     });
   }
 
@@ -78,12 +118,11 @@ export class RawConnection {
   }
 
   #open(): Socket {
-    const socket = openConnection(this.#url);
-    socket.on('data', (data) => this.#read(data));
+    const socket = openReading(this.#url, (text) => this.#read(text));
     const lost = (error?: Error): void => {
       if (this.#socket !== socket) return;
       this.#socket = undefined;
-      this.#received = Buffer.alloc(0);
+      this.#received = '';
       const pending = this.#pending;
       this.#pending = undefined;
       pending?.reject(new ConnectionLost(error?.message ?? 'the server closed the connection'));
@@ -93,22 +132,23 @@ export class RawConnection {
     return socket;
   }
 
-  #read(data: Buffer): void {
-    this.#received = this.#received.length === 0 ? data : Buffer.concat([this.#received, data]);
-    const end = this.#received.indexOf('\r\n\r\n');
+  #read(text: string): void {
+    this.#received = this.#received === '' ? text : this.#received + text;
+    const received = this.#received;
+    const end = received.indexOf('\r\n\r\n');
     if (end < 0) return;
-    const head = this.#received.toString('latin1', 0, end);
-    const length = /\r\ncontent-length: (\d+)/iu.exec(head);
-    if (!length) {
-      this.#socket?.destroy(new Error(`A reply without a length: ${head}`));
+    const length = LENGTH.exec(received);
+    if (!length || length.index > end) {
+      this.#socket?.destroy(new Error(`A reply without a length: ${received.slice(0, end)}`));
       return;
     }
     const total = end + 4 + Number(length[1]);
-    if (this.#received.length < total) return;
-    const reply = new RawReply(Number(head.slice(9, 12)), head, this.#received.subarray(end + 4, total));
-    this.#received = this.#received.subarray(total);
+    if (received.length < total) return;
+    this.#received = received.slice(total);
     const pending = this.#pending;
     this.#pending = undefined;
-    pending?.resolve(reply);
+    pending?.resolve(new RawReply(received.length === total ? received : received.slice(0, total), end));
   }
 }
+
+const LENGTH = /\r\ncontent-length: (\d+)/iu;

@@ -271,7 +271,7 @@ export class LoadLearner {
     if (this.#asking) await this.#asking;
     const reply = await this.#connection.request('PUT', `/api/take/attempts/${this.attemptId}/answers`, JSON.stringify({ epoch: this.epoch, events }));
     if (reply.status !== 200) throw new Error(`${reply.status} ${reply.body.slice(0, 200)}`);
-    const saved = Number(/"savedSeq":(\d+)/u.exec(reply.bytes.toString('latin1'))?.[1]);
+    const saved = Number(/"savedSeq":(\d+)/u.exec(reply.rawBody)?.[1]);
     if (!(saved >= (events.at(-1)?.seq ?? 0))) throw new Error(`Acknowledged up to ${saved} of ${events.at(-1)?.seq ?? 0}`);
     return saved;
   }

@@ -142,19 +142,54 @@ describe('Saves off the wire', () => {
     ['a body in chunks', { body: 'in chunks' }, 413],
     ['two lengths', { headers: 'content-length: 3\r\n' }, 400],
     ['two ways to say the length', { headers: 'transfer-encoding: chunked\r\n' }, 400],
-  ])('leaves %s to the framework, which refuses it', async (_, options, status) => {
-    const { wire, learner } = await ready();
-    wire.send(put(learner, options));
-    let found: number | undefined;
+  ])('leaves %s to the framework, which refuses it, also where the connection has saved before', async (_, options, status) => {
+    await refused(options, status);
+    await refused(options, status, 1);
+  });
+
+  async function statusOf(wire: Wire): Promise<number> {
     try {
-      found = (await wire.replies(1))[0]!.status;
+      return (await wire.replies(1))[0]!.status;
     } catch (error) {
       // Node's own refusal has no body.
-      found = Number(/HTTP\/1\.1 (\d{3})/u.exec(String(error))?.[1]);
+      return Number(/HTTP\/1\.1 (\d{3})/u.exec(String(error))?.[1]);
     }
-    expect(found).toBe(status);
-    expect(taken).not.toHaveBeenCalled();
-    expect(await api.dataSource.query('select seq from answer_event where attempt_id = $1', [learner.attemptId])).toEqual([]);
+  }
+
+  async function refused(options: Parameters<typeof put>[1], status: number, saves = 0): Promise<void> {
+    const { wire, learner } = await ready();
+    for (let save = 1; save <= saves; save++) {
+      wire.send(put(learner));
+      expect(await wire.replies(1)).toMatchObject([{ status: 200, body: { savedSeq: save } }]);
+    }
+    wire.send(put(learner, options));
+    expect(await statusOf(wire)).toBe(status);
+    expect(taken).toHaveBeenCalledTimes(saves);
+    expect(await api.dataSource.query('select seq from answer_event where attempt_id = $1', [learner.attemptId])).toHaveLength(saves);
+  }
+
+  it('reads the head of a page once, however long its bodies are', async () => {
+    const { wire, learner } = await ready();
+    const read = jest.spyOn(FastAnswers.prototype, 'readHead');
+    const body = (spaces: number): string => `${JSON.stringify({ epoch: 1, events: [learner.choose('i1', 'A')] })}${' '.repeat(spaces)}`;
+    for (const [index, spaces] of [0, 7, 900, 0].entries()) {
+      wire.send(put(learner, { body: body(spaces) }));
+      expect(await wire.replies(1)).toMatchObject([{ status: 200, body: { savedSeq: index + 1 } }]);
+    }
+    expect(read).toHaveBeenCalledTimes(1);
+    // The same head, but for something else that stands in the place of the length.
+    for (const [length, status] of [['x1', 400], ['1_0', 400], ['', 400], ['12345678', 413]] as const) {
+      const fresh = await ready();
+      const first = put(fresh.learner);
+      fresh.wire.send(first);
+      expect(await fresh.wire.replies(1)).toMatchObject([{ status: 200 }]);
+      const before = read.mock.calls.length;
+      fresh.wire.send(first.replace(/(content-length: )\d+/u, `$1${length}`));
+      expect(await statusOf(fresh.wire)).toBe(status);
+      expect(read).toHaveBeenCalledTimes(before + 1);
+      expect(read).toHaveLastReturnedWith(undefined);
+    }
+    read.mockRestore();
   });
 
   it('names what the contract refuses', async () => {

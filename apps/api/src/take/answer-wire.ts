@@ -20,6 +20,9 @@ export interface WireAnswers {
   reply(head: SaveHead, body: string): Promise<string>;
 }
 
+/** Of the length of a body that may be an ordinary save. */
+const MOST_DIGITS = 7;
+
 type Feed = (this: Socket, chunk: Buffer) => void;
 
 /**
@@ -57,8 +60,7 @@ class Connection {
   #passed = 0;
   #answering = false;
   #held: Buffer[] = [];
-  #lastHead = '';
-  #lastRead: SaveHead | undefined;
+  #known: KnownHead | undefined;
   readonly #take = (chunk: Buffer): void => this.#data(chunk);
 
   constructor(
@@ -101,28 +103,27 @@ class Connection {
 
   #answered(chunk: Buffer): boolean {
     if (!this.answers.open) return false;
-    const end = chunk.indexOf('\r\n\r\n');
+    const text = chunk.toString('latin1');
+    const end = text.indexOf('\r\n\r\n');
     if (end < 0) return false;
-    const head = this.#readHead(chunk.toString('latin1', 0, end));
+    const head = this.#readHead(text.slice(0, end));
     if (!head || head.length !== chunk.length - end - 4 || head.until < this.answers.now()) return false;
     this.#answering = true;
     void this.answers.reply(head, chunk.toString('utf8', end + 4)).then((reply) => this.#send(reply));
     return true;
   }
 
-  /** A page sends the same head again and again: cookies, origin and path are read once. */
+  /** A page sends the same head again and again, but for the length of its body: cookies, origin and path are read once. */
   #readHead(head: string): SaveHead | undefined {
-    if (head === this.#lastHead) return this.#lastRead;
+    const length = this.#known && lengthLike(head, this.#known);
+    if (this.#known && length !== undefined) return { ...this.#known.read, length };
     const read = this.answers.readHead(head);
-    if (read) {
-      this.#lastHead = head;
-      this.#lastRead = read;
-    }
+    if (read) this.#known = knownHead(head, read);
     return read;
   }
 
   #send(reply: string): void {
-    if (this.socket.writable) this.socket.write(reply);
+    if (this.socket.writable) this.socket.write(reply, Buffer.byteLength(reply) === reply.length ? 'latin1' : 'utf8');
     this.#answering = false;
     if (this.#held.length === 0) return;
     const held = this.#held;
@@ -130,6 +131,31 @@ class Connection {
     this.socket.resume();
     for (const chunk of held) this.#data(chunk);
   }
+}
+
+/** A head that was read, in two parts: what stands before and after the digits of the body's length. */
+interface KnownHead {
+  readonly before: string;
+  readonly after: string;
+  readonly read: SaveHead;
+}
+
+function knownHead(head: string, read: SaveHead): KnownHead | undefined {
+  const [field = '', before = '', digits = ''] = /^(.*\r\ncontent-length:[ \t]*)(\d+)/isu.exec(head) ?? [];
+  return digits === '' ? undefined : { before, after: head.slice(field.length), read };
+}
+
+/** Length of the body where a head is, but for that length, the known one to the letter. */
+function lengthLike(head: string, { before, after }: KnownHead): number | undefined {
+  const digits = head.length - before.length - after.length;
+  if (digits < 1 || digits > MOST_DIGITS || !head.startsWith(before) || !head.endsWith(after)) return undefined;
+  let length = 0;
+  for (let place = before.length; place < before.length + digits; place++) {
+    const digit = head.charCodeAt(place) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    length = length * 10 + digit;
+  }
+  return length;
 }
 
 /** Length in bytes of the request that begins with this chunk, NaN when its head does not say. */

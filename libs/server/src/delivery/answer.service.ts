@@ -41,12 +41,12 @@ const SCORE_AGAIN_AFTER = 2_000;
 /** Saves answers. One round trip, one statement and one commit for all requests that arrive together. */
 @Injectable()
 export class AnswerService {
-  readonly #commits = new GroupCommit<SaveEntry, SaveReply>((entries) => this.#commit(entries), {
+  readonly #commits = new GroupCommit<Entry, SaveReply>((entries) => this.#commit(entries), {
     lanes: LANES,
     maxWeight: MAX_WEIGHT,
     weight: ({ events, size }) => 1 + events.length + size / 1024,
   });
-  readonly #places = new Lru<string, Place>(50_000);
+  readonly #known = new Lru<string, KnownAttempt>(50_000);
 
   constructor(
     @Inject(DELIVERY_POOL) private readonly pool: Pool,
@@ -65,29 +65,32 @@ export class AnswerService {
   /** Resolves after the commit. Refuses as a whole: nothing of a request with a bad event is stored. */
   async save(attemptId: string, { epoch, events }: SaveRequest, size = 0): Promise<SaveReply> {
     const start = performance.now();
-    const { ref, shape } = await this.#lookUp(attemptId);
+    const attempt = this.#known.get(attemptId) ?? (await this.#lookUp(attemptId));
     for (const event of events) {
-      const problem = checkEvent(shape, event);
+      const problem = checkEvent(attempt.shape, event);
       if (problem) throw new DomainError('event-invalid', { ...problem });
     }
-    const reply = await this.#commits.add({ attemptId, epoch, events, size });
-    this.presence.saved(ref, this.clock.now());
+    const reply = await this.#commits.add({ attemptId, epoch, events, size, attempt });
+    this.presence.saved(attempt.ref, this.clock.now());
     // The page that the learner went on at shows answers too, and learns of these in no other way.
-    if (reply.currentEpoch > epoch && events.some(({ kind }) => kind !== 'page')) this.bus.publish('older-answers', { participantId: ref.participantId });
+    if (reply.currentEpoch > epoch && events.some(({ kind }) => kind !== 'page')) this.bus.publish('older-answers', { participantId: attempt.ref.participantId });
     this.metrics.saved((performance.now() - start) / 1000, events.length);
     return reply;
   }
 
   /** Characters that a body with this attempt's files may have beyond what every body may. */
   async fileCharacters(attemptId: string): Promise<number> {
-    return (await this.#lookUp(attemptId)).shape.fileCharacters;
+    return (this.#known.get(attemptId) ?? (await this.#lookUp(attemptId))).shape.fileCharacters;
   }
 
-  async #lookUp(attemptId: string): Promise<{ ref: AttemptRef; shape: FormShape }> {
+  async #lookUp(attemptId: string): Promise<KnownAttempt> {
     try {
       const ref = this.refs.known(attemptId) ?? (await this.refs.find(attemptId));
       if (!ref) throw new DomainError('attempt-not-found');
-      return { ref, shape: await this.shapes.of(ref.formId) };
+      const shape = await this.shapes.of(ref.formId);
+      const known = this.#known.get(attemptId) ?? { ref, shape, places: new Map() };
+      this.#known.set(attemptId, known);
+      return known;
     } catch (error) {
       if (error instanceof DomainError) throw error;
       return this.#failed(error);
@@ -108,7 +111,7 @@ export class AnswerService {
     return prefix;
   }
 
-  async #commit(entries: readonly SaveEntry[]): Promise<readonly (SaveReply | Error)[]> {
+  async #commit(entries: readonly Entry[]): Promise<readonly (SaveReply | Error)[]> {
     try {
       return await this.#store(entries);
     } catch (error) {
@@ -128,9 +131,9 @@ export class AnswerService {
     throw new DomainError('not-ready');
   }
 
-  async #store(entries: readonly SaveEntry[]): Promise<readonly (SaveReply | Error)[]> {
+  async #store(entries: readonly Entry[]): Promise<readonly (SaveReply | Error)[]> {
     const received = this.clock.now();
-    const known = entries.map((entry) => this.#places.get(placeKey(entry))?.judged.row);
+    const known = entries.map(({ attempt, epoch }) => attempt.places.get(epoch)?.judged.row);
     const { rows, due, stored } = await saveTogether(this.pool, entries, known, received);
     const refusals = rows.map((row, index) => refusalOf(row, entries[index]!));
     const places = await this.#placesAfter(entries, rows, refusals);
@@ -159,28 +162,39 @@ export class AnswerService {
   }
 
   /** Brings the places of the stored entries up to date; prefixes with a gap, and those not known here, are read from the log. */
-  async #placesAfter(entries: readonly SaveEntry[], rows: readonly SaveRow[], refusals: readonly (DomainError | undefined)[]): Promise<readonly (Place | undefined)[]> {
-    const unsure = new Map<string, { readonly entry: SaveEntry; readonly place: Place }>();
+  async #placesAfter(entries: readonly Entry[], rows: readonly SaveRow[], refusals: readonly (DomainError | undefined)[]): Promise<readonly (Place | undefined)[]> {
+    const unsure = new Map<Place, SaveEntry>();
     const after = entries.map((entry, index) => {
       if (refusals[index]) return undefined;
-      const key = placeKey(entry);
-      const known = this.#places.get(key);
+      const { places } = entry.attempt;
+      const known = places.get(entry.epoch);
       const place = known ?? { prefix: new StoredPrefix(), judged: judgedOf(rows[index]!) };
-      if (!known) this.#places.set(key, place);
+      if (!known) places.set(entry.epoch, place);
       else if (known.judged.row !== rows[index]) known.judged = judgedOf(rows[index]!);
       for (const { seq } of entry.events) place.prefix.add(seq);
-      if (place.prefix.hasGap || (!known && place.prefix.prefix === 0)) unsure.set(key, { entry, place });
+      if (place.prefix.hasGap || (!known && place.prefix.prefix === 0)) unsure.set(place, entry);
       return place;
     });
     if (unsure.size > 0) {
-      const read = await readPrefixes(this.pool, [...unsure.values()].map(({ entry }) => entry));
-      [...unsure.values()].forEach(({ place }, index) => place.prefix.raise(read[index]!));
+      const read = await readPrefixes(this.pool, [...unsure.values()]);
+      [...unsure.keys()].forEach((place, index) => place.prefix.raise(read[index]!));
     }
     return after;
   }
 }
 
-/** What this process knows of a place whose learner has saved here. */
+/** What this process knows of an attempt whose learner has saved here: what never changes, and its places by epoch. */
+interface KnownAttempt {
+  readonly ref: AttemptRef;
+  readonly shape: FormShape;
+  readonly places: Map<number, Place>;
+}
+
+interface Entry extends SaveEntry {
+  readonly attempt: KnownAttempt;
+}
+
+/** A place whose learner has saved here. */
 interface Place {
   readonly prefix: StoredPrefix;
   judged: Judged;
@@ -195,7 +209,6 @@ interface Judged {
 }
 
 const none: ReadonlyMap<number, DomainError> = new Map();
-const placeKey = ({ attemptId, epoch }: Pick<SaveEntry, 'attemptId' | 'epoch'>): string => `${attemptId}/${epoch}`;
 
 function judgedOf(row: SaveRow): Judged {
   const budget = budgetOf(row);
