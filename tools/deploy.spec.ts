@@ -87,6 +87,13 @@ describe('docker-compose.yml', () => {
     for (const [, service] of programs) for (const name of Object.keys(service.environment ?? {})) expect(known).toContain(`${name}: `);
   });
 
+  it('hands on what docs/operations.md says that .env may set', () => {
+    const [, said = ''] = /`\.env` may also set ([^;]+);/u.exec(text('docs/operations.md')) ?? [];
+    const names = [...said.matchAll(/`((?:SYNOO|LOG)_\w+)`/gu)].map(([, name]) => name!);
+    expect(names).toContain('SYNOO_POOL_SIZE');
+    for (const [, service] of programs) for (const name of names) expect(service.environment?.[name]).toMatch(new RegExp(`^\\$\\{${name}:-`, 'u'));
+  });
+
   it('gets certificates by itself, at a public name or as its own authority, and keeps them', () => {
     const proxy = compose.services['proxy'];
     const caddyfile = text('deploy/Caddyfile');

@@ -7,15 +7,16 @@ import { io, type Socket } from 'socket.io-client';
 import { type Plan, planCohort } from '../lib/cohort-plan';
 import { fail, readOptions } from '../lib/options';
 import { startOwnServer } from '../lib/own-server';
-import { ProductClient } from '../lib/product-client';
+import type { ProductClient } from '../lib/product-client';
 import { seededRandom } from '../lib/random';
+import { signInAt } from '../lib/their-server';
 import { type Behaviour, drawBehaviour, drawItems, type Sat, SimulatedLearner } from './simulate';
 import { verify } from './verify';
 
-const usage = 'npm run -s cohort -- --items FILE [--learners 1000] [--seed 1] [--form-items 60] [--url URL --login LOGIN --password PASSWORD] [--json]';
+const usage = 'npm run -s cohort -- --items FILE [--learners 1000] [--seed 1] [--form-items 60] [--url URL --login LOGIN --password PASSWORD [--authority FILE]] [--json]';
 
 async function main(): Promise<void> {
-  const { values, has } = readOptions(usage, ['learners', 'items', 'url', 'seed', 'login', 'password', 'form-items'], ['json']);
+  const { values, has } = readOptions(usage, ['learners', 'items', 'url', 'seed', 'login', 'password', 'authority', 'form-items'], ['json']);
   const file = values.items ?? fail(`${usage}\n--items names the bank file (docs/item-table.md).`);
   const learners = positive('learners', values.learners ?? '1000');
   const seed = positive('seed', values.seed ?? '1');
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   const began = performance.now();
   const own = values.url === undefined ? await startOwnServer() : undefined;
   try {
-    const admin = own?.admin ?? (await ProductClient.signIn(values.url!, values.login!, values.password!));
+    const admin = own?.admin ?? (await signInAt({ url: values.url!, login: values.login!, password: values.password!, authority: values.authority }));
     const random = seededRandom(seed);
     const mark = `C${seed}-${Date.now().toString(36).toUpperCase()}`;
     say(`The product answers at ${admin.url} after ${since(began)} s.`);

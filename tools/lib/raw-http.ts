@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 /** Where a connection goes. */
@@ -10,7 +10,7 @@ function target(url: URL): { readonly host: string; readonly port: number } {
 /** Opens a TCP or TLS connection to the host of an address. */
 export function openConnection(url: URL): Socket {
   const { host, port } = target(url);
-  return url.protocol === 'https:' ? connectTls({ host, port, servername: host, ALPNProtocols: ['http/1.1'] }).setNoDelay(true) : connect({ host, port, noDelay: true });
+  return url.protocol === 'https:' ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ALPNProtocols: ['http/1.1'] }).setNoDelay(true) : connect({ host, port, noDelay: true });
 }
 
 /** What arrives on all plain connections is read into this, one chunk after the other, and made into text before the next one. */

@@ -1,4 +1,4 @@
-import type { BoardRow } from '@synoo/contracts';
+import { type Ack, type BoardRow, routes } from '@synoo/contracts';
 import { io, type Socket } from 'socket.io-client';
 import type { PlannedSession } from '../lib/cohort-plan';
 import type { ProductClient } from '../lib/product-client';
@@ -24,10 +24,30 @@ export class Boards {
       this.#sockets.push(socket);
       socket.on('board', ({ rows }: { rows: readonly BoardRow[] }) => this.#show(rows));
       socket.on('connect_error', (error) => this.tally.error('board refused', error.message));
-      await new Promise<void>((resolve) => socket.once('connect', resolve));
-      const reply = (await socket.timeout(20_000).emitWithAck('watch-session', { sessionId: id })) as { ok: boolean; code?: string };
-      if (!reply.ok) this.tally.error(`board ${reply.code ?? ''}`);
-      socket.on('disconnect', (reason) => reason !== 'io client disconnect' && this.tally.error('board lost', reason));
+      let watched = false;
+      socket.on('disconnect', (reason) => {
+        if (reason === 'io client disconnect') return;
+        this.tally.error('board lost', reason);
+        // A server that leaves: socket.io does not come back by itself then.
+        if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 1_000);
+      });
+      await new Promise<void>((resolve) =>
+        socket.on('connect', () => {
+          // As the proctor's page: after a lost connection it watches again, and asks for what changed meanwhile.
+          void this.#join(socket, id, watched ? proctor : undefined).then(resolve);
+          watched = true;
+        }),
+      );
+    }
+  }
+
+  async #join(socket: Socket, sessionId: string, missed: ProductClient | undefined): Promise<void> {
+    try {
+      const reply = (await socket.timeout(20_000).emitWithAck('watch-session', { sessionId })) as Ack<{ serverNow: number }>;
+      if (!reply.ok) this.tally.error(`board ${reply.code}`);
+      else if (missed) this.#show((await missed.call(routes.board, { params: { id: sessionId } })).rows);
+    } catch (error) {
+      this.tally.error('board not told', error instanceof Error ? error.message : String(error));
     }
   }
 

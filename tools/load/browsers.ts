@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { programRoot } from '@synoo/server';
 import type { PlannedSession } from '../lib/cohort-plan';
 import type { ProductClient } from '../lib/product-client';
+import { openConnection } from '../lib/raw-http';
 import { act } from './sessions';
 import { type Tally, until } from './tally';
 
@@ -15,6 +19,16 @@ interface Finder {
 const PATIENCE = 60_000;
 /** Controls of the first item that can be used. */
 const usable = 'player-item input:enabled, player-item textarea:enabled, player-item select:enabled, player-item button:enabled';
+
+/** Chromium has no switch for an authority: it is told the key of the server, whose certificate was checked here. */
+async function trustIn(url: string): Promise<string[]> {
+  const socket = openConnection(new URL(url));
+  if (!(socket instanceof TLSSocket)) return [];
+  await once(socket, 'secureConnect');
+  const key = socket.getPeerX509Certificate()?.publicKey.export({ type: 'spki', format: 'der' });
+  socket.destroy();
+  return key === undefined ? [] : [`--ignore-certificate-errors-spki-list=${createHash('sha256').update(key).digest('base64')}`];
+}
 
 /** Learners whose page is a real one in Chromium, waiting for the start. */
 export class BrowserLearners {
@@ -27,13 +41,13 @@ export class BrowserLearners {
   ) {}
 
   /** Opens a page for each member and brings it to the waiting room; a sentence where that cannot be. */
-  static async open(url: string, session: PlannedSession, count: number, tally: Tally, ownServer: boolean): Promise<BrowserLearners | string> {
-    if (ownServer && !existsSync(join(programRoot(), 'dist/apps/web/browser/index.html'))) return 'the web client is not built (npm run build)';
+  static async open(url: string, session: PlannedSession, count: number, tally: Tally, server: { readonly own: boolean; readonly authority: string | undefined }): Promise<BrowserLearners | string> {
+    if (server.own && !existsSync(join(programRoot(), 'dist/apps/web/browser/index.html'))) return 'the web client is not built (npm run build)';
     const { findChromium } = (await import(pathToFileURL(join(programRoot(), 'tools/launch/chromium.mjs')).href)) as Finder;
     const found = findChromium();
     if (found.sentence !== undefined) return found.sentence;
     const path = found.env?.CHROMIUM_PATH;
-    const browser = await chromium.launch({ ...(path !== undefined && { executablePath: path }), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+    const browser = await chromium.launch({ ...(path !== undefined && { executablePath: path }), args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...(server.authority === undefined ? [] : await trustIn(url))] });
     const learners = new BrowserLearners(browser, tally);
     for (const member of session.members.slice(0, count)) await learners.#checkIn(url, session.code, member);
     return learners;

@@ -14,6 +14,19 @@ export async function countMissing(all: readonly LoadLearner[], url: string, dat
   return databaseUrl === undefined ? askServer(learners, url) : askDatabase(learners, databaseUrl);
 }
 
+/** What is wrong with the address of the database, as a sentence; undefined: nothing. */
+export async function databaseComplaint(databaseUrl: string): Promise<string | undefined> {
+  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
+  try {
+    await pool.query('select from answer_event limit 0');
+    return undefined;
+  } catch (error) {
+    return `--database-url does not lead to the database of Synoo: ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    await pool.end();
+  }
+}
+
 async function askDatabase(learners: readonly LoadLearner[], databaseUrl: string): Promise<number> {
   const pool = new Pool({ connectionString: databaseUrl, max: 1 });
   let missing = 0;

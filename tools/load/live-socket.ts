@@ -120,8 +120,11 @@ export class LiveSocket {
     }
     if (bytes.length < start + length) return undefined;
     this.#received = bytes.subarray(start + length);
-    if (opcode === CLOSE) this.#socket?.end();
-    if (opcode === PING) this.#socket?.end(); // socket.io never sends these; its own ping is a text
+    // socket.io never sends a ping of the WebSocket; its own is a text.
+    if (opcode === CLOSE || opcode === PING) {
+      this.#joined = false;
+      this.#socket?.end();
+    }
     return bytes.toString('utf8', start, start + length);
   }
 

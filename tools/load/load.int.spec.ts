@@ -1,18 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { runLoad as load } from './testing/run-load';
 
-const root = join(__dirname, '../..');
 const PATIENCE = 240_000;
-
-function load(args: readonly string[]): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
-  return new Promise((resolve) => {
-    const child: ChildProcess = spawn(process.execPath, [join(root, 'tools/run-ts.mjs'), 'tools/load/main.ts', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    let [out, err] = ['', ''];
-    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
-    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (err += chunk));
-    child.once('close', (code) => resolve({ code, out, err }));
-  });
-}
 
 const quantiles = { p50: expect.any(Number) as number, p95: expect.any(Number) as number, p99: expect.any(Number) as number, max: expect.any(Number) as number };
 
@@ -39,6 +27,9 @@ describe('The load tool', () => {
     [['--url', 'http://localhost:1'], /--login and --password name an administrator's account/u],
     [['--url', 'localhost', '--login', 'a', '--password', 'b'], /--url takes an address such as/u],
     [['--url', 'http://127.0.0.1:1', '--login', 'a', '--password', 'b'], /Nothing answers as Synoo at http:\/\/127\.0\.0\.1:1: /u],
+    [['--authority', 'a.pem'], /--authority belongs to --url/u],
+    [['--url', 'http://127.0.0.1:1', '--login', 'a', '--password', 'b', '--data', 'tools'], /tools is not the data folder of an "npm start"/u],
+    [['--url', 'http://127.0.0.1:1', '--login', 'a', '--password', 'b', '--api-pid', '1,x'], /--api-pid takes a whole number/u],
     [['--fast'], /--fast is not understood/u],
   ])(
     'says what is wrong with %j',

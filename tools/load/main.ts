@@ -7,19 +7,21 @@ import { programRoot } from '@synoo/server';
 import { type Plan, planCohort, type PlannedSession } from '../lib/cohort-plan';
 import { fail } from '../lib/options';
 import { startOwnServer } from '../lib/own-server';
-import { ProductClient, ProductRefusal } from '../lib/product-client';
+import type { ProductClient } from '../lib/product-client';
 import { type Quantiles, quantiles } from '../lib/quantiles';
 import { seededRandom } from '../lib/random';
+import { signInAt } from '../lib/their-server';
 import { Boards } from './boards';
 import { BrowserLearners } from './browsers';
-import { countMissing } from './check-stored';
+import { countMissing, databaseComplaint } from './check-stored';
+import { Doors } from './doors';
 import { HeldMemory } from './held-memory';
 import { LoadLearner } from './learner';
 import { type LoadOptions, loadOptions, type Pids, tooManyFor } from './options';
 import { Processes, used, type Use } from './processes';
 import { type LoadReport, nothing, table } from './report';
 import { bareInserts, saturate, type Saturation } from './saturation';
-import { between, lookAt } from './server-saves';
+import { between } from './server-saves';
 import { act } from './sessions';
 import { Tally, until } from './tally';
 
@@ -34,8 +36,10 @@ const BOARD_PATIENCE = 10_000;
 
 interface Target {
   readonly admin: ProductClient;
+  /** PEM file of the authority of its certificate, where it was named. */
+  readonly authority: string | undefined;
   readonly databaseUrl: string | undefined;
-  readonly operationsUrl: string | undefined;
+  readonly doors: Doors;
   readonly pids: Pids;
   readonly own: boolean;
   /** What the api holds after everything that can be collected has been; only of an own server. */
@@ -45,17 +49,16 @@ interface Target {
 
 async function findTarget({ server }: LoadOptions): Promise<Target> {
   if (server) {
-    const admin = await ProductClient.signIn(server.url, server.login, server.password).catch((error: unknown) => fail(cannotSignIn(server.url, error)));
-    return { admin, databaseUrl: server.databaseUrl, operationsUrl: server.operationsUrl, pids: server.pids, own: false, apiMemory: undefined, stop: async () => undefined };
+    const admin = await signInAt(server);
+    const doors = new Doors(server.operationsUrls);
+    const complaint = (await doors.complaint()) ?? (server.databaseUrl === undefined ? undefined : await databaseComplaint(server.databaseUrl));
+    if (complaint !== undefined) fail(complaint);
+    return { admin, authority: server.authority, databaseUrl: server.databaseUrl, doors, pids: server.pids, own: false, apiMemory: undefined, stop: async () => undefined };
   }
   const own = await startOwnServer();
-  return { admin: own.admin, databaseUrl: own.databaseUrl, operationsUrl: own.operationsUrl, pids: { api: own.apiPid, postgres: own.postgresPid }, own: true, apiMemory: own.apiMemory, stop: own.stop };
-}
-
-function cannotSignIn(url: string, error: unknown): string {
-  if (error instanceof ProductRefusal) return `${url} does not let this account in: ${error.reply?.code ?? error.status}.`;
-  const cause: unknown = error instanceof Error ? error.cause : undefined;
-  return `Nothing answers as Synoo at ${url}: ${cause instanceof Error ? cause.message : String(error)}`;
+  const doors = new Doors([own.operationsUrl]);
+  await doors.complaint();
+  return { admin: own.admin, authority: undefined, databaseUrl: own.databaseUrl, doors, pids: { api: [own.apiPid], postgres: [own.postgresPid] }, own: true, apiMemory: own.apiMemory, stop: own.stop };
 }
 
 class LoadRun {
@@ -70,7 +73,7 @@ class LoadRun {
     private readonly say: (line: string) => void,
   ) {
     this.#random = seededRandom(options.seed);
-    this.#processes = new Processes(target.pids);
+    this.#processes = new Processes(target.pids, target.doors);
   }
 
   async run(): Promise<LoadReport> {
@@ -87,26 +90,26 @@ class LoadRun {
     let browsers: BrowserLearners | string = 'switched off';
     try {
       await boards.watch(plan.proctor, sessions);
-      if (browserSession) browsers = await BrowserLearners.open(target.admin.url, browserSession, options.browsers, tally, target.own);
+      if (browserSession) browsers = await BrowserLearners.open(target.admin.url, browserSession, options.browsers, tally, target);
       if (typeof browsers === 'string' && options.browsers > 0) this.say(`Start is not measured in Chromium: ${browsers}.`);
 
       const held = new HeldMemory(target.apiMemory);
       await held.sample();
-      const before = this.#processes.memory();
+      const before = await this.#processes.memory();
       this.#processes.watch();
       const from = performance.now();
-      const cpuBefore = this.#processes.cpu();
+      const cpuBefore = await this.#processes.cpu();
       await Promise.all(learners.map((learner) => learner.checkIn(from + this.#random() * options.startWindow * 1_000)));
       this.say(`${tally.checkInMs.length} checked in (${this.#since()} s).`);
 
-      const cpuCheckedIn = this.#processes.cpu();
+      const cpuCheckedIn = await this.#processes.cpu();
       if (options.minutes >= SAMPLED_FROM) held.every(60_000);
-      const savesBefore = await lookAt(target.operationsUrl);
+      const savesBefore = await target.doors.saves();
       const work = await this.#startAndWork(rooms, plan.proctor, browsers, browserSession);
       held.stop();
-      const savesAfter = await lookAt(target.operationsUrl);
+      const savesAfter = await target.doors.saves();
       await held.sample();
-      const memory = this.#processes.memory();
+      const memory = await this.#processes.memory();
       for (const learner of learners) learner.quiet();
       await until(performance.now() + 1_000);
       boards.check(BOARD_PATIENCE);
@@ -190,7 +193,7 @@ class LoadRun {
     );
     await until(opened + windowMs);
     const from = performance.now();
-    const [saves, events, boardMessages, cpuBefore] = [tally.saves, tally.acknowledged, tally.boardMessages, this.#processes.cpu()];
+    const [saves, events, boardMessages, cpuBefore] = [tally.saves, tally.acknowledged, tally.boardMessages, await this.#processes.cpu()];
     await Promise.all([started, chromium]);
     if (tally.started < options.learners) tally.error('not started', `${options.learners - tally.started} learners`);
     this.say(`${tally.started} started (${this.#since()} s).`);
@@ -198,7 +201,7 @@ class LoadRun {
     await Promise.all(working);
     clearInterval(progress);
     const stopped = performance.now();
-    return { from, until: stopped, saves: tally.saves - saves, events: tally.acknowledged - events, boardMessages: tally.boardMessages - boardMessages, cpu: used(cpuBefore, this.#processes.cpu()) };
+    return { from, until: stopped, saves: tally.saves - saves, events: tally.acknowledged - events, boardMessages: tally.boardMessages - boardMessages, cpu: used(cpuBefore, await this.#processes.cpu()) };
   }
 
   /** Bare inserts before and after, so that both stand for the same minute of a computer that has other work too. */
@@ -207,9 +210,9 @@ class LoadRun {
     if (options.saturate === 0) return { saturation: null, baseline: null, cpu: {} };
     const bare = async (): Promise<number | null> => (target.databaseUrl === undefined ? null : bareInserts(target.databaseUrl, options.saturate / 2));
     const first = await bare();
-    const before = this.#processes.cpu();
+    const before = await this.#processes.cpu();
     const saturation = await saturate(learners.filter(({ attemptId }) => attemptId !== '').slice(0, options.saturateLearners), options.saturate, tally);
-    const cpu = used(before, this.#processes.cpu());
+    const cpu = used(before, await this.#processes.cpu());
     const second = await bare();
     this.say(`Highest rate measured (${this.#since()} s).`);
     return { saturation, baseline: first === null || second === null ? null : Math.round((first + second) / 2), cpu };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readDataFolder } from '../lib/data-folder';
 import { fail, readOptions } from '../lib/options';
 
 export const usage = `npm run -s load -- [--learners 1000] [--start-window 60] [--minutes 2] [--json]
@@ -10,9 +11,11 @@ export const usage = `npm run -s load -- [--learners 1000] [--start-window 60] [
   --saturate-learners N   how many save at the same time meanwhile (400)
   --browsers B        learners in a real Chromium whose start is measured (3); 0: none
   --url URL --login LOGIN --password PASSWORD   a running server, with an administrator's account without second factor
+  --authority FILE    PEM file of the authority that its certificate comes from, where this computer does not trust it
   --database-url URL  its database: for bare inserts, and to look for every answer
-  --operations-url URL   the api's address for operations: time of saves at the server
-  --api-pid, --worker-pid, --postgres-pid PID   its processes on this computer: for CPU time and memory
+  --operations-url URL[,URL…]   addresses for operations of its apis and workers: time of saves, CPU time and memory
+  --api-pid, --worker-pid, --postgres-pid PID[,PID…]   its processes on this computer: CPU time and memory
+  --data FOLDER       data folder of an "npm start" on this computer: tells its authority, database and PostgreSQL
   --seed N            of everything that is drawn (1)`;
 
 export interface LoadOptions {
@@ -26,22 +29,35 @@ export interface LoadOptions {
   readonly browsers: number;
   readonly seed: number;
   readonly json: boolean;
-  readonly server: { readonly url: string; readonly login: string; readonly password: string; readonly databaseUrl: string | undefined; readonly operationsUrl: string | undefined; readonly pids: Pids } | undefined;
+  readonly server: TheirServer | undefined;
+}
+
+export interface TheirServer {
+  readonly url: string;
+  readonly login: string;
+  readonly password: string;
+  /** PEM file. */
+  readonly authority: string | undefined;
+  readonly databaseUrl: string | undefined;
+  /** Of its apis and workers. */
+  readonly operationsUrls: readonly string[];
+  readonly pids: Pids;
 }
 
 export interface Pids {
-  readonly api?: number;
-  readonly worker?: number;
-  readonly postgres?: number;
+  readonly api?: readonly number[];
+  readonly worker?: readonly number[];
+  readonly postgres?: readonly number[];
 }
 
-const names = ['learners', 'start-window', 'minutes', 'pace', 'saturate', 'saturate-learners', 'browsers', 'seed', 'url', 'login', 'password', 'database-url', 'operations-url', 'api-pid', 'worker-pid', 'postgres-pid'] as const;
+const ofTheirServer = ['login', 'password', 'authority', 'database-url', 'operations-url', 'api-pid', 'worker-pid', 'postgres-pid', 'data'] as const;
+const names = ['learners', 'start-window', 'minutes', 'pace', 'saturate', 'saturate-learners', 'browsers', 'seed', 'url', ...ofTheirServer] as const;
 
 export function loadOptions(args?: readonly string[]): LoadOptions {
   const { values, has } = readOptions(usage, names, ['json'], args);
   const whole = (name: (typeof names)[number], fallback: number, least: number, most: number): number => number(name, values[name], fallback, least, most, true);
   const real = (name: (typeof names)[number], fallback: number, least: number, most: number): number => number(name, values[name], fallback, least, most, false);
-  const pid = (name: (typeof names)[number]): number | undefined => (values[name] === undefined ? undefined : whole(name, 0, 1, 2 ** 22));
+  const pids = (name: (typeof names)[number]): readonly number[] | undefined => values[name]?.split(',').map((text) => number(name, text, 0, 1, 2 ** 22, true));
   const learners = whole('learners', 1_000, 1, 20_000);
   const options = {
     learners,
@@ -56,16 +72,26 @@ export function loadOptions(args?: readonly string[]): LoadOptions {
   };
   if (options.minutes === 0 && options.saturate === 0) fail(`${usage}\n--minutes 0 and --saturate 0 leave nothing to measure.`);
   if (values.url === undefined) {
-    const stray = (['login', 'password', 'database-url', 'operations-url', 'api-pid', 'worker-pid', 'postgres-pid'] as const).find((name) => values[name] !== undefined);
+    const stray = ofTheirServer.find((name) => values[name] !== undefined);
     return stray ? fail(`${usage}\n--${stray} belongs to --url.`) : { ...options, server: undefined };
   }
   const { login, password } = values;
   if (login === undefined || password === undefined) return fail(`${usage}\nWith --url, --login and --password name an administrator's account without a second factor.`);
   const url = httpAddress('url', values.url);
-  const operations = values['operations-url'];
-  const [api, worker, postgres] = [pid('api-pid'), pid('worker-pid'), pid('postgres-pid')];
-  const pids: Pids = { ...(api !== undefined && { api }), ...(worker !== undefined && { worker }), ...(postgres !== undefined && { postgres }) };
-  return { ...options, server: { url, login, password, databaseUrl: values['database-url'], operationsUrl: operations === undefined ? undefined : httpAddress('operations-url', operations), pids } };
+  const folder = values.data === undefined ? undefined : readDataFolder(values.data);
+  const [api, worker, postgres] = [pids('api-pid'), pids('worker-pid'), pids('postgres-pid') ?? (folder && [folder.postgresPid])];
+  return {
+    ...options,
+    server: {
+      url,
+      login,
+      password,
+      authority: values.authority ?? folder?.authority,
+      databaseUrl: values['database-url'] ?? folder?.databaseUrl,
+      operationsUrls: values['operations-url']?.split(',').map((address) => httpAddress('operations-url', address)) ?? [],
+      pids: { ...(api && { api }), ...(worker && { worker }), ...(postgres && { postgres }) },
+    },
+  };
 }
 
 function httpAddress(name: 'url' | 'operations-url', text: string): string {

@@ -1,53 +1,67 @@
 import { readFileSync } from 'node:fs';
 import { cpuSeconds, cpuSecondsWithChildren, residentKiB } from '../lib/cpu';
+import type { Doors, ProcessFigures } from './doors';
 import type { Pids } from './options';
 
 export type ProcessName = 'api' | 'worker' | 'postgres' | 'generator';
 export type Use = Readonly<Partial<Record<ProcessName, number>>>;
 
-/** Processor time and memory of the processes under load, where /proc tells. */
+/** How often the memory of the api is looked at. Milliseconds. */
+const LOOK_EVERY = 2_000;
+const SLOPE_NEEDS = 10;
+
+/**
+ * Processor time and memory of the processes under load, all of a kind together: those on this computer by their ids, where /proc
+ * tells, the others by what they tell at their doors for operations.
+ */
 export class Processes {
-  /** Resident memory of the api, once a second. */
+  /** Resident memory of the apis. */
   readonly apiKiB: { readonly at: number; readonly kib: number }[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly pids: Pids) {}
+  constructor(
+    private readonly pids: Pids,
+    private readonly doors: Doors,
+  ) {}
 
   /** CPU seconds used so far. */
-  cpu(): Use {
+  async cpu(): Promise<Use> {
     const { api, worker, postgres } = this.pids;
     const { user, system } = process.cpuUsage();
-    return known({
-      api: api && cpuSeconds(api),
-      worker: worker && cpuSeconds(worker),
-      postgres: postgres && cpuSecondsWithChildren(postgres),
-      generator: (user + system) / 1e6,
-    });
+    const told = await this.#told(({ cpuSeconds: seconds }) => seconds);
+    return known({ ...told, ...known({ api: total(api, cpuSeconds), worker: total(worker, cpuSeconds), postgres: total(postgres, cpuSecondsWithChildren) }), generator: (user + system) / 1e6 });
   }
 
   /** KiB: resident memory; of PostgreSQL the proportional share of each process, since most of it is one shared piece. */
-  memory(): Use {
+  async memory(): Promise<Use> {
     const { api, worker, postgres } = this.pids;
-    return known({ api: api && residentKiB(api), worker: worker && residentKiB(worker), postgres: postgres && sharedKiB(postgres), generator: residentKiB(process.pid) });
+    const told = await this.#told(({ residentKiB: kib }) => kib);
+    return known({ ...told, ...known({ api: total(api, residentKiB), worker: total(worker, residentKiB), postgres: total(postgres, sharedKiB) }), generator: residentKiB(process.pid) });
+  }
+
+  async #told(of: (figures: ProcessFigures) => number): Promise<Use> {
+    const figures = await this.doors.look();
+    const role = (name: 'api' | 'worker'): number | undefined => total(figures.filter((one) => one.role === name), of);
+    return known({ api: role('api'), worker: role('worker') });
   }
 
   watch(): void {
-    const { api } = this.pids;
-    if (api === undefined) return;
-    this.#timer = setInterval(() => {
-      const kib = residentKiB(api);
-      if (kib !== undefined) this.apiKiB.push({ at: performance.now(), kib });
-    }, 1_000);
+    this.#timer = setInterval(() => void this.#sample(), LOOK_EVERY);
+  }
+
+  async #sample(): Promise<void> {
+    const { api } = await this.memory();
+    if (api !== undefined) this.apiKiB.push({ at: performance.now(), kib: api });
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  /** KiB a minute by which the api grew from `from` on: slope of the line of least squares. Undefined with less than ten seconds. */
+  /** KiB a minute by which the api grew from `from` on: slope of the line of least squares. Undefined with too few looks. */
   growth(from: number): number | undefined {
     const points = this.apiKiB.filter(({ at }) => at >= from);
-    if (points.length < 10) return undefined;
+    if (points.length < SLOPE_NEEDS) return undefined;
     const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
     const [at, kib] = [mean(points.map((point) => point.at)), mean(points.map((point) => point.kib))];
     const over = points.reduce((sum, point) => sum + (point.at - at) * (point.kib - kib), 0);
@@ -69,5 +83,12 @@ function sharedKiB(pid: number): number | undefined {
   }
 }
 
-/** Of each process `after - before`. */
-export const used = (before: Use, after: Use): Use => Object.fromEntries(Object.entries(after).map(([name, value]) => [name, value - (before[name as ProcessName] ?? 0)]));
+/** Undefined where there is none, or one of them does not tell. */
+function total<T>(all: readonly T[] | undefined, of: (one: T) => number | undefined): number | undefined {
+  const values = all?.map(of) ?? [];
+  return values.length === 0 || values.includes(undefined) ? undefined : values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+}
+
+/** Of each process `after - before`; of one that was not seen at both moments nothing. */
+export const used = (before: Use, after: Use): Use =>
+  Object.fromEntries(Object.entries(after).flatMap(([name, value]) => (before[name as ProcessName] === undefined ? [] : [[name, value - before[name as ProcessName]!]])));

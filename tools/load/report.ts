@@ -56,15 +56,15 @@ export function table(report: LoadReport): string {
     line('check-in', report.checkInMs),
     line('start: click → test is there', report.startMs),
     report.browserStartMs ? line('start in Chromium: → item usable', report.browserStartMs) : `  start in Chromium: not measured, ${report.browsers}\n`,
-    line('save, while everybody works', report.saveMs),
+    working.savesPerSecond > 0 ? line('save, while everybody works', report.saveMs) : '',
     report.serverSaveMs ? `  ${'save, at the server'.padEnd(34)}${[report.serverSaveMs.p50, report.serverSaveMs.p95, report.serverSaveMs.p99].map((value) => value.toFixed(1).padStart(10)).join('')}\n` : '',
     saturation ? line('save, at the highest rate', saturation.saveMs) : '',
-    line('board', report.boardMs),
+    report.boardMs.max > 0 ? line('board', report.boardMs) : '',
     '\n',
     saturation
       ? `  ${report.savesPerSecond} durable saves/s sustained for ${saturation.seconds} s by ${saturation.learners} learners, one answer each; bare inserts ${report.baselineSavesPerSecond ?? '–'} rows/s (ratio ${report.ratio ?? '–'})\n`
       : '',
-    `  ${working.savesPerSecond} saves/s with ${working.eventsPerSecond} events/s and ${working.boardMessagesPerSecond} board messages/s while everybody worked (${working.seconds} s)\n`,
+    working.savesPerSecond === 0 ? '' : `  ${working.savesPerSecond} saves/s with ${working.eventsPerSecond} events/s and ${working.boardMessagesPerSecond} board messages/s while everybody worked (${working.seconds} s)\n`,
     use('CPU seconds per 1,000 saves, highest rate', report.cpuSecondsPer1000Saves.saturated, 3),
     use('CPU seconds per 1,000 saves, all working', report.cpuSecondsPer1000Saves.working, 3),
     use('CPU seconds per 1,000 check-ins', report.cpuSecondsPer1000CheckIns, 2),

@@ -17,6 +17,10 @@ describe('Time of saves at the server', () => {
     expect(between(after, after)).toBeNull();
   });
 
+  it('tells nothing where the count has become smaller', () => {
+    expect(between(readBuckets(metrics([['0.01', 9], ['+Inf', 9]])), readBuckets(metrics([['0.01', 2], ['+Inf', 12]])))).toBeNull();
+  });
+
   it('gives the last bound for what is beyond it', () => {
     expect(between(new Map(), readBuckets(metrics([['0.01', 0], ['+Inf', 5]])))).toEqual({ p50: 10, p95: 10, p99: 10 });
   });

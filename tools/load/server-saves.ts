@@ -22,7 +22,8 @@ export function between(before: Buckets, after: Buckets): ServerSaveMs | null {
   const bounds = [...after.keys()].sort((a, b) => a - b);
   const counts = bounds.map((bound) => (after.get(bound) ?? 0) - (before.get(bound) ?? 0));
   const total = counts.at(-1) ?? 0;
-  if (total === 0) return null;
+  // Fewer than before: another process counts.
+  if (total === 0 || counts.some((count) => count < 0)) return null;
   const at = (share: number): number => {
     const index = counts.findIndex((count) => count >= share * total);
     const [low, high] = [bounds[index - 1] ?? 0, bounds[index]!];
@@ -33,7 +34,8 @@ export function between(before: Buckets, after: Buckets): ServerSaveMs | null {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
-/** The histogram now; undefined where nobody says where the server's metrics are. */
-export async function lookAt(operationsUrl: string | undefined): Promise<Buckets | undefined> {
-  return operationsUrl === undefined ? undefined : readBuckets(await (await fetch(`${operationsUrl}/metrics`)).text());
+/** One histogram for several processes. */
+export function sum(all: readonly Buckets[]): Buckets {
+  const bounds = new Set(all.flatMap((buckets) => [...buckets.keys()]));
+  return new Map([...bounds].map((bound) => [bound, all.reduce((count, buckets) => count + (buckets.get(bound) ?? 0), 0)]));
 }

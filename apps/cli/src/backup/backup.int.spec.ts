@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '@synoo/testing';
@@ -94,6 +94,19 @@ describe('back-up and restore (drill)', () => {
     await expect(restore(at(empty), damaged)).rejects.toThrow(/Use another/u);
     expect(await query(empty.url, "select 1 from pg_class where relname = 'organisation'")).toEqual([]);
     await empty.drop();
+  });
+
+  it('leaves nothing of a file when it is stopped while a table is read', async () => {
+    const holder = new Client({ connectionString: source.url });
+    await holder.connect();
+    // The back-up waits for this table, as it would take its time over a large one.
+    await holder.query('begin; lock table organisation in access exclusive mode');
+    const stop = new AbortController();
+    const run = backup(at(source), join(folder, 'stopped.zip'), new Date(0), stop.signal);
+    setTimeout(() => stop.abort(), 300);
+    await expect(run).rejects.toThrow(/Stopped before the end/u);
+    await holder.end();
+    expect(readdirSync(folder).filter((name) => name.startsWith('stopped'))).toEqual([]);
   });
 
   it('says that there is nothing to back up in a foreign database', async () => {

@@ -12,13 +12,14 @@ import { columnList, listTables, MIGRATION_TABLE, type Table } from './tables';
  * Writes every table into one zip file, as they were at one moment: a single transaction reads them all while others go on
  * writing. The file appears under its name only when it is whole.
  */
-export async function backup({ databaseUrl, dataKey }: Pick<Env, 'databaseUrl' | 'dataKey'>, file: string, now: Date): Promise<Manifest> {
+export async function backup({ databaseUrl, dataKey }: Pick<Env, 'databaseUrl' | 'dataKey'>, file: string, now: Date, stop?: AbortSignal): Promise<Manifest> {
   const client = new Client({ connectionString: databaseUrl, application_name: 'synoo backup' });
   await client.connect();
   const draft = `${file}.part`;
   try {
     await client.query('begin transaction isolation level repeatable read read only');
-    const manifest = await writeArchive(client, draft, { createdAt: now.toISOString(), keyCheck: keyCheckOf(dataKey) });
+    const written = writeArchive(client, draft, { createdAt: now.toISOString(), keyCheck: keyCheckOf(dataKey) });
+    const manifest = await (stop ? Promise.race([written, stopped(stop)]) : written);
     await client.query('commit');
     await syncToDisk(draft);
     await rename(draft, file);
@@ -27,6 +28,15 @@ export async function backup({ databaseUrl, dataKey }: Pick<Env, 'databaseUrl' |
     await client.end();
     await rm(draft, { force: true });
   }
+}
+
+/** Never resolves. */
+function stopped(stop: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const refuse = (): void => reject(new BackupRefusal('Stopped before the end. Nothing was kept of the unfinished file.'));
+    if (stop.aborted) refuse();
+    else stop.addEventListener('abort', refuse, { once: true });
+  });
 }
 
 async function writeArchive(client: Client, draft: string, about: Pick<Manifest, 'createdAt' | 'keyCheck'>): Promise<Manifest> {

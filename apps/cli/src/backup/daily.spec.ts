@@ -1,4 +1,4 @@
-import { fileName, nextRun, outdated, readSchedule } from './daily';
+import { fileName, nextRun, outdated, readSchedule, unfinished } from './daily';
 
 const at = (text: string) => Date.parse(text);
 
@@ -15,6 +15,10 @@ describe('daily back-up', () => {
     const names = ['synoo-2026-11-23T013000Z.zip', 'synoo-2026-11-21T013000Z.zip', 'notes.txt', 'synoo-2026-11-22T013000Z.zip', 'synoo-2026-11-20T013000Z.zip.part'];
     expect(outdated(names, 2)).toEqual(['synoo-2026-11-21T013000Z.zip']);
     expect(outdated(names, 5)).toEqual([]);
+  });
+
+  it('removes what a killed back-up left, and no other draft', () => {
+    expect(unfinished(['synoo-2026-11-20T013000Z.zip.part', 'synoo-2026-11-20T013000Z.zip', 'now.zip.part', 'notes.part'])).toEqual(['synoo-2026-11-20T013000Z.zip.part']);
   });
 
   it('names files so that they sort by time and are found again', () => {

@@ -39,12 +39,18 @@ export function outdated(names: readonly string[], keep: number): readonly strin
   return backups.slice(0, Math.max(0, backups.length - keep));
 }
 
+/** What a back-up left that was killed or lost its power. */
+export function unfinished(names: readonly string[]): readonly string[] {
+  return names.filter((name) => name.endsWith('.part') && FILE.test(name.slice(0, -'.part'.length)));
+}
+
 /** Runs until `stop`. Old files go only after a new one was written and checked: `write` resolves to 0 then. */
 export async function backupDaily({ folder, minute, keep }: DailySchedule, stop: AbortSignal, write: (file: string) => Promise<number>): Promise<void> {
   while (!stop.aborted) {
     const at = nextRun(Date.now(), minute);
     await sleep(at - Date.now(), undefined, { signal: stop }).catch(() => undefined);
     if (stop.aborted) return;
+    for (const name of unfinished(await readdir(folder).catch(() => []))) await rm(join(folder, name), { force: true });
     if ((await write(join(folder, fileName(new Date(at))))) !== 0) continue;
     for (const name of outdated(await readdir(folder), keep)) await rm(join(folder, name));
   }

@@ -18,6 +18,8 @@ A back-up does not hold the keys of the installation: keep a copy of secrets.jso
 SYNOO_DATA_KEY) in another place. Without them the personal data in the back-up cannot be read.
 `;
 
+const UNWRITABLE = ['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'EROFS', 'ENAMETOOLONG'];
+
 /** Sentence for what can be expected to go wrong; everything else is a fault and keeps its stack. */
 async function sayOnly(work: () => Promise<string>): Promise<number> {
   try {
@@ -27,7 +29,7 @@ async function sayOnly(work: () => Promise<string>): Promise<number> {
     const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
     if (error instanceof BackupRefusal || error instanceof StartRefusal) process.stderr.write(`${error.message}\n`);
     else if (code === 'ENOSPC') process.stderr.write('There is no room left on the disk. Nothing was kept of the unfinished file.\n');
-    else if (code === 'ENOENT' || code === 'EACCES') process.stderr.write(`The file cannot be written: ${(error as Error).message}\n`);
+    else if (typeof code === 'string' && UNWRITABLE.includes(code)) process.stderr.write(`The file cannot be written: ${(error as Error).message}\n`);
     else if (code === 'ECONNREFUSED') process.stderr.write('The database does not answer at the address in DATABASE_URL. Start it, or correct the address.\n');
     else throw error;
     return 1;
@@ -44,19 +46,26 @@ function wrongUse(): Promise<number> {
   return Promise.resolve(2);
 }
 
+/** Ctrl-C and a service manager's stop end the work in order: no half a file stays, and no database that was started for it. */
+function untilStopped(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
+
 export function runBackup(args: readonly string[]): Promise<number> {
   const [file, ...more] = args;
   if (file === undefined || file.startsWith('-') || more.length > 0) return wrongUse();
-  return sayOnly(async () => `${file}: ${describe(await backup(parseEnv(), file, new Date()))}`);
+  const stop = untilStopped();
+  return sayOnly(async () => `${file}: ${describe(await backup(parseEnv(), file, new Date(), stop))}`);
 }
 
 export async function runBackupDaily(args: readonly string[]): Promise<number> {
   const schedule = readSchedule(args);
   if (!schedule) return wrongUse();
   const env = parseEnv();
-  const stop = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
-  await backupDaily(schedule, stop.signal, (file) => sayOnly(async () => `${file}: ${describe(await backup(env, file, new Date()).then(() => checkArchive(file)))}`));
+  const stop = untilStopped();
+  await backupDaily(schedule, stop, (file) => sayOnly(async () => `${file}: ${describe(await backup(env, file, new Date(), stop).then(() => checkArchive(file)))}`));
   return 0;
 }
 

@@ -1,8 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Seconds. Finer around the goal for saves, 0.1 s. */
 const SECONDS = [0.002, 0.005, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Who asks for figures waits ten seconds in all (Prometheus' scrape_timeout). Milliseconds. */
+const PATIENCE = 3_000;
+
+async function inTime<T>(read: () => Promise<T>, otherwise: T): Promise<T> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([read(), sleep(PATIENCE, otherwise, { signal: late.signal })]);
+  } catch {
+    return otherwise;
+  } finally {
+    late.abort();
+  }
+}
 
 /**
  * What this process counts, in Prometheus' terms: times in seconds, sizes in bytes, totals that only grow. Labels are
@@ -46,7 +61,10 @@ export class Metrics {
     });
   }
 
-  /** Figures that are looked up together, each with its labels. */
+  /**
+   * Figures that are looked up together, each with its labels. Where that fails or hangs (no database, no Redis) they are left out, for
+   * that is when all others are needed; an alarm tells that they are away.
+   */
   watchEach<L extends string>(name: `synoo_${string}`, help: string, labelNames: readonly L[], read: () => Promise<readonly { readonly labels: Readonly<Record<L, string>>; readonly value: number }[]>): void {
     new Gauge<L>({
       name,
@@ -55,7 +73,9 @@ export class Metrics {
       registers: [this.#registry],
       async collect() {
         this.reset();
-        for (const { labels, value } of await read()) this.set(labels, value);
+        // One without labels would stand at 0 then, as if that were known.
+        if (labelNames.length === 0) this.remove();
+        for (const { labels, value } of await inTime(read, [])) this.set(labels, value);
       },
     });
   }
