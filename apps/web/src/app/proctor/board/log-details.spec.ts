@@ -21,6 +21,7 @@ describe('logDetails', () => {
       { name: 'finished', plain: 'true', key: 'common.yes' },
       { name: 'sha256', plain: '01234567' },
     ]);
+    expect(logDetails({ at: 1_796_000_000_000 })).toEqual([{ name: 'at', plain: '1796000000000', at: 1_796_000_000_000 }]);
   });
 
   it('keeps what it does not know, as it is', () => {

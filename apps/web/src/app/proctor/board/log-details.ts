@@ -1,12 +1,13 @@
-import { formatTimeWithSeconds } from '@synoo/ui';
 import { lostMinutes } from './lost-offer';
 
-/** Value of a detail: a sentence of the texts (`key`, with its blanks), or what stands there as it is. */
+/** Value of a detail: a sentence of the texts (`key`, with its blanks), a moment, or what stands there as it is. */
 export interface LogDetail {
   readonly name: string;
   readonly key?: string;
   readonly values?: Readonly<Record<string, string | number>>;
   readonly plain: string;
+  /** The value is a moment. */
+  readonly at?: number;
 }
 
 /** Details in the order in which people tell them; the database keeps the names by the alphabet. */
@@ -36,7 +37,7 @@ function told(name: string, value: unknown): Omit<LogDetail, 'name'> {
     case 'finished':
       return { plain, key: 'common.yes' };
     case 'at':
-      return { plain: typeof value === 'number' ? formatTimeWithSeconds(value) : plain };
+      return { plain, ...(typeof value === 'number' && { at: value }) };
     case 'sha256':
       return { plain: plain.slice(0, 8) };
     default:

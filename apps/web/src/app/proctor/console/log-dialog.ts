@@ -77,7 +77,7 @@ export class LogDialog {
 
   protected details({ details }: LogEntry): string {
     return logDetails(details)
-      .map(({ name, key, values, plain }) => `${this.known(`proctor.log.detail.${name}`) ?? name}: ${(key && this.known(key, values)) ?? plain}`)
+      .map(({ name, key, values, at, plain }) => `${this.known(`proctor.log.detail.${name}`) ?? name}: ${at === undefined ? ((key && this.known(key, values)) ?? plain) : formatTimeWithSeconds(at)}`)
       .join('; ');
   }
 
