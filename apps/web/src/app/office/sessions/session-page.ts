@@ -59,7 +59,7 @@ import { Status } from '../shared/status';
       </section>
       <section class="stack tight">
         <h2>{{ 'office.sessions.members' | t }}</h2>
-        <div class="table-wrap">
+        <div class="table-wrap" tabindex="0" role="region" [attr.aria-label]="'office.sessions.members' | t">
           <table class="table">
             <thead><tr><th class="number" scope="col">{{ 'office.sessions.seat' | t }}</th><th scope="col">{{ 'office.learner.name' | t }}</th><th scope="col">{{ 'office.sessions.form' | t }}</th><th scope="col">{{ 'common.language' | t }}</th><th scope="col">{{ 'office.sessions.personal-code' | t }}</th><th scope="col">{{ 'common.needs.title' | t }}</th><th scope="col">{{ 'office.bank.status' | t }}</th></tr></thead>
             <tbody>
