@@ -55,8 +55,8 @@ for (const language of ['ky', 'ru'] as const) {
 
     await signIn(page, 'administrator', language);
     await page.goto(`/office/computers?lab=${lab.id}`);
-    await page.getByText('Үстөл 7').click();
-    await expect(page.locator('details[open] [data-topic="rehearsal"]')).toBeVisible();
+    await page.getByRole('button', { name: 'Үстөл 7' }).click();
+    await expect(page.locator('.found [data-topic="rehearsal"]')).toBeVisible();
     await expectAccessible(page, `computers in ${language}`);
     await expectNoSidewaysScroll(page, 'computers');
   });

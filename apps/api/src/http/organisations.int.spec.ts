@@ -73,6 +73,19 @@ describe('Organisations and learners', () => {
     expect(after).toHaveLength(4);
   });
 
+  it('leaves alone what a file has no column for: sex, extra time and the other accommodations', async () => {
+    const of = async () => (await client.call(organisationRoutes.learners, { params: { id }, query: { search: 'K-2' } })).body.rows[0];
+    const before = await of();
+    const needs = { breaks: 2, largePrint: true as const };
+    await client.call(organisationRoutes.saveAccommodations, { params: { id, learnerId: before?.id ?? '' }, body: { extraTimePercent: 50, needs } });
+    const plain = 'external_code,family_name,given_name,programme,year,language';
+    expect((await upload(csv(['k-2,Ңгүенов,Үсөнбек,Педагогика,2,ru'], plain), true)).body).toMatchObject({ updated: 0, unchanged: 1 });
+    expect((await upload(csv(['k-2,Ңгүенов,Үсөнбек,Педагогика,3,ru'], plain))).body).toMatchObject({ updated: 1 });
+    expect(await of()).toMatchObject({ year: 3, sex: 'male', extraTimePercent: 50, needs });
+    expect((await upload(csv(['k-2,Ңгүенов,Үсөнбек,Педагогика,3,ru,,']))).body).toMatchObject({ updated: 1 });
+    expect(await of()).toMatchObject({ sex: null, extraTimePercent: 0, needs });
+  });
+
   it('names every error by row and field and stores nothing', async () => {
     const before = await stored();
     const { body, status } = await upload(csv(['A-1,Асанов,Аскар,Педагогика,2,ky,male,0', ',?????,Аскар,Педагогика,9,kg,x,400', 'A-1,Асанов,Аскар,,2,ky,male,0', 'A-2,Асанов,Аскар,П,2,ky,male,0,артык']));

@@ -8,8 +8,10 @@ export interface LearnerRow {
   readonly programme: string;
   readonly year: number;
   readonly language: Language;
-  readonly sex: 'female' | 'male' | null;
-  readonly extraTimePercent: number;
+  /** Undefined: the file has no such column, and says nothing about it. */
+  readonly sex: 'female' | 'male' | null | undefined;
+  /** Null: the file has no such column, and says nothing about it. */
+  readonly extraTimePercent: number | null;
   /** Null: the file has none of the columns, and says nothing about them. */
   readonly needs: LearnerNeeds | null;
 }
@@ -19,7 +21,7 @@ const needColumns = ['breaks', 'break_minutes', 'large_print', 'read_aloud', 'se
 export const learnerColumns = { required: ['external_code', 'family_name', 'given_name', 'programme', 'year', 'language'], optional: ['sex', 'extra_time_percent', ...needColumns] };
 
 /** How often schools write the sexes: English, and the first letters of Russian and Kyrgyz words. */
-const sexes: Readonly<Record<string, LearnerRow['sex']>> = { '': null, female: 'female', f: 'female', ж: 'female', а: 'female', аял: 'female', male: 'male', m: 'male', м: 'male', э: 'male', эркек: 'male' };
+const sexes: Readonly<Record<string, 'female' | 'male' | null>> = { '': null, female: 'female', f: 'female', ж: 'female', а: 'female', аял: 'female', male: 'male', m: 'male', м: 'male', э: 'male', эркек: 'male' };
 
 /** The learners of an uploaded table, and every problem of its rows. */
 export function learnerRows(table: CsvTable): { rows: readonly LearnerRow[]; problems: readonly Problem[] } {
@@ -34,10 +36,10 @@ export function learnerRows(table: CsvTable): { rows: readonly LearnerRow[]; pro
     const language = cell.oneOf('language', languages);
     const sex = sexes[(row.cells['sex'] ?? '').toLowerCase()];
     if (sex === undefined) cell.report('value-not-allowed', 'sex', { value: (row.cells['sex'] ?? '').slice(0, 60), allowed: 'female, male' });
-    const extraTimePercent = cell.whole('extra_time_percent', { min: 0, max: 300, empty: 0 });
+    const extraTimePercent = 'extra_time_percent' in row.cells ? cell.whole('extra_time_percent', { min: 0, max: 300, empty: 0 }) : null;
     const needs = needColumns.some((column) => column in row.cells) ? readNeeds(cell) : null;
     problems.push(...cell.problems);
-    return language && cell.problems.length === 0 ? [{ row, value: { externalCode, familyName, givenName, programme, year, language, sex: sex ?? null, extraTimePercent, needs } }] : [];
+    return language && cell.problems.length === 0 ? [{ row, value: { externalCode, familyName, givenName, programme, year, language, sex: 'sex' in row.cells ? sex : undefined, extraTimePercent, needs } }] : [];
   });
   problems.push(...reportTwins(read, 'external_code', (value) => value.externalCode.toLowerCase().replace(/\s+/gu, ' ')));
   return { rows: read.map(({ value }) => value), problems };

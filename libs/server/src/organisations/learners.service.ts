@@ -114,8 +114,9 @@ export class Learners {
   }
 
   #same(stored: Learner, row: LearnerRow): boolean {
-    const { needs, ...plain } = row;
-    return (Object.keys(plain) as (keyof typeof plain)[]).every((field) => stored[field] === plain[field]) && (needs === null || sameNeeds(stored.needs, needs));
+    const { needs, extraTimePercent, sex, ...plain } = row;
+    const same = (Object.keys(plain) as (keyof typeof plain)[]).every((field) => stored[field] === plain[field]);
+    return same && (sex === undefined || stored.sex === sex) && (extraTimePercent === null || stored.extraTimePercent === extraTimePercent) && (needs === null || sameNeeds(stored.needs, needs));
   }
 
   async #insert(organisationId: string, rows: readonly LearnerRow[], manager: EntityManager): Promise<void> {
@@ -123,7 +124,7 @@ export class Learners {
     const json = JSON.stringify(records);
     await manager.query(
       `insert into learner (id, pseudonym, organisation_id, programme, year, language, sex, extra_time_percent)
-       select id, pseudonym, $2, programme, year, language, sex, extra_time_percent
+       select id, pseudonym, $2, programme, year, language, sex, coalesce(extra_time_percent, 0)
          from jsonb_to_recordset($1) as row (id uuid, pseudonym text, programme text, year int, language text, sex text, extra_time_percent int)`,
       [json, organisationId],
     );
@@ -135,11 +136,13 @@ export class Learners {
     );
   }
 
+  /** What a file says nothing about stays as it is. */
   async #update(changed: readonly { readonly id: string; readonly row: LearnerRow }[], manager: EntityManager): Promise<void> {
     const json = JSON.stringify(changed.map(({ id, row }) => ({ id, ...this.#record(row) })));
     await manager.query(
-      `update learner set programme = row.programme, year = row.year, language = row.language, sex = row.sex, extra_time_percent = row.extra_time_percent
-         from jsonb_to_recordset($1) as row (id uuid, programme text, year int, language text, sex text, extra_time_percent int) where learner.id = row.id`,
+      `update learner set programme = row.programme, year = row.year, language = row.language, sex = case when row.sex_said then row.sex else learner.sex end,
+              extra_time_percent = coalesce(row.extra_time_percent, learner.extra_time_percent)
+         from jsonb_to_recordset($1) as row (id uuid, programme text, year int, language text, sex text, sex_said boolean, extra_time_percent int) where learner.id = row.id`,
       [json],
     );
     await manager.query(
@@ -155,7 +158,8 @@ export class Learners {
       programme: row.programme,
       year: row.year,
       language: row.language,
-      sex: row.sex,
+      sex: row.sex ?? null,
+      sex_said: row.sex !== undefined,
       extra_time_percent: row.extraTimePercent,
       family_name: this.crypto.encrypt(row.familyName, FAMILY).toString('base64'),
       given_name: this.crypto.encrypt(row.givenName, GIVEN).toString('base64'),

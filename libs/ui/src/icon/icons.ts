@@ -69,6 +69,7 @@ import lightMode from '@material-symbols/svg-400/outlined/light_mode.svg';
 import link from '@material-symbols/svg-400/outlined/link.svg';
 import listIcon from '@material-symbols/svg-400/outlined/list.svg';
 import lock from '@material-symbols/svg-400/outlined/lock.svg';
+import lockOpen from '@material-symbols/svg-400/outlined/lock_open.svg';
 import login from '@material-symbols/svg-400/outlined/login.svg';
 import logout from '@material-symbols/svg-400/outlined/logout.svg';
 import meetingRoom from '@material-symbols/svg-400/outlined/meeting_room.svg';
@@ -190,6 +191,7 @@ export const icons = {
   link,
   list: listIcon,
   lock,
+  'lock-open': lockOpen,
   login,
   logout,
   'meeting-room': meetingRoom,

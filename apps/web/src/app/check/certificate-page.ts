@@ -3,14 +3,13 @@ import { RouterLink } from '@angular/router';
 import { certificateRoutes } from '@synoo/contracts';
 import { Appearance, DatePipe, Icon, TextPipe } from '@synoo/ui';
 import { Api } from '../core/api';
+import { isOwnComputer } from '../core/own-computer';
 import { Pending } from '../core/pending';
 import { remote } from '../core/remote';
 import { Entrance } from '../entrance/entrance';
 import { measureOrigin } from './measure';
 
 type State = 'good' | 'untrusted' | 'insecure' | 'localhost';
-
-const loopback = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost') || host === '127.0.0.1' || host === '[::1]';
 
 /** Whether this computer trusts the server, and the way there. */
 @Component({
@@ -91,7 +90,7 @@ export class CertificatePage {
     inject(Appearance).showStaffTheme();
     void measureOrigin().then(({ secure, serviceWorker }) => {
       const plain = location.protocol === 'http:';
-      this.state.set(!secure ? 'insecure' : plain && loopback(location.hostname) ? 'localhost' : serviceWorker === 'refused' ? 'untrusted' : 'good');
+      this.state.set(!secure ? 'insecure' : plain && isOwnComputer(location.hostname) ? 'localhost' : serviceWorker === 'refused' ? 'untrusted' : 'good');
     });
   }
 }

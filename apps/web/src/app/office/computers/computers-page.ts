@@ -1,4 +1,4 @@
-import { Component, inject } from '@angular/core';
+import { Component, inject, signal } from '@angular/core';
 import { checkVerdicts, computerRoutes, type ComputerRow } from '@synoo/contracts';
 import { browserOf } from '@synoo/delivery';
 import { EmptyState, Icon, MomentPipe, NumberPipe, PageHeader, Pager, TextPipe, Texts } from '@synoo/ui';
@@ -49,19 +49,21 @@ const size = 50;
             <tbody>
               @for (one of page.rows; track one.id) {
                 <tr>
-                  <th class="wide" scope="row">
-                    <details>
-                      <summary>{{ one.name }}</summary>
-                      <app-finding-list [figures]="one.figures" [rehearsal]="one.rehearsal" />
-                      @if (mayManage) { <button type="button" class="button small" (click)="remove(one)"><ui-icon name="delete" />{{ 'office.computers.remove' | t }}</button> }
-                    </details>
-                  </th>
+                  <th scope="row"><button type="button" class="unfold" [attr.aria-expanded]="opened() === one.id" [attr.aria-controls]="opened() === one.id ? 'found' : null" (click)="opened.set(opened() === one.id ? null : one.id)"><ui-icon [name]="opened() === one.id ? 'keyboard-arrow-up' : 'keyboard-arrow-down'" />{{ one.name }}</button></th>
                   <td><app-verdict [verdict]="one.verdict" /></td>
                   <td>{{ one.lab }}<br /><span class="small quiet">{{ local(one.organisationKy, one.organisationRu) }}</span></td>
                   <td>{{ browser(one) }}</td>
                   <td class="number">@if (one.figures.network.p95Ms !== null) { {{ one.figures.network.p95Ms | num }} } @else { – }</td>
                   <td class="numeric">{{ one.checkedAt | moment }}</td>
                 </tr>
+                @if (opened() === one.id) {
+                  <tr id="found" class="found">
+                    <td colspan="6">
+                      <app-finding-list [figures]="one.figures" [rehearsal]="one.rehearsal" />
+                      @if (mayManage) { <button type="button" class="button small" (click)="remove(one)"><ui-icon name="delete" />{{ 'office.computers.remove' | t }}</button> }
+                    </td>
+                  </tr>
+                }
               }
             </tbody>
           </table>
@@ -80,13 +82,27 @@ const size = 50;
       width: auto;
       max-width: 18rem;
     }
-    details[open] {
-      font-weight: var(--weight-normal);
-      white-space: normal;
-    }
-    summary {
-      cursor: pointer;
+    .unfold {
+      display: inline-flex;
+      align-items: center;
+      gap: var(--space-1);
       min-height: 24px;
+      padding: 0;
+      border: 0;
+      background: none;
+      color: inherit;
+      font: inherit;
+      text-align: start;
+      cursor: pointer;
+    }
+    .found td {
+      padding: 0 var(--space-3) var(--space-3);
+      background: var(--surface);
+    }
+    /* On a phone the table scrolls sideways; what was found stays as wide as the screen. */
+    .found app-finding-list {
+      display: block;
+      max-width: min(46rem, 100vw - 6rem);
     }
   `,
 })
@@ -97,6 +113,8 @@ export class ComputersPage {
   private readonly texts = inject(Texts);
   protected readonly view = addressView();
   protected readonly verdicts = checkVerdicts;
+  /** The computer whose findings are unfolded. */
+  protected readonly opened = signal<string | null>(null);
   protected readonly mayManage = inject(Account).may('computers.manage');
   protected readonly labs = remote(
     () => true,

@@ -5,6 +5,7 @@ import { Dialogs } from '@synoo/ui/staff';
 import { Account } from '../../core/account';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';
+import { isOwnComputer } from '../../core/own-computer';
 import { remote } from '../../core/remote';
 import { localName } from '../shared/local-name';
 
@@ -15,6 +16,7 @@ import { localName } from '../shared/local-name';
   template: `
     <h2>{{ 'office.computers.labs' | t }}</h2>
     <p class="small quiet">{{ 'office.computers.labs-hint' | t }}</p>
+    @if (isOwn && labs().length) { <p class="banner warning" role="status"><ui-icon name="warning" /><span>{{ 'office.computers.own-computer' | t }}</span></p> }
     @if (labs().length) {
       <div class="table-wrap">
         <table class="table">
@@ -73,6 +75,7 @@ export class LabsPanel {
   private readonly doing = inject(Doing);
   private readonly texts = inject(Texts);
   protected readonly mayManage = inject(Account).may('computers.manage');
+  protected readonly isOwn = isOwnComputer(location.hostname);
   protected readonly organisation = signal('');
   protected readonly name = signal('');
   protected readonly missing = signal(false);

@@ -23,7 +23,7 @@ const whole = (text: string, most: number): number | null => (/^\d{1,3}$/.test(t
       <h2 id="needs-title">{{ 'common.needs.title' | t }}: {{ question.learner.familyName }} {{ question.learner.givenName }}</h2>
       <p class="small quiet">{{ 'office.needs.hint' | t }}</p>
       <ui-field [label]="'office.needs.extra-time' | t" [error]="error(extra(), 300)"><input #extraField uiControl class="input numeric" inputmode="numeric" maxlength="3" [value]="extra()" (input)="extra.set(extraField.value)" /></ui-field>
-      <ui-field [label]="'office.needs.breaks' | t" [error]="error(breaks(), 20)"><input #breaksField uiControl class="input numeric" inputmode="numeric" maxlength="2" [value]="breaks()" (input)="breaks.set(breaksField.value)" /></ui-field>
+      <ui-field [label]="'office.needs.breaks' | t" [error]="error(breaks(), 20) ?? noBreaks()"><input #breaksField uiControl class="input numeric" inputmode="numeric" maxlength="2" [value]="breaks()" (input)="breaks.set(breaksField.value)" /></ui-field>
       <ui-field [label]="'office.needs.break-minutes' | t" [hint]="'office.needs.break-minutes-hint' | t" [error]="error(minutes(), 60)"><input #minutesField uiControl class="input numeric" inputmode="numeric" maxlength="2" [value]="minutes()" (input)="minutes.set(minutesField.value)" /></ui-field>
       <fieldset>
         <legend class="visually-hidden">{{ 'common.needs.title' | t }}</legend>
@@ -69,6 +69,12 @@ export class NeedsDialog {
     return whole(text, most) === null ? this.texts.text('office.rules.between', { least: 0, most }) : null;
   }
 
+  /** A length without a number of breaks would be lost without a word. */
+  protected readonly noBreaks = computed(() => {
+    const minutes = whole(this.minutes(), 60);
+    return minutes !== null && minutes > 0 && whole(this.breaks(), 20) === 0 ? this.texts.text('office.problem.breaks-missing', { minutes }) : null;
+  });
+
   protected toggle(flag: (typeof flags)[number]): void {
     this.chosen.update((now) => (now.includes(flag) ? now.filter((one) => one !== flag) : [...now, flag]));
   }
@@ -76,7 +82,7 @@ export class NeedsDialog {
   protected async save(event: Event): Promise<void> {
     event.preventDefault();
     const [extraTimePercent, breaks, breakMinutes] = [whole(this.extra(), 300), whole(this.breaks(), 20), whole(this.minutes(), 60)];
-    if (extraTimePercent === null || breaks === null || breakMinutes === null || this.busy()) return;
+    if (extraTimePercent === null || breaks === null || breakMinutes === null || this.noBreaks() !== null || this.busy()) return;
     this.busy.set(true);
     this.refusal.set(null);
     try {

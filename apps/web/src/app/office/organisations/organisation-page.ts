@@ -45,7 +45,7 @@ const size = 50;
                 <thead><tr><th scope="col">{{ 'office.learner.name' | t }}</th><th scope="col">{{ 'office.learner.code' | t }}</th><th scope="col">{{ 'office.learner.programme' | t }}</th><th class="number" scope="col">{{ 'office.learner.year' | t }}</th><th scope="col">{{ 'common.language' | t }}</th><th scope="col">{{ 'office.learner.sex' | t }}</th><th scope="col">{{ 'common.needs.title' | t }}</th><th scope="col">{{ 'office.learner.pseudonym' | t }}</th></tr></thead>
                 <tbody>
                   @for (one of page.rows; track one.id) {
-                    <tr><th scope="row">{{ one.familyName }} {{ one.givenName }}</th><td class="narrow">{{ one.externalCode }}</td><td>{{ one.programme }}</td><td class="number">{{ one.year }}</td><td>{{ nameOf(one.language) }}</td><td>{{ one.sex ? ('office.sex.' + one.sex | t) : '–' }}</td><td><span class="line">{{ needsOf(one) || '–' }}@if (mayManage) { <button type="button" class="button plain small icon-only" [attr.aria-label]="('office.needs.edit' | t) + ' ' + one.familyName + ' ' + one.givenName" (click)="editNeeds(one)"><ui-icon name="edit" /></button> }</span></td><td class="code">{{ one.pseudonym }}</td></tr>
+                    <tr><th scope="row">{{ one.familyName }} {{ one.givenName }}</th><td class="narrow">{{ one.externalCode }}</td><td>{{ one.programme }}</td><td class="number">{{ one.year }}</td><td>{{ nameOf(one.language) }}</td><td>{{ one.sex ? ('office.sex.' + one.sex | t) : '–' }}</td><td><span class="needs">{{ needsOf(one) || '–' }}@if (mayManage) { <button type="button" class="button plain small icon-only" [attr.aria-label]="('office.needs.edit' | t) + ' ' + one.familyName + ' ' + one.givenName" (click)="editNeeds(one)"><ui-icon name="edit" /></button> }</span></td><td class="code narrow">{{ one.pseudonym }}</td></tr>
                   }
                 </tbody>
               </table>
@@ -53,6 +53,13 @@ const size = 50;
           } @else { <ui-empty icon="groups" [text]="(view.text('search') ? 'office.organisations.no-such-learner' : 'office.organisations.no-learners') | t" /> }
         }
       }
+    }
+  `,
+  styles: `
+    .needs {
+      display: flex;
+      align-items: center;
+      gap: var(--space-2);
     }
   `,
 })

@@ -56,7 +56,7 @@ const codebook = /^codebook\./;
         <app-pending [of]="downloads" [rows]="2" />
         @if (downloads.value(); as log) {
           @if (log.rows.length) {
-            <div class="table-wrap">
+            <div class="table-wrap" tabindex="0" role="region" [attr.aria-label]="'office.results.downloads' | t">
               <table class="table">
                 <thead><tr><th scope="col">{{ 'office.forms.when' | t }}</th><th scope="col">{{ 'office.forms.who' | t }}</th><th scope="col">{{ 'office.results.file' | t }}</th><th scope="col">{{ 'office.forms.hash' | t }}</th></tr></thead>
                 <tbody>@for (row of log.rows; track $index) { <tr><td class="narrow">{{ row.at | moment }}</td><td>{{ row.by }}</td><td>{{ row.file }}</td><td class="code small">{{ row.sha256.slice(0, 32) }}<wbr />{{ row.sha256.slice(32) }}</td></tr> }</tbody>

@@ -39,7 +39,7 @@ import { Status } from '../shared/status';
         <dt>{{ 'office.sessions.proctors' | t }}</dt><dd>@for (one of it.proctors; track one.id; let last = $last) {{{ one.name }}@if (!last) {, }} @empty { – }</dd>
         @if (it.design.rules; as rules) {
           <dt>{{ 'office.rules.breaks-title' | t }}</dt><dd>@if (rules.breaks.number) {{{ 'office.rules.breaks-fact' | t: { n: rules.breaks.number, minutes: rules.breaks.minutes } }}, {{ 'office.rules.' + rules.breaks.clock | t }}} @else {{{ 'office.rules.none' | t }}}</dd>
-          <dt>{{ 'office.rules.idle' | t }}</dt><dd>{{ 'office.rules.idle-fact' | t: { warn: rules.idle.warnMinutes, pause: rules.idle.pauseMinutes } }}</dd>
+          <dt>{{ 'office.rules.idle' | t }}</dt><dd>{{ (rules.idle.warnMinutes ? 'office.rules.warn-fact' : 'office.rules.warn-never') | t: { n: rules.idle.warnMinutes } }}; {{ (rules.idle.pauseMinutes ? 'office.rules.pause-fact' : 'office.rules.pause-never') | t: { n: rules.idle.pauseMinutes } }}</dd>
         }
         <dt>{{ 'office.sessions.finished-of' | t }}</dt><dd class="numeric">{{ it.finished | num }} / {{ it.participants | num }}</dd>
       </dl>
@@ -59,7 +59,7 @@ import { Status } from '../shared/status';
       </section>
       <section class="stack tight">
         <h2>{{ 'office.sessions.members' | t }}</h2>
-        <div class="table-wrap">
+        <div class="table-wrap" tabindex="0" role="region" [attr.aria-label]="'office.sessions.members' | t">
           <table class="table">
             <thead><tr><th class="number" scope="col">{{ 'office.sessions.seat' | t }}</th><th scope="col">{{ 'office.learner.name' | t }}</th><th scope="col">{{ 'office.sessions.form' | t }}</th><th scope="col">{{ 'common.language' | t }}</th><th scope="col">{{ 'office.sessions.personal-code' | t }}</th><th scope="col">{{ 'common.needs.title' | t }}</th><th scope="col">{{ 'office.bank.status' | t }}</th></tr></thead>
             <tbody>

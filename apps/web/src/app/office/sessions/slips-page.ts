@@ -2,6 +2,7 @@ import { Component, inject, input } from '@angular/core';
 import { sessionRoutes } from '@synoo/contracts';
 import { Icon, MomentPipe, PageHeader, TextPipe } from '@synoo/ui';
 import { Api } from '../../core/api';
+import { isOwnComputer } from '../../core/own-computer';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
 
@@ -15,6 +16,7 @@ import { remote } from '../../core/remote';
     </ui-page-header>
     <app-pending [of]="slips" />
     @if (slips.value(); as it) {
+      @if (isOwn(it.address)) { <p class="banner warning screen" role="status"><ui-icon name="warning" /><span>{{ 'office.slips.own-computer' | t }}</span></p> }
       <div class="sheet">
         @for (slip of it.slips; track slip.seat) {
           <section class="slip">
@@ -98,6 +100,10 @@ export class SlipsPage {
     () => this.id(),
     (id, signal) => this.api.call(sessionRoutes.slips, { params: { id }, signal }),
   );
+
+  protected isOwn(address: string): boolean {
+    return URL.canParse(address) && isOwnComputer(new URL(address).hostname);
+  }
 
   protected print(): void {
     print();

@@ -7,7 +7,7 @@ import type { SameCode } from '@synoo/contracts';
 import { saveBlob } from '../../core/api';
 import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
-import { asksForSameCode, type ImportOutcome, type RowResult } from './import-outcome';
+import { asksForSameCode, warns, type ImportOutcome, type RowResult } from './import-outcome';
 import { reportCsv } from './import-report';
 import { ProblemList } from './problem-list';
 import { Status } from './status';
@@ -39,7 +39,7 @@ const listed = 300;
         </ui-trouble>
       }
       @if (outcome(); as report) {
-        <div class="banner" [class.good]="stored()" [class.warning]="!stored() && someRefused()" role="status">
+        <div class="banner" [class.good]="stored()" [class.warning]="!stored() && (someRefused() || warned())" role="status">
           <ui-icon [name]="stored() ? 'check-circle' : 'info'" />
           <p>{{ summary() | t }}</p>
         </div>
@@ -61,7 +61,7 @@ const listed = 300;
           <section class="panel stack tight">
             <div class="line apart">
               <h3>{{ 'office.import.form' | t: { code: test.code ?? '', title: test.form?.title ?? '' } }}</h3>
-              <app-status kind="row" [state]="test.result" />
+              @if (test.result; as result) { <app-status kind="row" [state]="result" /> }
             </div>
             <p class="small">{{ 'office.import.form-result.' + test.result | t }} @if (test.form?.items; as n) { {{ 'office.forms.items-count' | tn: n }} }</p>
             @if (test.problems.length) { <app-problems [problems]="test.problems" /> }
@@ -79,7 +79,7 @@ const listed = 300;
                     <tr>
                       <td class="number">{{ line.row ?? '–' }}</td>
                       <td class="narrow">{{ line.code ?? '–' }}</td>
-                      <td class="narrow"><app-status kind="row" [state]="line.result" /></td>
+                      <td class="narrow">@if (line.result; as result) { <app-status kind="row" [state]="result" /> } @else { – }</td>
                       <td>@if (line.problems.length) { <app-problems [problems]="line.problems" /> }</td>
                     </tr>
                   }
@@ -123,6 +123,10 @@ class ImportDialog {
   protected readonly forms = computed(() => this.outcome()?.lines.filter((line) => line.form) ?? []);
   protected readonly items = computed(() => this.outcome()?.lines.filter((line) => !line.form) ?? []);
   protected readonly someRefused = computed(() => this.outcome()?.lines.some(({ result }) => result === 'refused') ?? false);
+  protected readonly warned = computed(() => {
+    const outcome = this.outcome();
+    return outcome !== null && warns(outcome);
+  });
   private readonly wanted = computed(() => this.items().filter((line) => !this.onlyProblems() || line.problems.length > 0));
   protected readonly shown = computed(() => this.wanted().slice(0, listed));
   protected readonly unlisted = computed(() => this.wanted().length - this.shown().length + (this.outcome()?.unlisted ?? 0));
@@ -131,7 +135,8 @@ class ImportDialog {
     if (!outcome) return 'office.import.checking';
     if (!outcome.dryRun) return 'office.import.stored';
     if (!outcome.storable) return this.someRefused() ? 'office.import.nothing-good' : 'office.import.nothing-new';
-    return this.someRefused() ? 'office.import.some-refused' : 'office.import.all-good';
+    if (this.someRefused()) return 'office.import.some-refused';
+    return this.warned() ? 'office.import.warnings' : 'office.import.all-good';
   });
 
   protected readonly choices: readonly SameCode[] = ['ask', 'number', 'replace'];

@@ -1,4 +1,4 @@
-import { bankOutcome, listOutcome } from './import-outcome';
+import { bankOutcome, listOutcome, warns } from './import-outcome';
 
 describe('outcome of an import', () => {
   it('of a bank file stores the good rows beside refused ones', () => {
@@ -29,6 +29,13 @@ describe('outcome of an import', () => {
   });
 
   it('of a list with warnings alone can be stored', () => {
-    expect(listOutcome({ dryRun: true, rows: 1, stored: 0, created: 1, updated: 0, unchanged: 0, problemCount: 1, problems: [{ severity: 'warning', code: 'column-unknown', field: 'x' }] }).storable).toBe(true);
+    const outcome = listOutcome({ dryRun: true, rows: 1, stored: 0, created: 1, updated: 0, unchanged: 0, problemCount: 1, problems: [{ severity: 'warning', code: 'column-unknown', field: 'x' }] });
+    expect(outcome.storable).toBe(true);
+    expect(warns(outcome)).toBe(true);
+  });
+
+  it('does not claim of a row with a warning that it stays unchanged', () => {
+    const outcome = listOutcome({ dryRun: true, rows: 1, stored: 0, created: 1, updated: 0, unchanged: 0, problemCount: 1, problems: [{ severity: 'warning', code: 'value-too-long', row: 1 }] });
+    expect(outcome.lines.map(({ row, result }) => [row, result])).toEqual([[1, null]]);
   });
 });

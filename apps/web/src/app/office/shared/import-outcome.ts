@@ -16,7 +16,8 @@ export interface ImportOutcome {
     readonly code: string | null;
     /** The line is a test of the package that becomes a form. */
     readonly form?: { readonly id: string | null; readonly title: string; readonly items: number };
-    readonly result: RowResult;
+    /** Null: the report does not say what becomes of this row. */
+    readonly result: RowResult | null;
     readonly problems: readonly Problem[];
   }[];
   /** Problems beyond those listed. */
@@ -25,6 +26,9 @@ export interface ImportOutcome {
 
 /** Whether a row waits for a decision about an item of another origin with the same code. */
 export const asksForSameCode = ({ lines }: ImportOutcome): boolean => lines.some((line) => line.problems.some(({ code }) => code === 'code-of-other-package'));
+
+/** Whether something should be read before the file is stored. */
+export const warns = ({ lines }: ImportOutcome): boolean => lines.some((line) => line.problems.some(({ severity }) => severity === 'warning'));
 
 type Line = ImportOutcome['lines'][number];
 
@@ -47,7 +51,7 @@ export function listOutcome(report: ImportReport): ImportOutcome {
     const row = problem.row ?? null;
     byRow.set(row, [...(byRow.get(row) ?? []), problem]);
   }
-  const lines = [...byRow].map(([row, problems]) => ({ row, code: null, result: problems.some((problem) => problem.severity === 'error') ? ('refused' as const) : ('unchanged' as const), problems }));
+  const lines = [...byRow].map(([row, problems]) => ({ row, code: null, result: problems.some((problem) => problem.severity === 'error') ? ('refused' as const) : null, problems }));
   const broken = lines.filter((line) => line.result === 'refused').length;
   return {
     dryRun: report.dryRun,

@@ -17,7 +17,7 @@ export function reportCsv(texts: Pick<Texts, 'has' | 'text'>, outcome: ImportOut
   const word = (key: string): string => texts.text(`office.${key}`);
   const heading = [word('import.row'), word('bank.code'), word('import.result'), word('import.severity'), word('import.file'), word('import.line'), word('import.field'), word('import.what')];
   const lines = outcome.lines.flatMap(({ row, code, result, problems }) => {
-    const start = [row, code, word(`status.row.${result}`)];
+    const start = [row, code, result === null ? '' : word(`status.row.${result}`)];
     if (problems.length === 0) return [[...start, '', '', '', '', '']];
     return problems.map((problem) => [...start, word(`severity.${problem.severity}`), problem.file, problem.line, problem.field, problemText(texts, problem)]);
   });

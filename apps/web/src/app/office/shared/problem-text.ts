@@ -3,7 +3,10 @@ import type { Texts } from '@synoo/ui';
 
 /** Sentence of a problem; one without a sentence of its own is named by its code, so that it can be looked up. */
 export function problemText(texts: Pick<Texts, 'has' | 'text'>, problem: Problem): string {
-  const key = `office.problem.${problem.code}`;
+  const plain = `office.problem.${problem.code}`;
+  // Whoever knows the limits says them.
+  const limited = `${plain}-between`;
+  const key = problem.values?.['min'] !== undefined && problem.values['max'] !== undefined && texts.has(limited) ? limited : plain;
   const values = { field: problem.field ?? '', ...problem.values };
   if (texts.has(key)) return texts.text(key, values);
   const listed = Object.values(problem.values ?? {}).join(', ');

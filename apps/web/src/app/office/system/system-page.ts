@@ -55,7 +55,7 @@ const size = 50;
                       <th scope="row">{{ 'office.job.' + job.name | t }}</th>
                       <td class="narrow"><app-status kind="job" [state]="job.state" />@if (job.state === 'active') { <ui-progress [value]="job.progress" [label]="job.name" /> }</td>
                       <td class="narrow">{{ job.at | moment }}</td><td class="number">{{ job.attempts | num }}</td>
-                      <td class="small"><span class="code">{{ json(job.data) }}</span>@if (job.error) { <br />{{ job.error }} }</td>
+                      <td class="small">@if (json(job.data); as data) { <div class="code">{{ data }}</div> }@if (job.error) { <div>{{ job.error }}</div> }</td>
                       <td class="narrow">@if (mayManage && job.state === 'failed') { <button type="button" class="button small" (click)="retry(job.id)"><ui-icon name="refresh" />{{ 'common.retry' | t }}</button> }</td>
                     </tr>
                   }
@@ -70,7 +70,7 @@ const size = 50;
         <app-pending [of]="audit" />
         @if (audit.value(); as page) {
           <ui-pager [page]="page.page" [size]="page.size" [total]="page.total" (paged)="view.change({ page: $event })" />
-          <div class="table-wrap">
+          <div class="table-wrap" tabindex="0" role="region" [attr.aria-label]="'office.system.audit' | t">
             <table class="table">
               <thead><tr><th scope="col">{{ 'office.forms.when' | t }}</th><th scope="col">{{ 'office.forms.who' | t }}</th><th scope="col">{{ 'office.system.event' | t }}</th><th scope="col">{{ 'office.system.subject' | t }}</th><th scope="col">{{ 'office.system.details' | t }}</th></tr></thead>
               <tbody>

@@ -1,5 +1,5 @@
 import { rowAt } from './board-fixtures';
-import { byNeedOfHelp, helpReason, helpReasons, isTrouble, unsavedPatienceMs } from './needs-help';
+import { byNeedOfHelp, helpReason, helpReasons, isTrouble, ownSign, unsavedPatienceMs } from './needs-help';
 
 const now = 1_000_000;
 
@@ -36,6 +36,11 @@ describe('who needs help', () => {
   it('tells trouble from what only waits for the proctor', () => {
     expect(helpReasons.filter(isTrouble)).toEqual(['offline-unsaved', 'offline', 'unsaved', 'away', 'idle']);
     expect(isTrouble(null)).toBe(false);
+  });
+
+  it('has a sign of its own for what nothing else on a tile says', () => {
+    expect(helpReasons.map(ownSign).filter(Boolean)).toEqual(['idle', 'lost-time']);
+    expect(ownSign(null)).toBeNull();
   });
 
   it('puts the most urgent on top, then those at work, then by seat', () => {

@@ -10,6 +10,12 @@ export function isTrouble(reason: HelpReason | null): boolean {
   return reason !== null && reason !== 'lost-time' && reason !== 'paused' && reason !== 'to-admit';
 }
 
+/** Reasons that neither the state, nor the connection, nor a count beside the name says already: a sign of their own has to. */
+export type OwnSign = 'idle' | 'lost-time';
+export function ownSign(reason: HelpReason | null): OwnSign | null {
+  return reason === 'idle' || reason === 'lost-time' ? reason : null;
+}
+
 /** Unsaved answers on a computer that is online are normal for a moment; for longer they are trouble. */
 export const unsavedPatienceMs = 10_000;
 

@@ -47,9 +47,9 @@ import { RowWords } from './row-words';
         <dt>{{ 'proctor.lost-time' | t }}</dt>
         <dd class="numeric">{{ 'proctor.minutes-signed' | t: { n: signed(row().lostMs) } }}</dd>
       }
-      @if (row().extraMs !== 0) {
+      @if (row().extraMs !== row().lostMs) {
         <dt>{{ 'proctor.extra-time' | t }}</dt>
-        <dd class="numeric">{{ 'proctor.minutes-signed' | t: { n: signed(row().extraMs) } }}</dd>
+        <dd class="numeric">{{ 'proctor.minutes-signed' | t: { n: signed(row().extraMs - row().lostMs) } }}</dd>
       }
       @if (row().attemptId) {
         <dt>{{ 'proctor.progress' | t }}</dt>

@@ -1,6 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { Badge, Icon, TextPipe } from '@synoo/ui';
-import type { HelpReason } from '../board/needs-help';
+import { ownSign, type HelpReason } from '../board/needs-help';
 import { isGridKey, neighbourInList } from '../board/selection';
 import { Desk } from './desk';
 import { GridKeys } from './grid-keys';
@@ -45,6 +45,7 @@ import { RowWords } from './row-words';
             @if (row.unsaved > 0) { <ui-badge [tone]="desk.inTrouble(row) ? 'red' : 'plain'" icon="cloud-off">{{ 'proctor.unsaved-n' | t: { n: row.unsaved } }}</ui-badge> }
             @if (row.irregularities > 0) { <ui-badge icon="gavel">{{ 'proctor.irregularities-n' | t: { n: row.irregularities } }}</ui-badge> }
             @if (words.needs(row); as needs) { <ui-badge icon="accessibility" [title]="needs">{{ needs }}</ui-badge> }
+            @if (row.insecureOrigin && words.showsConnection(row)) { <ui-badge tone="gold" icon="lock-open">{{ 'proctor.insecure-short' | t }}</ui-badge> }
             @if (row.voided) { <ui-badge tone="red" icon="block">{{ 'proctor.voided' | t }}</ui-badge> }
           </span>
         </div>
@@ -64,7 +65,7 @@ export class LearnerList {
 
   /** Reasons that the columns beside do not say already. */
   protected tells(reason: HelpReason | null): boolean {
-    return reason === 'offline-unsaved' || reason === 'unsaved' || reason === 'idle';
+    return reason === 'offline-unsaved' || reason === 'unsaved' || ownSign(reason) !== null;
   }
 
   protected readonly next = (id: string, key: string): string => (isGridKey(key) ? neighbourInList(this.desk.order(), id, key) : id);

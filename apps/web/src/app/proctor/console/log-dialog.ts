@@ -5,6 +5,7 @@ import { Icon, Pager, TextPipe, Texts, formatDate, formatTimeWithSeconds } from 
 import { Api } from '../../core/api';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
+import { logDetails } from '../board/log-details';
 
 type LogEntry = ReplyOf<typeof sessionRoutes.sessionLog>['rows'][number];
 const pageSize = 50;
@@ -75,19 +76,12 @@ export class LogDialog {
   }
 
   protected details({ details }: LogEntry): string {
-    return Object.entries(details)
-      .filter(([, value]) => value !== null && value !== undefined && value !== '')
-      .map(([name, value]) => `${this.known(`proctor.log.detail.${name}`) ?? name}: ${this.value(name, value)}`)
+    return logDetails(details)
+      .map(({ name, key, values, at, plain }) => `${this.known(`proctor.log.detail.${name}`) ?? name}: ${at === undefined ? ((key && this.known(key, values)) ?? plain) : formatTimeWithSeconds(at)}`)
       .join('; ');
   }
 
-  private value(name: string, value: unknown): string {
-    if (name === 'reason') return this.known(`proctor.reason.${String(value)}`) ?? String(value);
-    if (name === 'minutes') return this.texts.text('proctor.minutes-signed', { n: Number(value) > 0 ? `+${String(value)}` : String(value).replace('-', '−') });
-    return typeof value === 'object' ? JSON.stringify(value) : String(value);
-  }
-
-  private known(key: string): string | null {
-    return this.texts.has(key) ? this.texts.text(key) : null;
+  private known(key: string, values?: Readonly<Record<string, string | number>>): string | null {
+    return this.texts.has(key) ? this.texts.text(key, values) : null;
   }
 }

@@ -2,6 +2,7 @@ import type { AttemptState, BoardRow } from '@synoo/contracts';
 import type { IconName, Tone } from '@synoo/ui';
 import type { ConsoleAction } from '../board/actions';
 import type { HappeningKind } from '../board/happenings';
+import type { OwnSign } from '../board/needs-help';
 
 /** Colour and icon that repeat what the word of a state says (`proctor.state.STATE`). */
 export const stateLooks: Readonly<Record<AttemptState, readonly [Tone, IconName]>> = {
@@ -20,6 +21,8 @@ export const connectionLooks: Readonly<Record<BoardRow['connection'], readonly [
   away: ['gold', 'visibility-off'],
   offline: ['red', 'wifi-off'],
 };
+
+export const ownSignIcons: Readonly<Record<OwnSign, IconName>> = { idle: 'schedule', 'lost-time': 'more-time' };
 
 export const actionIcons: Readonly<Record<ConsoleAction, IconName>> = {
   admit: 'how-to-reg',

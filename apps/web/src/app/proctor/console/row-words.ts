@@ -2,7 +2,7 @@ import { Injectable, inject } from '@angular/core';
 import type { BoardRow } from '@synoo/contracts';
 import { Texts, formatDuration, formatTime } from '@synoo/ui';
 import { needsText } from '../../core/needs-text';
-import { isOver, isPresent } from '../board/needs-help';
+import { isOver, isPresent, ownSign, type HelpReason } from '../board/needs-help';
 import { ago, minutesOf, timeLeft } from '../board/time-left';
 import { ServerClock } from '../live/server-clock';
 
@@ -68,7 +68,8 @@ export class RowWords {
   }
 
   /** Everything a tile shows, as one sentence for those who cannot see it. */
-  describe(row: BoardRow): string {
+  describe(row: BoardRow, reason: HelpReason | null): string {
+    const own = ownSign(reason);
     const left = timeLeft(row, this.clock.now());
     const parts = [
       this.texts.text('proctor.seat-n', { seat: row.seat }),
@@ -77,10 +78,12 @@ export class RowWords {
       this.hasItem(row) ? this.texts.text('proctor.item-of', { n: row.itemNumber, of: row.itemCount }) : '',
       left === null ? '' : this.texts.plural('proctor.minutes-left', minutesOf(left)),
       this.showsConnection(row) ? [this.connection(row), row.connection === 'online' ? '' : this.lastSeen(row)].filter(Boolean).join(' ') : '',
+      own ? this.texts.text(`proctor.help.${own}`) : '',
       row.unsaved > 0 ? this.texts.plural('proctor.unsaved', row.unsaved) : '',
       row.irregularities > 0 ? this.texts.plural('proctor.irregularities', row.irregularities) : '',
       this.needs(row),
       row.voided ? this.texts.text('proctor.voided') : '',
+      row.insecureOrigin && this.showsConnection(row) ? this.texts.text('proctor.insecure-short') : '',
     ];
     return parts.filter(Boolean).join(', ');
   }

@@ -28,7 +28,7 @@ const gap = 6;
                 [attr.data-id]="row.participantId"
                 [attr.tabindex]="desk.entrance() === row.participantId ? 0 : -1"
                 [attr.aria-selected]="desk.selectedIds().has(row.participantId)"
-                [attr.aria-label]="words.describe(row)"
+                [attr.aria-label]="words.describe(row, desk.reasonOf(row))"
                 [class.pale]="!desk.matchingIds().has(row.participantId)"
                 [title]="row.name"
                 (click)="keys.click($event, row.participantId)"

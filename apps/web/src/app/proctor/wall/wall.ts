@@ -2,13 +2,13 @@ import { Component, DestroyRef, computed, effect, inject, input, signal } from '
 import { sessionRoutes } from '@synoo/contracts';
 import { Appearance, Icon, TextPipe, Texts, Trouble, formatTime } from '@synoo/ui';
 import { Api } from '../../core/api';
+import { isOwnComputer } from '../../core/own-computer';
 import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
 import type { BoardHead, SessionStatus } from '../board/board-state';
 import { ServerClock } from '../live/server-clock';
 
 const askEveryMs = 15_000;
-const ownComputer: readonly string[] = ['localhost', '127.0.0.1', '::1', '[::1]'];
 
 /** For the projector: address, code and time, as large as the screen allows, and no learner's name. */
 @Component({
@@ -51,7 +51,7 @@ export class Wall {
   private readonly texts = inject(Texts);
   protected readonly time = formatTime;
   protected readonly address = `${location.host}/take`;
-  protected readonly isOwn = ownComputer.includes(location.hostname);
+  protected readonly isOwn = isOwnComputer(location.hostname);
   protected readonly canFill = document.fullscreenEnabled;
   protected readonly head = signal<BoardHead | null>(null);
   protected readonly status = signal<SessionStatus>('draft');
