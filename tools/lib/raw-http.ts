@@ -49,13 +49,13 @@ export class RawReply {
     return this.text.slice(0, this.headEnd);
   }
 
-  /** The body, one character a byte: enough to find plain ASCII in it. */
-  get rawBody(): string {
-    return this.text.slice(this.headEnd + 4);
+  get body(): string {
+    return Buffer.from(this.text.slice(this.headEnd + 4), 'latin1').toString('utf8');
   }
 
-  get body(): string {
-    return Buffer.from(this.rawBody, 'latin1').toString('utf8');
+  /** The first whole number under a name in a JSON body, without reading the rest; NaN where there is none. */
+  number(name: string): number {
+    return digitsAfter(this.text, `"${name}":`, this.headEnd);
   }
 
   /** Cookies that the reply sets, by name. */
@@ -67,9 +67,11 @@ export class RawReply {
 /** Without a reply, or with a part of one. */
 export class ConnectionLost extends Error {}
 
+/** Hears of the reply, or of why there is none. */
+type Done = (reply: RawReply | Error) => void;
+
 interface Pending {
-  readonly resolve: (reply: RawReply) => void;
-  readonly reject: (error: Error) => void;
+  readonly done: Done;
   /** What to send once more where the connection had been used before and is lost. */
   again: string | undefined;
 }
@@ -95,14 +97,17 @@ export class RawConnection {
    * browsers do.
    */
   request(method: string, path: string, body = '', headers = ''): Promise<RawReply> {
-    if (this.#pending) return Promise.reject(new Error('This connection is busy'));
+    return new Promise((resolve, reject) => this.send(method, path, body, headers, (reply) => (reply instanceof Error ? reject(reply) : resolve(reply))));
+  }
+
+  /** The same for who sends thousands a second: no promise is made. */
+  send(method: string, path: string, body: string, headers: string, done: Done): void {
+    if (this.#pending) return done(new Error('This connection is busy'));
     const length = Buffer.byteLength(body);
     const content = length === 0 ? '' : `content-type: application/json\r\ncontent-length: ${length}\r\n`;
     const bytes = `${method} ${path} HTTP/1.1\r\nhost: ${this.#host}\r\nx-synoo: 1\r\ncookie: ${this.cookie}\r\n${headers}${content}\r\n${body}`;
-    return new Promise((resolve, reject) => {
-      this.#pending = { resolve, reject, again: this.#socket && bytes };
-      this.#send(bytes);
-    });
+    this.#pending = { done, again: this.#socket && bytes };
+    this.#send(bytes);
   }
 
   #send(bytes: string): void {
@@ -129,7 +134,7 @@ export class RawConnection {
         return;
       }
       this.#pending = undefined;
-      pending?.reject(new ConnectionLost(error?.message ?? 'the server closed the connection'));
+      pending?.done(new ConnectionLost(error?.message ?? 'the server closed the connection'));
     };
     socket.on('error', lost);
     socket.on('close', () => lost());
@@ -141,19 +146,27 @@ export class RawConnection {
     const received = this.#received;
     const end = received.indexOf('\r\n\r\n');
     if (end < 0) return;
-    const length = LENGTH.exec(received);
-    if (!length || length.index > end) {
+    const length = digitsAfter(received, '\r\ncontent-length: ', 0, end);
+    if (Number.isNaN(length)) {
       if (this.#pending) this.#pending.again = undefined;
       this.#socket?.destroy(new Error(`A reply without a length: ${received.slice(0, end)}`));
       return;
     }
-    const total = end + 4 + Number(length[1]);
+    const total = end + 4 + length;
     if (received.length < total) return;
     this.#received = received.slice(total);
     const pending = this.#pending;
     this.#pending = undefined;
-    pending?.resolve(new RawReply(received.length === total ? received : received.slice(0, total), end));
+    pending?.done(new RawReply(received.length === total ? received : received.slice(0, total), end));
   }
 }
 
-const LENGTH = /\r\ncontent-length: (\d+)/iu;
+/** The whole number that stands right after `mark` between two places of a text; NaN where there is none. */
+function digitsAfter(text: string, mark: string, from: number, until = text.length): number {
+  const found = text.indexOf(mark, from);
+  if (found < 0 || found > until) return Number.NaN;
+  let at = found + mark.length;
+  let value = Number.NaN;
+  for (let digit; at < text.length && (digit = text.charCodeAt(at) - 48) >= 0 && digit <= 9; at++) value = (value || 0) * 10 + digit;
+  return value;
+}

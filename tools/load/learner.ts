@@ -1,7 +1,7 @@
 import { type Ack, type AttemptState, type AttemptView, type Clock, routes } from '@synoo/contracts';
 import type { PlannedForm, PlannedSession, SimulatedItem } from '../lib/cohort-plan';
 import { normal } from '../lib/random';
-import { RawConnection } from '../lib/raw-http';
+import { RawConnection, type RawReply } from '../lib/raw-http';
 import { LiveSocket } from './live-socket';
 import { type Tally, until } from './tally';
 
@@ -269,21 +269,34 @@ export class LoadLearner {
   /** One request; returns the prefix that is stored. */
   async put(events: readonly Event[]): Promise<number> {
     if (this.#asking) await this.#asking;
-    const reply = await this.#connection.request('PUT', `/api/take/attempts/${this.attemptId}/answers`, JSON.stringify({ epoch: this.epoch, events }));
-    if (reply.status !== 200) throw new Error(`${reply.status} ${reply.body.slice(0, 200)}`);
-    const saved = Number(/"savedSeq":(\d+)/u.exec(reply.rawBody)?.[1]);
-    if (!(saved >= (events.at(-1)?.seq ?? 0))) throw new Error(`Acknowledged up to ${saved} of ${events.at(-1)?.seq ?? 0}`);
+    const saved = savedOf(await this.#connection.request('PUT', `/api/take/attempts/${this.attemptId}/answers`, JSON.stringify({ epoch: this.epoch, events })), events);
+    if (saved instanceof Error) throw saved;
     return saved;
   }
 
-  /** Saves one answer and waits for the acknowledgement: the next one follows at once. `turn` chooses item and option. */
-  async saveOne(turn: number): Promise<void> {
+  /**
+   * Saves one answer after the other, the next one as soon as the last one is acknowledged, while `next` gives a turn, which chooses item and
+   * option. Resolves then, or with what went wrong.
+   */
+  keepSaving(next: () => number | undefined): Promise<Error | undefined> {
+    const path = `/api/take/attempts/${this.attemptId}/answers`;
     const { items } = this.around.form;
-    const item = items[turn % items.length]!;
-    const option = item.options[turn % item.options.length]!.id;
-    this.#seq += 1;
-    const event = { seq: this.#seq, at: Date.now() + this.#clockAhead, kind: 'answer', item: item.ref, value: { [item.response]: item.multiple ? [option] : option } };
-    this.#acknowledge([event], await this.put([event]));
+    return new Promise((resolve) => {
+      const save = (): void => {
+        const turn = next();
+        if (turn === undefined) return resolve(undefined);
+        const item = items[turn % items.length]!;
+        const option = item.options[turn % item.options.length]!.id;
+        const event = { seq: ++this.#seq, at: Date.now() + this.#clockAhead, kind: 'answer', item: item.ref, value: { [item.response]: item.multiple ? [option] : option } };
+        this.#connection.send('PUT', path, JSON.stringify({ epoch: this.epoch, events: [event] }), '', (reply) => {
+          const saved = reply instanceof Error ? reply : savedOf(reply, [event]);
+          if (saved instanceof Error) return resolve(saved);
+          this.#acknowledge([event], saved);
+          save();
+        });
+      };
+      save();
+    });
   }
 
   async #flush(): Promise<void> {
@@ -325,4 +338,12 @@ export class LoadLearner {
       else this.around.tally.error(`presence ${ack.code}`);
     });
   }
+}
+
+/** How much is stored, as the reply to these events says; an error where it does not say that they are. */
+function savedOf(reply: RawReply, events: readonly Event[]): number | Error {
+  if (reply.status !== 200) return new Error(`${reply.status} ${reply.body.slice(0, 200)}`);
+  const saved = reply.number('savedSeq');
+  const sent = events.at(-1)?.seq ?? 0;
+  return saved >= sent ? saved : new Error(`Acknowledged up to ${saved} of ${sent}`);
 }

@@ -11,6 +11,7 @@ import type { ProductClient } from '../lib/product-client';
 import { type Quantiles, quantiles } from '../lib/quantiles';
 import { seededRandom } from '../lib/random';
 import { signInAt } from '../lib/their-server';
+import { BareInserts } from './bare-inserts';
 import { Boards } from './boards';
 import { BrowserLearners } from './browsers';
 import { countMissing, databaseComplaint } from './check-stored';
@@ -18,9 +19,9 @@ import { Doors } from './doors';
 import { HeldMemory } from './held-memory';
 import { LoadLearner } from './learner';
 import { type LoadOptions, loadOptions, type Pids, tooManyFor } from './options';
-import { Processes, used, type Use } from './processes';
+import { Processes, summed, used, type Use } from './processes';
 import { type LoadReport, nothing, table } from './report';
-import { bareInserts, saturate, type Saturation } from './saturation';
+import { saturate, type Saturation, type Stretch, together } from './saturation';
 import { between } from './server-saves';
 import { act } from './sessions';
 import { Tally, until } from './tally';
@@ -31,6 +32,8 @@ const ITEMS = 12;
 const START_PATIENCE = 30_000;
 /** From so many minutes of work on, memory is looked at every minute: each look stops the api for a collection. */
 const SAMPLED_FROM = 10;
+/** Seconds of saves at the highest rate, and of bare inserts, in turn. */
+const TURN = 2.5;
 /** What a board has not shown by then is an error. Milliseconds. */
 const BOARD_PATIENCE = 10_000;
 
@@ -204,18 +207,29 @@ class LoadRun {
     return { from, until: stopped, saves: tally.saves - saves, events: tally.acknowledged - events, boardMessages: tally.boardMessages - boardMessages, cpu: used(cpuBefore, await this.#processes.cpu()) };
   }
 
-  /** Bare inserts before and after, so that both stand for the same minute of a computer that has other work too. */
+  /** Bare inserts and saves take turns, so that both stand for the same minute of a computer that is faster now and slower then. */
   async #saturate(learners: readonly LoadLearner[]): Promise<{ saturation: Saturation | null; baseline: number | null; cpu: Use }> {
     const { options, target, tally } = this;
     if (options.saturate === 0) return { saturation: null, baseline: null, cpu: {} };
-    const bare = async (): Promise<number | null> => (target.databaseUrl === undefined ? null : bareInserts(target.databaseUrl, options.saturate / 2));
-    const first = await bare();
-    const before = await this.#processes.cpu();
-    const saturation = await saturate(learners.filter(({ attemptId }) => attemptId !== '').slice(0, options.saturateLearners), options.saturate, tally);
-    const cpu = used(before, await this.#processes.cpu());
-    const second = await bare();
+    const saving = learners.filter(({ attemptId }) => attemptId !== '').slice(0, options.saturateLearners);
+    const turns = Math.max(1, Math.round(options.saturate / TURN));
+    const seconds = options.saturate / turns;
+    const bare = target.databaseUrl === undefined ? undefined : await BareInserts.into(target.databaseUrl, saving.map(({ attemptId }) => attemptId));
+    const stretches: Stretch[] = [];
+    const uses: Use[] = [];
+    let bareRows = 0;
+    try {
+      for (let turn = 0; turn < turns; turn++) {
+        bareRows += (await bare?.run(seconds)) ?? 0;
+        const before = await this.#processes.cpu();
+        stretches.push(await saturate(saving, seconds, tally));
+        uses.push(used(before, await this.#processes.cpu()));
+      }
+    } finally {
+      await bare?.close();
+    }
     this.say(`Highest rate measured (${this.#since()} s).`);
-    return { saturation, baseline: first === null || second === null ? null : Math.round((first + second) / 2), cpu };
+    return { saturation: together(stretches, saving.length, options.saturate), baseline: bare ? Math.round(bareRows / options.saturate) : null, cpu: summed(uses) };
   }
 
   /** On somebody else's server nothing stays open. */

@@ -8,7 +8,7 @@ export const usage = `npm run -s load -- [--learners 1000] [--start-window 60] [
   --minutes M         how long everybody works before the highest rate of saves is measured; 0: not at all
   --pace P            seconds that a learner takes for an item, in the middle (25)
   --saturate T        seconds in which the highest rate of saves, and bare inserts before and after, are measured (10); 0: not
-  --saturate-learners N   how many save at the same time meanwhile (400)
+  --saturate-learners N   how many save at the same time meanwhile (1000)
   --browsers B        learners in a real Chromium whose start is measured (3); 0: none
   --url URL --login LOGIN --password PASSWORD   a running server, with an administrator's account without second factor
   --authority FILE    PEM file of the authority that its certificate comes from, where this computer does not trust it
@@ -65,7 +65,7 @@ export function loadOptions(args?: readonly string[]): LoadOptions {
     minutes: real('minutes', 2, 0, 24 * 60),
     pace: real('pace', 25, 0.2, 600),
     saturate: real('saturate', 10, 0, 600),
-    saturateLearners: Math.min(learners, whole('saturate-learners', 400, 1, 20_000)),
+    saturateLearners: Math.min(learners, whole('saturate-learners', 1_000, 1, 20_000)),
     browsers: whole('browsers', 3, 0, 20),
     seed: whole('seed', 1, 1, 2 ** 31),
     json: has('json'),

@@ -92,3 +92,7 @@ function total<T>(all: readonly T[] | undefined, of: (one: T) => number | undefi
 /** Of each process `after - before`; of one that was not seen at both moments nothing. */
 export const used = (before: Use, after: Use): Use =>
   Object.fromEntries(Object.entries(after).flatMap(([name, value]) => (before[name as ProcessName] === undefined ? [] : [[name, value - before[name as ProcessName]!]])));
+
+/** All of it added up, by process; nothing of one that is missing somewhere. */
+export const summed = (uses: readonly Use[]): Use =>
+  uses.reduce((sum, use) => Object.fromEntries(Object.entries(use).flatMap(([name, value]) => (sum[name as ProcessName] === undefined ? [] : [[name, value + sum[name as ProcessName]!]]))));
