@@ -140,15 +140,18 @@ class Connection {
   }
 }
 
-/** The bytes of a head that was read, with the empty line that ends it: before and after the digits of the body's length. */
+/**
+ * A head that was read, with the empty line that ends it: before and after the digits of the body's length. As text, one character a byte: a small
+ * buffer for each learner would hold on to the piece of memory that it was cut from.
+ */
 interface KnownHead {
-  readonly before: Buffer;
-  readonly after: Buffer;
+  readonly before: string;
+  readonly after: string;
 }
 
 function knownHead(text: string): KnownHead | undefined {
   const [field = '', before = '', digits = ''] = /^(.*\r\ncontent-length:[ \t]*)(\d+)/isu.exec(text) ?? [];
-  return digits === '' ? undefined : { before: Buffer.from(before, 'latin1'), after: Buffer.from(text.slice(field.length), 'latin1') };
+  return digits === '' ? undefined : { before, after: text.slice(field.length) };
 }
 
 /** Where the body begins of a chunk whose head is, but for the body's length, the known one byte by byte, and whose body has that length. */
@@ -159,7 +162,7 @@ function bodyAfter(chunk: Buffer, { before, after }: KnownHead): number | undefi
   const digits = at - before.length;
   const bodyAt = at + after.length;
   if (digits < 1 || digits > MOST_DIGITS || chunk.length - bodyAt !== length) return undefined;
-  return chunk.compare(after, 0, after.length, at, bodyAt) === 0 && chunk.compare(before, 0, before.length, 0, before.length) === 0 ? bodyAt : undefined;
+  return chunk.toString('latin1', at, bodyAt) === after && chunk.toString('latin1', 0, before.length) === before ? bodyAt : undefined;
 }
 
 /** Length in bytes of the request that begins with this chunk, NaN when its head does not say. */
