@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, openSync, closeSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,7 +21,18 @@ interface Bundler {
 const load = async <T>(path: string): Promise<T> => (await import(pathToFileURL(join(programRoot(), path)).href)) as T;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-export async function freePort(): Promise<number> {
+export /** Waits until somebody listens at a port of this computer, half a minute at most. */
+async function untilListening(port: number): Promise<void> {
+  for (const end = Date.now() + 30_000; ; await pause(50)) {
+    const socket = connect({ host: '127.0.0.1', port });
+    const there = await once(socket, 'connect').then(() => true, () => false);
+    socket.destroy();
+    if (there) return;
+    if (Date.now() > end) throw new Error('Redis does not start');
+  }
+}
+
+async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -135,7 +146,7 @@ export class Stack {
     await migrate(this.databaseUrl);
     if (redisPort !== undefined) {
       this.#startRedis(redisPort);
-      await pause(300);
+      await untilListening(redisPort);
     }
     this.administratorInvitation = await invite(environment);
     const { bundle } = await load<Bundler>('tools/bundle.mjs');
