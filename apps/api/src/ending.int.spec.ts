@@ -39,4 +39,21 @@ describe('An api that is asked to end', () => {
     expect((await next.get(Jobs).list('failed')).rows).toEqual([]);
     await next.close();
   }, 30_000);
+
+  it('ends at once after every connection to its database was cut, under load too', async () => {
+    const other = new Client({ connectionString: database.url });
+    await other.connect();
+    for (let round = 0; round < 4; round++) {
+      const api = await startTestApi({ databaseUrl: database.url });
+      const asked = Array.from({ length: 40 }, () => fetch(`${api.url}/api/health`).then((reply) => reply.text(), () => undefined));
+      await sleep(round * 7);
+      await other.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+      await sleep(round * 5);
+      const start = performance.now();
+      await api.close();
+      expect(performance.now() - start).toBeLessThan(8_000);
+      await Promise.all(asked);
+    }
+    await other.end();
+  }, 60_000);
 });
