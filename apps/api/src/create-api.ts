@@ -11,6 +11,7 @@ import { type Clock, type Env, Health, Log, Metrics, programRoot, readTls, reque
 import { ApiModule } from './api.module';
 import { refuseAddress } from './http/refuse-address';
 import { HttpsDoor } from './http/https-door';
+import { letGo } from './http/let-go';
 import { createSecureServer, type SecureServer } from './http/https-server';
 import { addSecurityHeaders } from './http/security-headers';
 import { serveWebClient } from './http/web-client';
@@ -70,7 +71,11 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   await app.register(cookie, { secret: env.secret.toString('hex') });
   await app.register(compress, { threshold: 1400, encodings: ['br', 'gzip'] });
   await serveWebClient(fastify as never, join(programRoot(), 'dist/apps/web/browser'), join(programRoot(), 'dist/apps/api/take-worker.js'), env.pciOrigin);
-  const sockets = new SocketAdapter(app, env, log);
+  const release = letGo(app.getHttpServer() as Server);
+  const sockets = new SocketAdapter(app, env, log, () => {
+    release();
+    door.secure?.release();
+  });
   await sockets.connect();
   app.useWebSocketAdapter(sockets);
   app.enableShutdownHooks();
@@ -85,7 +90,6 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
     const https = app.get(HttpsDoor, { strict: false });
     https.open(tls, door.secure);
     door.https = https;
-    fastify.addHook('preClose', async () => door.secure?.release());
   }
   return app;
 }

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
-import { type Env, Log, parseEnv, StartRefusal } from '@synoo/server';
+import { endInTime, type Env, Log, parseEnv, StartRefusal } from '@synoo/server';
 import { createApi } from './create-api';
 import { HttpsDoor } from './http/https-door';
 
 /** Connections that wait to be taken: a whole cohort connects anew at once after a network fault. The system's own limit (`net.core.somaxconn`, 4,096 on Linux) applies too. */
 const BACKLOG = 4_096;
+/** How long what is in hand may take at a stop, after the time in which the proxy notices. Milliseconds. */
+const ENDS_WITHIN = 20_000;
 
 /** What a person can do about a start that failed for a reason known here. */
 function sentenceFor(error: unknown, env: Env): string | undefined {
@@ -24,6 +26,7 @@ async function main(): Promise<void> {
   const log = new Log(env);
   try {
     const app = await createApi({ env, log });
+    endInTime(log, env.drainMs + ENDS_WITHIN);
     const door = app.get(HttpsDoor, { strict: false });
     await app.listen({ port: env.port, host: env.host, backlog: BACKLOG });
     await door.listenForRedirects();

@@ -1,6 +1,9 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { Log, parseEnv, ServerModule, StartRefusal } from '@synoo/server';
+import { endInTime, Log, parseEnv, ServerModule, StartRefusal } from '@synoo/server';
+
+/** How long the jobs in hand may take at a stop. Milliseconds. */
+const ENDS_WITHIN = 45_000;
 
 /** The server without its doors: does the jobs that the api processes add. */
 async function main(): Promise<void> {
@@ -11,6 +14,7 @@ async function main(): Promise<void> {
   const log = new Log(env);
   const app = await NestFactory.createApplicationContext(ServerModule.with({ env, runsJobs: true, log }), { logger: log, abortOnError: false });
   app.enableShutdownHooks();
+  endInTime(log, env.drainMs + ENDS_WITHIN);
   log.info('worker-started', { pid: process.pid });
   if (process.send) {
     process.send({ event: 'listening' });

@@ -1,4 +1,4 @@
-import { base64Length, fileLimit, type AnswerEvent, type FormDocument, type FileValue, type Interaction, type ItemDocument, type PortableCustomInteraction, type ResponseValue } from '@synoo/contracts';
+import { base64Length, fileLimit, type AnswerEvent, type FormDocument, type FileValue, type Interaction, type ItemDocument, type Language, type PortableCustomInteraction, type ResponseValue } from '@synoo/contracts';
 import { interactionsOf } from './answered';
 import { isCustomValue } from './custom-value';
 import { isRich, parseRich } from './rich-text';
@@ -28,6 +28,13 @@ export interface FormShape {
   /** Null where learners move freely. */
   readonly rules: SectionRules | null;
   readonly timeLimitMs: number;
+  readonly languages: FormLanguages;
+}
+
+/** Languages in which a form can be taken, and whether learners may change between them during the test. */
+export interface FormLanguages {
+  readonly offered: readonly Language[];
+  readonly change: boolean;
 }
 
 const ids = (choices: readonly { readonly id: string }[]): ReadonlySet<string> => new Set(choices.map(({ id }) => id));
@@ -94,23 +101,24 @@ function itemShape(item: ItemDocument): ItemShape {
   return new Map(interactionsOf([...(item.stimulus ?? []), ...item.body]).map((interaction) => [interaction.r, shapeOf(interaction)]));
 }
 
-export function formShape(form: Pick<FormDocument, 'sections' | 'navigation'> & Partial<Pick<FormDocument, 'timeLimitMinutes'>>): FormShape {
+export function formShape(form: Pick<FormDocument, 'sections' | 'navigation'> & Partial<Pick<FormDocument, 'timeLimitMinutes'>>, languages: FormLanguages = { offered: [], change: false }): FormShape {
   const items = form.sections.flatMap((section) => section.items);
   const shapes = new Map(items.map((item) => [item.ref, itemShape(item)]));
   const fileCharacters = Math.max(0, ...[...shapes.values()].map((shape) => [...shape.values()].reduce((sum, response) => sum + (response.kind === 'file' ? base64Length(response.maxBytes) : 0), 0)));
-  return { items: shapes, numbers: new Map(items.map((item, index) => [item.ref, index + 1])), fileCharacters, rules: sectionRules(form), timeLimitMs: (form.timeLimitMinutes ?? 0) * 60_000 };
+  return { items: shapes, numbers: new Map(items.map((item, index) => [item.ref, index + 1])), fileCharacters, rules: sectionRules(form), timeLimitMs: (form.timeLimitMinutes ?? 0) * 60_000, languages };
 }
 
 /** What is wrong with an event, and where; the event's own content is never repeated. */
 export interface EventProblem {
   readonly seq: number;
-  readonly problem: 'unknown-item' | 'unknown-response' | 'unknown-choice' | 'wrong-shape' | 'too-many' | 'unreadable-text' | 'unsafe-markup' | 'file-too-large' | 'file-unreadable';
+  readonly problem: 'unknown-item' | 'unknown-response' | 'unknown-choice' | 'wrong-shape' | 'too-many' | 'unreadable-text' | 'unsafe-markup' | 'file-too-large' | 'file-unreadable' | 'unknown-language' | 'language-fixed';
   readonly item?: string;
   readonly response?: string;
 }
 
 /** Checks an event, already of the contract's shape, against the form that the attempt holds. */
 export function checkEvent(shape: FormShape, event: AnswerEvent): EventProblem | undefined {
+  if (event.kind === 'language') return languageProblem(shape.languages, event);
   if (!('item' in event)) return undefined;
   const item = shape.items.get(event.item);
   if (!item) return { seq: event.seq, problem: 'unknown-item', item: event.item };
@@ -121,6 +129,12 @@ export function checkEvent(shape: FormShape, event: AnswerEvent): EventProblem |
     if (problem) return { seq: event.seq, problem, item: event.item, response };
   }
   return undefined;
+}
+
+/** The server hands out the test in the language that was named last, so it has to be one that the form has. */
+function languageProblem({ offered, change }: FormLanguages, { seq, value }: Extract<AnswerEvent, { kind: 'language' }>): EventProblem | undefined {
+  if (!offered.includes(value)) return { seq, problem: 'unknown-language' };
+  return change ? undefined : { seq, problem: 'language-fixed' };
 }
 
 type ValueProblem = EventProblem['problem'] | undefined;

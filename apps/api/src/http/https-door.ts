@@ -100,7 +100,10 @@ export class HttpsDoor implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.#watch);
     const redirect = this.#secure?.redirect;
-    if (redirect?.listening) await new Promise((done) => redirect.close(done));
+    if (!redirect?.listening) return;
+    const closed = new Promise((done) => redirect.close(done));
+    redirect.closeAllConnections();
+    await closed;
   }
 
   #addresses({ names }: TlsState): string[] {

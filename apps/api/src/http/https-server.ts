@@ -54,7 +54,12 @@ export function createSecureServer({ material, keepAliveTimeout, handler, inTheC
       }
     });
   });
-  return { server, redirect, release: () => silent.forEach((socket) => socket.destroy()) };
+  const release = (): void => {
+    silent.forEach((socket) => socket.destroy());
+    // What it says is said at once; who has not asked for it yet finds no server anyway.
+    redirect.closeAllConnections();
+  };
+  return { server, redirect, release };
 }
 
 export function portOf(server: HttpsServer): number {

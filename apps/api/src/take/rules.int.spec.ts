@@ -159,6 +159,7 @@ describe('Rules of the sitting', () => {
     it('pauses a page that is there and says that nothing happens, and never one without network', async () => {
       const session = await sampleSession(api, { learners: 3, rules: rules({ idle: { warnMinutes: 1, pauseMinutes: 2 } }) });
       const learners = [await atWork(session, 0), await atWork(session, 1), await atWork(session, 2)];
+      for (const { attemptId } of learners) await ago(attemptId, 10);
       const presence = api.get(AttemptPresence);
       const refs = await Promise.all(learners.map(({ attemptId }) => api.get(AttemptRefs).find(attemptId)));
       refs.forEach((ref, index) => presence.said(ref!, { attemptId: ref!.attemptId, epoch: 1, step: 'test', item: 'i1', answered: 0, unsaved: 0, visible: true, idleSeconds: index === 0 ? 119 : 121 }));
@@ -169,6 +170,31 @@ describe('Rules of the sitting', () => {
       expect(board.rows.map(({ state }) => state)).toEqual(['working', 'paused', 'working']);
       expect(board.rows[1]).toMatchObject({ pause: { kind: 'idle', until: null } });
       expect((await learners[1]!.rest('goOn')).body.state).toBe('working');
+      // What the page said before it went on is still the last that it said.
+      await api.get(Sweep).pauseIdle();
+      expect((await learners[1]!.now()).state).toBe('working');
+      await act(session, { action: 'pause', participants: [session.members[1]!.id] });
+      await act(session, { action: 'resume', participants: [session.members[1]!.id] });
+      await api.get(Sweep).pauseIdle();
+      expect((await learners[1]!.now()).state).toBe('working');
+    });
+
+    it('asks again once it holds the attempt, so that who moved meanwhile is not paused', async () => {
+      const session = await sampleSession(api, { learners: 1, rules: rules({ idle: { warnMinutes: 1, pauseMinutes: 2 } }) });
+      const learner = await atWork(session, 0);
+      await ago(learner.attemptId, 10);
+      const ref = (await api.get(AttemptRefs).find(learner.attemptId))!;
+      const says = (idleSeconds: number): void => api.get(AttemptPresence).said(ref, { attemptId: ref.attemptId, epoch: 1, step: 'test', item: 'i1', answered: 0, unsaved: 0, visible: true, idleSeconds });
+      let swept: Promise<void> | undefined;
+      await api.dataSource.transaction(async (manager) => {
+        await manager.query('select from attempt where id = $1 for update', [learner.attemptId]);
+        says(200);
+        swept = api.get(Sweep).pauseIdle();
+        await eventually(async () => (await api.dataSource.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%from attempt a%'`)).length > 0);
+        says(0);
+      });
+      await swept;
+      expect((await learner.now()).state).toBe('working');
     });
   });
 

@@ -163,7 +163,7 @@ describe('Taking a test', () => {
   });
 
   it('keeps how the page is to look, also what was chosen before the start, and hands it to the next computer with the language', async () => {
-    const own = await sampleSession(api, { learners: 1 });
+    const own = await sampleSession(api, { learners: 1, languageSwitch: true });
     const first = await SampleLearner.checkIn(api.url, own, 0);
     expect(first.view.settings).toBeNull();
     const chosen = { textSize: 150, theme: 'black-on-beige', timerHidden: false } as const;
@@ -171,10 +171,13 @@ describe('Taking a test', () => {
     // Nothing else comes into the log before the start, not even beside a choice.
     const mixed = await first.save([{ seq: 2, at: Date.now(), kind: 'settings', value: chosen }, { seq: 3, at: Date.now(), kind: 'page', value: 'shown' }]);
     expect(mixed.error.code).toBe('attempt-not-started');
+    expect(await api.dataSource.query('select seq from answer_event where attempt_id = $1', [first.attemptId])).toEqual([{ seq: 1 }]);
     expect((await first.save([])).error.code).toBe('attempt-not-started');
     const second = await SampleLearner.checkIn(api.url, own, 0);
     expect(second.view).toMatchObject({ epoch: 2, settings: chosen, language: 'ky' });
     await startAll(own);
+    const foreign = await second.save([{ seq: 1, at: Date.now(), kind: 'language', value: 'en' }]);
+    expect(foreign.error).toMatchObject({ code: 'event-invalid', details: { problem: 'unknown-language', seq: 1 } });
     await second.save([{ seq: 1, at: Date.now(), kind: 'language', value: 'ru' }, { seq: 2, at: Date.now(), kind: 'settings', value: { ...chosen, timerHidden: true } }]);
     // An older place says something else, later: the newer place's word holds.
     await first.save([{ seq: 2, at: Date.now(), kind: 'settings', value: { ...chosen, textSize: 200 } }]);

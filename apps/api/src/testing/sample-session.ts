@@ -43,7 +43,7 @@ export interface SampleSections {
 }
 
 /** A published form of these items, imported, approved and published as in the office. */
-export async function sampleForm(api: TestApi, code: string, rows: readonly TableItem[], timeLimitMinutes = 30, locks?: SampleSections): Promise<SampleForm> {
+export async function sampleForm(api: TestApi, code: string, rows: readonly TableItem[], timeLimitMinutes = 30, locks?: SampleSections, languageSwitch = false): Promise<SampleForm> {
   const text = (ky: string, ru = ky) => ({ ky, ru, en: ru });
   const table = { outcomes: [{ code: 'TST-1', subject: 'testing', name: text('Сыноо', 'Проверка') }], items: rows };
   const report = await api.get(ItemImport).import(null, Buffer.from(JSON.stringify(table)), { dryRun: false, newDrafts: true });
@@ -52,6 +52,7 @@ export async function sampleForm(api: TestApi, code: string, rows: readonly Tabl
   const itemIds = rows.map((row) => stored.find((item) => item.code === row.code)!.id);
   return publishedForm(api, code, itemIds, {
     timeLimitMinutes,
+    languageSwitch,
     ...(locks && { navigation: locks.navigation, sections: sectionsOf(itemIds, locks).map((part) => ({ title: text('Бөлүм', 'Раздел'), instructions: null, ...part })) }),
   });
 }
@@ -106,6 +107,7 @@ export interface SampleOptions {
   readonly made?: readonly SampleForm[];
   readonly timeLimitMinutes?: number;
   readonly extraTimePercent?: number;
+  readonly languageSwitch?: boolean;
   readonly open?: boolean;
   readonly columns?: number;
   readonly locks?: SampleSections;
@@ -117,7 +119,7 @@ export interface SampleOptions {
 let sessions = 0;
 
 /** An organisation with learners, and an open session with a proctor of its own. */
-export async function sampleSession(api: TestApi, { learners = 4, forms = [sampleItems()], made: given, timeLimitMinutes, extraTimePercent = 0, open = true, columns = 5, locks, rules, needs }: SampleOptions = {}): Promise<SampleSession> {
+export async function sampleSession(api: TestApi, { learners = 4, forms = [sampleItems()], made: given, timeLimitMinutes, extraTimePercent = 0, open = true, columns = 5, locks, rules, needs, languageSwitch }: SampleOptions = {}): Promise<SampleSession> {
   const number = ++sessions;
   const admin = await signedIn(api, ['administrator']);
   const proctor = await signedIn(api, ['proctor']);
@@ -130,7 +132,7 @@ export async function sampleSession(api: TestApi, { learners = 4, forms = [sampl
   await api.get(Learners).import(null, organisationId, Buffer.from(`external_code,family_name,given_name,programme,year,language,sex,extra_time_percent${needs === undefined ? '' : ',breaks,break_minutes,large_print,read_aloud,separate_room'}\n${names.join('\n')}\n`), false);
   const ids = (await api.dataSource.query<{ id: string }[]>('select id from learner where organisation_id = $1 order by id', [organisationId])).map(({ id }) => id);
   const made: SampleForm[] = [...(given ?? [])];
-  for (const [index, rows] of given ? [] : forms.entries()) made.push(await sampleForm(api, `F${number}-${index + 1}`, rows, timeLimitMinutes, locks));
+  for (const [index, rows] of given ? [] : forms.entries()) made.push(await sampleForm(api, `F${number}-${index + 1}`, rows, timeLimitMinutes, locks, languageSwitch));
   const design = { title: `Сессия ${number}`, organisationId, lab: '214', startsAt: '2026-11-23T04:00:00.000Z', rows: Math.ceil(learners / columns), columns, formIds: made.map(({ id }) => id), proctorIds: [me.id], learnerIds: ids, ...(rules && { rules }) };
   const created = await admin.call(routes.createSession, { body: design });
   if (created.status !== 200) throw new Error(JSON.stringify(created.error));

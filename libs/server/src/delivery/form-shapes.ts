@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FormDocument } from '@synoo/contracts';
+import type { FormDocument, Language } from '@synoo/contracts';
 import { type FormShape, formShape } from '@synoo/delivery';
 import type { Pool } from 'pg';
 import { DELIVERY_POOL } from '../platform/database.module';
@@ -23,8 +23,14 @@ export class FormShapes {
 
   /** References and responses are the same in every language, so any one of the documents will do; a turn can bring in further responses. */
   async #read(formId: string): Promise<FormShape> {
-    const { rows } = await this.pool.query<{ body: string }>(`select body from form_answers where form_id = $1 union all (select body from form_document where form_id = $1 and kind = 'form' order by language limit 1) limit 1`, [formId]);
-    if (!rows[0]) throw new Error(`Form ${formId} has no document`);
-    return formShape(JSON.parse(rows[0].body) as FormDocument);
+    const { rows } = await this.pool.query<{ body: string | null; languages: Language[]; language_switch: boolean }>(
+      `select languages, language_switch,
+              coalesce((select body from form_answers where form_id = $1), (select body from form_document where form_id = $1 and kind = 'form' order by language limit 1)) as body
+         from form where id = $1`,
+      [formId],
+    );
+    if (typeof rows[0]?.body !== 'string') throw new Error(`Form ${formId} has no document`);
+    const { body, languages, language_switch: change } = rows[0];
+    return formShape(JSON.parse(body) as FormDocument, { offered: languages, change });
   }
 }

@@ -39,7 +39,8 @@ export interface Saved {
  * `countEvent` and `endOfWork` in the delivery library; a test holds the two together.
  *
  * Who saves has mostly saved before: `$3` names the version of each row that the caller knows and `$4` when the place was taken
- * (milliseconds), and only rows that have changed since come back. The first row returned is always there and holds the totals.
+ * (milliseconds), and only rows that have changed since come back. `$7`: whether all of an entry may come before the start; of a
+ * request that is refused nothing is stored. The first row returned is always there and holds the totals.
  */
 export const saveStatement = `
   with held as materialized (
@@ -47,13 +48,13 @@ export const saveStatement = `
            ${workEnd} as work_end
       from attempt a where a.id = any($1) order by a.id for no key update
   ), placed as materialized (
-    select r.n, r.epoch, r.known, h.*,
+    select r.n, r.epoch, r.known, r.early, h.*,
            coalesce(to_timestamp(r.since / 1000), (select p.created_at from place p where p.attempt_id = r.attempt_id and p.epoch = r.epoch)) as place_since
-      from unnest($1::uuid[], $2::int[], $3::xid[], $4::float8[]) with ordinality as r(attempt_id, epoch, known, since, n) left join held h on h.id = r.attempt_id
+      from unnest($1::uuid[], $2::int[], $3::xid[], $4::float8[], $7::bool[]) with ordinality as r(attempt_id, epoch, known, since, early, n) left join held h on h.id = r.attempt_id
   ), given as (
     select p.id, p.epoch, e.s, e.k, e.i, e.v, p.work_end, p.closed, least(greatest(to_timestamp(e.t / 1000), p.place_since), $6) as at
       from json_to_recordset($5) as e(n int, s int, k text, i text, v jsonb, t float8) join placed p on p.n = e.n
-     where (p.started_at is not null or e.k = 'settings') and p.place_since is not null
+     where (p.started_at is not null or p.early) and p.place_since is not null
   ), saved as (
     insert into answer_event (attempt_id, epoch, seq, kind, item, value, at, received_at, late, counts)
     select id, epoch, s, k, i, v, at, $6, open and coalesce(at <= work_end and $6 > work_end, false), open and coalesce(at <= work_end, true)
@@ -79,7 +80,7 @@ export async function saveTogether(pool: Pool, entries: readonly SaveEntry[], kn
     given.map((event) => ({ n: index + 1, s: event.seq, k: event.kind, i: 'item' in event ? event.item : null, v: event.value, t: momentOf(event) })),
   );
   // Numbers, and ids of a known shape: the arrays can be written down as PostgreSQL reads them.
-  const array = (values: readonly (string | number | null | undefined)[]): string => `{${values.map((value) => value ?? 'null').join(',')}}`;
+  const array = (values: readonly (string | number | boolean | null | undefined)[]): string => `{${values.map((value) => value ?? 'null').join(',')}}`;
   const { rows: changed } = await pool.query<Returned>({
     name: 'save-answers',
     text: saveStatement,
@@ -90,6 +91,7 @@ export async function saveTogether(pool: Pool, entries: readonly SaveEntry[], kn
       array(known.map((row) => row?.place_since?.getTime())),
       JSON.stringify(events),
       new Date(received),
+      array(entries.map(({ events: given }) => given.every(({ kind }) => kind === 'settings'))),
     ],
   });
   const rows = known.slice();

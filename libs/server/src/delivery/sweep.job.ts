@@ -2,7 +2,7 @@ import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Inject } from '@nestjs/common';
 import type { SessionRules } from '@synoo/contracts';
 import { decideTransition, isIdle, type TransitionAction, usualRules } from '@synoo/delivery';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock';
 import { HandlesJob, type JobHandler } from '../platform/job-handler';
 import { Jobs } from '../platform/jobs';
@@ -15,6 +15,8 @@ import { SessionLog } from '../proctoring/session-log';
 import { ScoringRequests } from '../scoring/scoring-requests';
 import { type AttemptRow, attemptColumns } from './attempt-row';
 
+type Still = (rows: readonly AttemptRow[], manager: EntityManager) => readonly AttemptRow[] | Promise<readonly AttemptRow[]>;
+
 /** Milliseconds. */
 const EVERY = 5_000;
 /** The page itself hands in when its time is up; only after this is it taken to be gone. */
@@ -23,6 +25,8 @@ const GRACE = 3_000;
 const MISSED_EVERY = 30_000;
 /** A job that failed for good keeps its id; an outage that outlasts its tries must not leave scores missing for longer than this. So the id changes this often. */
 const ROUND = 600_000;
+/** Lines of the session's log after which the work of a learner who had started goes on. */
+const goesOn = ['resume', 'go-on', 'break-over', 'reopen'];
 /** Scores asked for again at a time: the queue is not filled with what it holds already. */
 const MISSED_AT_ONCE = 2_000;
 
@@ -67,7 +71,7 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
     );
     for (const { session_id: sessionId, participants } of overdue) {
       try {
-        await this.#change('time-up', sessionId, participants, (row) => row.deadline !== null && row.deadline < before);
+        await this.#change('time-up', sessionId, participants, (rows) => rows.filter(({ deadline }) => deadline !== null && deadline < before));
       } catch (error) {
         // One session in trouble must not keep the others from ending; the next sweep tries again.
         this.log.fault('time-up-failed', error, { sessionId });
@@ -82,7 +86,7 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
       `select session_id, array_agg(participant_id) as participants from attempt where state = 'paused' and pause ->> 'kind' = 'break' and (pause ->> 'until')::float8 <= $1 group by session_id`,
       [this.clock.now()],
     );
-    for (const { session_id: sessionId, participants } of breaks) await this.#tryChange('break-over', sessionId, participants, (row) => over(row.pause?.until));
+    for (const { session_id: sessionId, participants } of breaks) await this.#tryChange('break-over', sessionId, participants, (rows) => rows.filter((row) => over(row.pause?.until)));
   }
 
   /** Only where the session's rules say so, and only pages that are there and say that nothing happens at them. */
@@ -93,16 +97,30 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
         where s.status = 'open' and (s.rules #>> '{idle,pauseMinutes}')::int > 0 group by s.id`,
     );
     for (const { id: sessionId, rules, attempts } of sessions) {
-      const now = this.clock.now();
-      const idle = attempts.filter(({ id }) => {
+      const isStill = (id: string, wentOn: number): boolean => {
         const { lastAction, online } = this.presence.activity(id);
-        return isIdle((rules ?? usualRules).idle, lastAction, online, now);
+        return isIdle((rules ?? usualRules).idle, lastAction === null ? null : Math.max(lastAction, wentOn), online, this.clock.now());
+      };
+      const idle = attempts.filter(({ id }) => isStill(id, 0));
+      if (idle.length === 0) continue;
+      await this.#tryChange('idle', sessionId, idle.map(({ participant }) => participant), async (rows, manager) => {
+        const wentOn = await this.#wentOn(manager, sessionId, rows);
+        return rows.filter((row) => isStill(row.id, Math.max(wentOn.get(row.participant_id) ?? 0, row.started_at?.getTime() ?? 0)));
       });
-      if (idle.length > 0) await this.#tryChange('idle', sessionId, idle.map(({ participant }) => participant), () => true);
     }
   }
 
-  async #tryChange(action: TransitionAction, sessionId: string, participants: readonly string[], still: (row: AttemptRow) => boolean): Promise<void> {
+  /** When the work of each last went on after a pause, ms since 1970: what a page said of the time before says nothing about the time after. */
+  async #wentOn(manager: EntityManager, sessionId: string, rows: readonly AttemptRow[]): Promise<ReadonlyMap<string, number>> {
+    const lines = await manager.query<{ participant_id: string; at: Date }[]>('select participant_id, max(at) as at from session_log where session_id = $1 and participant_id = any($2) and event = any($3) group by participant_id', [
+      sessionId,
+      rows.map((row) => row.participant_id),
+      goesOn,
+    ]);
+    return new Map(lines.map((line) => [line.participant_id, line.at.getTime()]));
+  }
+
+  async #tryChange(action: TransitionAction, sessionId: string, participants: readonly string[], still: Still): Promise<void> {
     try {
       await this.#change(action, sessionId, participants, still);
     } catch (error) {
@@ -110,11 +128,11 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
     }
   }
 
-  /** `still`: whether the row asks for it now that it is locked. */
-  async #change(action: TransitionAction, sessionId: string, participants: readonly string[], still: (row: AttemptRow) => boolean): Promise<void> {
+  /** `still`: the rows that ask for it now that they are locked. */
+  async #change(action: TransitionAction, sessionId: string, participants: readonly string[], still: Still): Promise<void> {
     const { changed, due } = await this.dataSource.transaction(async (manager) => {
       await this.sessionLog.lock(manager, sessionId);
-      const rows = (await this.changes.lock(manager, sessionId, participants)).filter(still);
+      const rows = await still(await this.changes.lock(manager, sessionId, participants), manager);
       // Only now: whatever was decided while this waited was decided before.
       const now = this.clock.now();
       const changed: AttemptRow[] = [];

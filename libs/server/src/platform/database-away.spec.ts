@@ -15,6 +15,9 @@ describe('A database that is away', () => {
     error('Connection terminated due to connection timeout'),
     error('timeout exceeded when trying to connect'),
     error('Client has encountered a connection error and is not queryable'),
+    error('Client was closed and is not queryable'),
+    error('Cannot call write after a stream was destroyed', 'ERR_STREAM_DESTROYED'),
+    error('write after end', 'ERR_STREAM_WRITE_AFTER_END'),
   ])('is told from a fault: %s', (away) => {
     expect(isDatabaseAway(away)).toBe(true);
   });

@@ -2,6 +2,7 @@ export * from './clock';
 export * from './crypto';
 export * from './database-away';
 export * from './database.module';
+export * from './end-in-time';
 export * from './env';
 export * from './health';
 export * from './ids';

@@ -40,6 +40,7 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {
     jobs = new Jobs(backend, log);
   });
   afterEach(async () => {
+    await workers?.beforeApplicationShutdown();
     if (workers) await workers.onApplicationShutdown();
     else {
       await jobs.close();

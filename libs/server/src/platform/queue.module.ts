@@ -1,4 +1,4 @@
-import { Global, Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Global, Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { type JobName, jobNames } from '@synoo/contracts';
 import { createPostgresBackend, createRedisBackend, type Job, Queue, Worker } from 'bullmq';
@@ -76,7 +76,7 @@ async function connectOrRefuse(client: { connect(): Promise<unknown>; destroy():
 }
 
 /** Runs the handlers of all jobs in this process, from the end of the start until the shutdown. */
-export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   #workers: AnyWorker[] = [];
 
   constructor(
@@ -123,9 +123,13 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 
-  /** Running jobs end first; then the queues, then the connection. */
-  async onApplicationShutdown(): Promise<void> {
+  /** Running jobs end first: they need the database, which closes with everything else after this. */
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close()));
+  }
+
+  /** The queues, to which requests that were still answered may have added, and then their connection. */
+  async onApplicationShutdown(): Promise<void> {
     await this.jobs.close();
     await this.backend.close();
   }

@@ -19,8 +19,15 @@ export class SocketAdapter extends IoAdapter {
     app: INestApplicationContext,
     private readonly env: Env,
     private readonly log: Log,
+    private readonly beforeClose: () => void = () => undefined,
   ) {
     super(app);
+  }
+
+  /** The first that ends the HTTP server, and waits until all its connections are gone. */
+  override async close(server: Server): Promise<void> {
+    this.beforeClose();
+    await super.close(server);
   }
 
   async connect(): Promise<void> {

@@ -48,6 +48,8 @@ export class AttemptContent {
     const view = this.attempt.view();
     if (!view) return true;
     const working = this.attempt.state() === 'working';
+    // The start came while the choice was on the screen: from then on the form says whether there is one.
+    if (working && !view.languageSwitch) return true;
     const form = working ? view.form[language] : undefined;
     try {
       if (form && !(await this.documents.fetch(form))) return false;
