@@ -141,8 +141,8 @@ export const takeRoutes = {
   attempt: route({ method: 'GET', path: 'take/attempts/:attemptId', access: 'learner', params: attemptParams, query: placeQuery, reply: attemptView, errors: ['attempt-not-found', 'epoch-unknown'] }),
   /** A page that was opened anew (second tab, reload without memory) takes a place of its own: the newer wins. */
   takePlace: route({ method: 'POST', path: 'take/attempts/:attemptId/places', access: 'learner', params: attemptParams, body: z.strictObject({ device }), reply: attemptView, errors: ['attempt-not-found'] }),
-  /** Language chosen before the start. */
-  chooseLanguage: route({ method: 'PUT', path: 'take/attempts/:attemptId/language', access: 'learner', params: attemptParams, body: z.strictObject({ language }), reply: attemptView, errors: ['attempt-not-found', 'attempt-not-open'] }),
+  /** Language chosen before the start; `epoch`: at which place, which an older page does not say. The word of an older place does not count once there is a newer one. */
+  chooseLanguage: route({ method: 'PUT', path: 'take/attempts/:attemptId/language', access: 'learner', params: attemptParams, body: z.strictObject({ language, epoch: z.int().min(1).max(2_147_483_647).optional() }), reply: attemptView, errors: ['attempt-not-found', 'attempt-not-open', 'epoch-unknown', 'place-superseded'] }),
   briefing: route({ method: 'GET', path: 'take/briefings/:hash', access: 'learner', params: z.object({ hash }), reply: briefingDocument, errors: ['not-found'] }),
   /** Immutable; only for a learner whose attempt has started and holds this form. */
   formDocument: route({ method: 'GET', path: 'take/forms/:hash', access: 'learner', params: z.object({ hash }), reply: formDocument, errors: ['not-found', 'attempt-not-started'] }),

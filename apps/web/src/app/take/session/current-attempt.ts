@@ -18,6 +18,8 @@ export class CurrentAttempt {
   readonly news = signal<Signal | null>(null);
   readonly preparation = signal<Preparation>('who');
   readonly language = signal<Language>(inject(Texts).language());
+  /** The language was chosen before the start and the server has not heard of it. */
+  readonly languageUntold = signal(false);
   readonly signedOut = signal(false);
   /** The learner rested, and has not said yet that they are back. */
   readonly resting = signal(false);
@@ -27,12 +29,14 @@ export class CurrentAttempt {
   readonly state = computed(() => this.news()?.state ?? null);
   readonly serverClock = computed<Clock | null>(() => this.news()?.clock ?? null);
   readonly started = computed(() => this.serverClock()?.startedAt != null);
+  /** The learner went on at another place. */
+  readonly superseded = computed(() => (this.news()?.currentEpoch ?? 0) > (this.view()?.epoch ?? Infinity));
   readonly left = computed(() => timeLeft(this.serverClock(), this.now()));
   readonly screen = computed(() =>
     screenOf({
       state: this.state(),
       preparation: this.preparation(),
-      superseded: (this.news()?.currentEpoch ?? 0) > (this.view()?.epoch ?? Infinity),
+      superseded: this.superseded(),
       signedOut: this.signedOut(),
       finished: this.finishing.finish() !== null,
       clock: this.serverClock(),
@@ -63,6 +67,7 @@ export class CurrentAttempt {
 
   /** The next learner begins. */
   clear(): void {
+    this.languageUntold.set(false);
     this.signedOut.set(false);
     this.preparation.set('who');
     this.resting.set(false);
