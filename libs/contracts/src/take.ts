@@ -44,6 +44,8 @@ export const clock = z.object({
   startedAt: instant.nullable(),
   deadline: instant.nullable(),
   remainingMs: z.int(),
+  /** Working time that proctors gave so far, less what they took away; part of the other times. Absent where it is not known. */
+  extraMs: z.int().optional(),
   /** What kind of pause, and when the work goes on by itself. Absent where it is not known, and outside of a pause. */
   pause: z.object({ kind: pauseKind, until: instant.nullable() }).optional(),
 });

@@ -2,6 +2,7 @@ import { Injectable, computed, inject, signal } from '@angular/core';
 import type { AttemptView, Clock, Language } from '@synoo/contracts';
 import { Texts } from '@synoo/ui';
 import type { Place } from '../outbox/event-store';
+import { minutesGiven } from '../clock/time-warnings';
 import { AttemptServer } from './attempt-server';
 import { Finishing } from './finishing';
 import { type Preparation, screenOf, timeLeft } from './screen';
@@ -23,6 +24,8 @@ export class CurrentAttempt {
   readonly signedOut = signal(false);
   /** The learner rested, and has not said yet that they are back. */
   readonly resting = signal(false);
+  /** Minutes that a proctor gave or took away (below 0) just now, until the learner has seen it. Each time a new object. */
+  readonly timeGiven = signal<{ readonly minutes: number } | null>(null);
   /** Server time, once a second. */
   readonly now = signal(this.clock.now());
 
@@ -52,6 +55,8 @@ export class CurrentAttempt {
     if (known && clock.serverNow < known.clock.serverNow) return;
     if (state === 'paused' && (clock.pause?.kind === 'break' || clock.pause?.kind === 'idle')) this.resting.set(true);
     if (state === 'finished' || state === 'ended') this.resting.set(false);
+    const minutes = minutesGiven(known?.clock ?? null, clock);
+    if (minutes !== 0) this.timeGiven.set({ minutes });
     this.news.set({ state, currentEpoch, clock });
     this.tick();
   }
@@ -68,6 +73,7 @@ export class CurrentAttempt {
   /** The next learner begins. */
   clear(): void {
     this.languageUntold.set(false);
+    this.timeGiven.set(null);
     this.signedOut.set(false);
     this.preparation.set('who');
     this.resting.set(false);

@@ -74,6 +74,7 @@ export class TakeSession {
   readonly attemptState = this.attempt.state;
   readonly serverClock = this.attempt.serverClock;
   readonly left = this.attempt.left;
+  readonly timeGiven = this.attempt.timeGiven;
   readonly screen = this.attempt.screen;
   private readonly activity = new Activity();
 
