@@ -364,8 +364,8 @@ export class TakeSession {
   }
 
   private presence(view: AttemptView): Presence {
-    const { unsaved } = this.answers.outbox();
-    return presenceOf({ attemptId: view.attemptId, epoch: view.epoch, screen: this.screen(), ...this.shown(), unsaved, visible: document.visibilityState === 'visible', idleSeconds: this.activity.idleSeconds() });
+    const { unsaved, storageTrouble } = this.answers.outbox();
+    return presenceOf({ attemptId: view.attemptId, epoch: view.epoch, screen: this.screen(), ...this.shown(), unsaved, visible: document.visibilityState === 'visible', idleSeconds: this.activity.idleSeconds(), ...(storageTrouble && { notKept: true }) });
   }
 
   private async tellFinish(): Promise<void> {
