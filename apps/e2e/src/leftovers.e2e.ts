@@ -4,7 +4,8 @@ import type { SessionDetail } from '@synoo/contracts';
 import { keptHere } from './support/kept-here';
 import { Learner } from './support/learner';
 import { type ItemSource, plainChoice, publishForm } from './support/publish-form';
-import { Staff } from './support/staff';
+import { signIn, Staff } from './support/staff';
+import { say } from './support/words';
 
 const essay: ItemSource = {
   code: 'ESSAY',
@@ -86,6 +87,15 @@ test('a browser that keeps nothing says so before the start, and its answers can
   await learner.checkIn(session.code, session.members[0]!.personalCode);
   await expect(learner.page.getByText(learner.say('waiting.not-kept'))).toBeVisible();
   await expect(learner.page.getByText(learner.say('waiting.on-computer'))).toBeHidden();
+  await expect.poll(async () => (await proctor.board(session.id)).rows[0]?.keepsNothing).toBe(true);
+  const desk = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  const board = await desk.newPage();
+  await signIn(board, 'proctor');
+  await board.goto(`/proctor/${session.id}`);
+  await expect(board.getByRole('gridcell', { name: say('ru', 'proctor.keeps-nothing-short') })).toBeVisible();
+  await board.getByRole('gridcell', { name: say('ru', 'proctor.keeps-nothing-short') }).click();
+  await expect(board.getByText(say('ru', 'proctor.keeps-nothing'))).toBeVisible();
+  await desk.close();
   await proctor.act(session.id, 'admit');
   await proctor.act(session.id, 'start');
   await learner.inTest();

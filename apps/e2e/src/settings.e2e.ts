@@ -2,6 +2,27 @@ import { expect, test, type Page } from '@playwright/test';
 import { Learner } from './support/learner';
 import { Staff } from './support/staff';
 
+/** As on a computer on which the other language's briefing has not arrived yet. */
+async function forgetDocuments(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.clearBrowserCache');
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const asked = indexedDB.open('synoo-take');
+        asked.onsuccess = () => {
+          const transaction = asked.result.transaction('documents', 'readwrite');
+          transaction.objectStore('documents').clear();
+          transaction.oncomplete = () => {
+            asked.result.close();
+            resolve();
+          };
+        };
+        asked.onerror = () => reject(new Error('no database'));
+      }),
+  );
+}
+
 const looks = (page: Page) => page.evaluate(() => ({ size: document.documentElement.style.fontSize, theme: document.documentElement.dataset['theme'] }));
 
 test('text size, colours, hidden time and language go with the learner to another computer, whether chosen before the start, in the test or without network', async ({ browser, baseURL }) => {
@@ -80,8 +101,80 @@ test('the next learner at a computer does not get the looks of the last one, and
 
   await expect(next.page.getByRole('radio', { name: 'Русский' })).toBeChecked();
   await context.setOffline(true);
+  await forgetDocuments(next.page);
   await next.page.getByRole('radio', { name: 'Кыргызча' }).click();
   await expect(next.page.getByText(next.say('trouble.language'))).toBeVisible();
   await expect(next.page.getByRole('radio', { name: 'Русский' })).toBeChecked();
   await context.close();
+});
+
+test('the language is chosen without network before the start, is still there after a reload, and the server hears of it; what is chosen elsewhere later stays', async ({ browser, baseURL }) => {
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const session = await contractor.makeSession('Language without network', 1);
+  const [member] = session.members;
+  if (!member) throw new Error('the session has no members');
+  await proctor.post(`sessions/${session.id}/open`);
+  const language = async () => (await proctor.board(session.id)).rows[0]?.language;
+  const [one, two] = await Promise.all([browser.newContext(), browser.newContext()]);
+  const russian = new Learner(await one.newPage());
+  await russian.checkIn(session.code, member.personalCode);
+  await expect(russian.page.getByText(russian.say('waiting.on-computer'))).toBeVisible();
+  await russian.page.evaluate(() => navigator.serviceWorker.ready);
+  expect(await language()).toBe('ru');
+
+  await one.setOffline(true);
+  await russian.button('waiting.back').click();
+  await russian.page.getByRole('radio', { name: 'Кыргызча' }).check();
+  const kyrgyz = new Learner(russian.page, 'ky');
+  await expect(kyrgyz.button('briefing.practise')).toBeVisible();
+  await expect(kyrgyz.page.getByText(kyrgyz.say('trouble.language'))).toBeHidden();
+  await kyrgyz.page.reload();
+  await expect(kyrgyz.button('briefing.practise')).toBeVisible({ timeout: 20_000 });
+  await expect(kyrgyz.page.getByRole('radio', { name: 'Кыргызча' })).toBeChecked();
+  expect(await language()).toBe('ru');
+  await one.setOffline(false);
+  await expect.poll(language, { timeout: 30_000 }).toBe('ky');
+
+  // Chosen without network here, and then again at another computer.
+  await one.setOffline(true);
+  await kyrgyz.page.getByRole('radio', { name: 'Русский' }).check();
+  await expect(russian.button('briefing.practise')).toBeVisible();
+  const elsewhere = new Learner(await two.newPage(), 'ky');
+  await elsewhere.checkIn(session.code, member.personalCode);
+  await one.setOffline(false);
+  await expect(russian.heading('cover.elsewhere.title')).toBeVisible({ timeout: 30_000 });
+  expect(await language()).toBe('ky');
+  await proctor.act(session.id, 'admit');
+  await proctor.act(session.id, 'start');
+  await elsewhere.inTest();
+  await Promise.all([one.close(), two.close()]);
+});
+
+test('a language that was chosen without network is the language of the test when the start comes before the server has heard of the choice', async ({ browser, baseURL }) => {
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const session = await contractor.makeSession('Language and start', 1);
+  const [member] = session.members;
+  if (!member) throw new Error('the session has no members');
+  await proctor.post(`sessions/${session.id}/open`);
+  const [one, two] = await Promise.all([browser.newContext(), browser.newContext()]);
+  const russian = new Learner(await one.newPage());
+  await russian.checkIn(session.code, member.personalCode);
+  await expect(russian.page.getByText(russian.say('waiting.on-computer'))).toBeVisible();
+  await proctor.act(session.id, 'admit');
+  await one.setOffline(true);
+  await russian.button('waiting.back').click();
+  await russian.page.getByRole('radio', { name: 'Кыргызча' }).check();
+  const kyrgyz = new Learner(russian.page, 'ky');
+  await expect(kyrgyz.button('briefing.practise')).toBeVisible();
+  await proctor.act(session.id, 'start');
+  await one.setOffline(false);
+  await kyrgyz.inTest();
+  await kyrgyz.answer();
+  await expect(kyrgyz.saved()).toBeVisible({ timeout: 30_000 });
+  // At the next computer, too.
+  await new Learner(await two.newPage()).comeBack(session.code, member.personalCode);
+  await new Learner(two.pages()[0]!, 'ky').inTest();
+  await Promise.all([one.close(), two.close()]);
 });

@@ -90,6 +90,8 @@ export const boardRow = z.object({
   irregularities: z.int(),
   /** Learner's page does not run over a secure origin, so some protection is missing. */
   insecureOrigin: z.boolean(),
+  /** The browser refuses to keep anything, as the learner's page said last: unsent answers go with the page. */
+  keepsNothing: z.boolean().optional(),
 });
 export type BoardRow = z.infer<typeof boardRow>;
 

@@ -44,6 +44,8 @@ export const clock = z.object({
   startedAt: instant.nullable(),
   deadline: instant.nullable(),
   remainingMs: z.int(),
+  /** Working time that proctors gave so far, less what they took away; part of the other times. Absent where it is not known. */
+  extraMs: z.int().optional(),
   /** What kind of pause, and when the work goes on by itself. Absent where it is not known, and outside of a pause. */
   pause: z.object({ kind: pauseKind, until: instant.nullable() }).optional(),
 });
@@ -141,8 +143,8 @@ export const takeRoutes = {
   attempt: route({ method: 'GET', path: 'take/attempts/:attemptId', access: 'learner', params: attemptParams, query: placeQuery, reply: attemptView, errors: ['attempt-not-found', 'epoch-unknown'] }),
   /** A page that was opened anew (second tab, reload without memory) takes a place of its own: the newer wins. */
   takePlace: route({ method: 'POST', path: 'take/attempts/:attemptId/places', access: 'learner', params: attemptParams, body: z.strictObject({ device }), reply: attemptView, errors: ['attempt-not-found'] }),
-  /** Language chosen before the start. */
-  chooseLanguage: route({ method: 'PUT', path: 'take/attempts/:attemptId/language', access: 'learner', params: attemptParams, body: z.strictObject({ language }), reply: attemptView, errors: ['attempt-not-found', 'attempt-not-open'] }),
+  /** Language chosen before the start; `epoch`: at which place, which an older page does not say. The word of an older place does not count once there is a newer one. */
+  chooseLanguage: route({ method: 'PUT', path: 'take/attempts/:attemptId/language', access: 'learner', params: attemptParams, body: z.strictObject({ language, epoch: z.int().min(1).max(2_147_483_647).optional() }), reply: attemptView, errors: ['attempt-not-found', 'attempt-not-open', 'epoch-unknown', 'place-superseded'] }),
   briefing: route({ method: 'GET', path: 'take/briefings/:hash', access: 'learner', params: z.object({ hash }), reply: briefingDocument, errors: ['not-found'] }),
   /** Immutable; only for a learner whose attempt has started and holds this form. */
   formDocument: route({ method: 'GET', path: 'take/forms/:hash', access: 'learner', params: z.object({ hash }), reply: formDocument, errors: ['not-found', 'attempt-not-started'] }),
@@ -172,7 +174,7 @@ export const takeRoutes = {
 };
 
 /** What the learner's page tells the board; losing one is harmless. */
-export const presence = z.strictObject({ attemptId: z.uuid(), epoch: z.int().min(1), step: z.enum(['who', 'briefing', 'practice', 'waiting', 'test', 'review', 'done']), item: itemRef.nullable(), answered: z.int().min(0).max(1000), unsaved: z.int().min(0).max(1_000_000), visible: z.boolean(), /** Seconds since the learner last did something at the page. */ idleSeconds: z.int().min(0).max(86_400).optional() });
+export const presence = z.strictObject({ attemptId: z.uuid(), epoch: z.int().min(1), step: z.enum(['who', 'briefing', 'practice', 'waiting', 'test', 'review', 'done']), item: itemRef.nullable(), answered: z.int().min(0).max(1000), unsaved: z.int().min(0).max(1_000_000), visible: z.boolean(), /** Seconds since the learner last did something at the page. */ idleSeconds: z.int().min(0).max(86_400).optional(), /** The browser keeps nothing on the computer, so unsent answers are in the page's memory only. */ notKept: z.boolean().optional() });
 export type Presence = z.infer<typeof presence>;
 
 /** Learner socket (namespace `/take`, cookie of the check-in). Signals only; nothing here that must not be lost. */

@@ -28,13 +28,8 @@ export interface FormShape {
   /** Null where learners move freely. */
   readonly rules: SectionRules | null;
   readonly timeLimitMs: number;
-  readonly languages: FormLanguages;
-}
-
-/** Languages in which a form can be taken, and whether learners may change between them during the test. */
-export interface FormLanguages {
-  readonly offered: readonly Language[];
-  readonly change: boolean;
+  /** Those in which the form can be taken. */
+  readonly languages: readonly Language[];
 }
 
 const ids = (choices: readonly { readonly id: string }[]): ReadonlySet<string> => new Set(choices.map(({ id }) => id));
@@ -101,7 +96,7 @@ function itemShape(item: ItemDocument): ItemShape {
   return new Map(interactionsOf([...(item.stimulus ?? []), ...item.body]).map((interaction) => [interaction.r, shapeOf(interaction)]));
 }
 
-export function formShape(form: Pick<FormDocument, 'sections' | 'navigation'> & Partial<Pick<FormDocument, 'timeLimitMinutes'>>, languages: FormLanguages = { offered: [], change: false }): FormShape {
+export function formShape(form: Pick<FormDocument, 'sections' | 'navigation'> & Partial<Pick<FormDocument, 'timeLimitMinutes'>>, languages: readonly Language[] = []): FormShape {
   const items = form.sections.flatMap((section) => section.items);
   const shapes = new Map(items.map((item) => [item.ref, itemShape(item)]));
   const fileCharacters = Math.max(0, ...[...shapes.values()].map((shape) => [...shape.values()].reduce((sum, response) => sum + (response.kind === 'file' ? base64Length(response.maxBytes) : 0), 0)));
@@ -111,7 +106,7 @@ export function formShape(form: Pick<FormDocument, 'sections' | 'navigation'> & 
 /** What is wrong with an event, and where; the event's own content is never repeated. */
 export interface EventProblem {
   readonly seq: number;
-  readonly problem: 'unknown-item' | 'unknown-response' | 'unknown-choice' | 'wrong-shape' | 'too-many' | 'unreadable-text' | 'unsafe-markup' | 'file-too-large' | 'file-unreadable' | 'unknown-language' | 'language-fixed';
+  readonly problem: 'unknown-item' | 'unknown-response' | 'unknown-choice' | 'wrong-shape' | 'too-many' | 'unreadable-text' | 'unsafe-markup' | 'file-too-large' | 'file-unreadable' | 'unknown-language';
   readonly item?: string;
   readonly response?: string;
 }
@@ -131,10 +126,13 @@ export function checkEvent(shape: FormShape, event: AnswerEvent): EventProblem |
   return undefined;
 }
 
-/** The server hands out the test in the language that was named last, so it has to be one that the form has. */
-function languageProblem({ offered, change }: FormLanguages, { seq, value }: Extract<AnswerEvent, { kind: 'language' }>): EventProblem | undefined {
-  if (!offered.includes(value)) return { seq, problem: 'unknown-language' };
-  return change ? undefined : { seq, problem: 'language-fixed' };
+/**
+ * The server hands out the test in the language that was named last, so it has to be one that the form has. Where languages are not
+ * changed during the test it is taken all the same: a choice made before the start without network is told after it, and what
+ * the learner has on the screen is what belongs into the log.
+ */
+function languageProblem(languages: readonly Language[], { seq, value }: Extract<AnswerEvent, { kind: 'language' }>): EventProblem | undefined {
+  return languages.includes(value) ? undefined : { seq, problem: 'unknown-language' };
 }
 
 type ValueProblem = EventProblem['problem'] | undefined;

@@ -18,7 +18,7 @@ describe('time budget', () => {
   });
 
   it('shows a deadline only while the time runs', () => {
-    expect(clockOf(base, 2_000)).toEqual({ serverNow: 2_000, startedAt: 1_000, deadline: 61_000, remainingMs: 59_000 });
+    expect(clockOf(base, 2_000)).toEqual({ serverNow: 2_000, startedAt: 1_000, deadline: 61_000, remainingMs: 59_000, extraMs: 0 });
     expect(clockOf({ ...base, state: 'ended', endedAt: 61_000 }, 99_000).deadline).toBeNull();
   });
 
@@ -38,8 +38,8 @@ describe('breaks', () => {
   const paused = (clock: 'stands' | 'runs'): TimeBudget => ({ ...base, state: 'paused', pausedAt: 21_000, deadline: clock === 'runs' ? 61_000 : null, pause: { kind: 'break', until: 31_000, clock } });
 
   it('stops the clock, or lets it run, and says until when', () => {
-    expect(clockOf(paused('stands'), 25_000)).toEqual({ serverNow: 25_000, startedAt: 1_000, deadline: null, remainingMs: 40_000, pause: { kind: 'break', until: 31_000 } });
-    expect(clockOf(paused('runs'), 25_000)).toEqual({ serverNow: 25_000, startedAt: 1_000, deadline: 61_000, remainingMs: 36_000, pause: { kind: 'break', until: 31_000 } });
+    expect(clockOf(paused('stands'), 25_000)).toEqual({ serverNow: 25_000, startedAt: 1_000, deadline: null, remainingMs: 40_000, extraMs: 0, pause: { kind: 'break', until: 31_000 } });
+    expect(clockOf(paused('runs'), 25_000)).toEqual({ serverNow: 25_000, startedAt: 1_000, deadline: 61_000, remainingMs: 36_000, extraMs: 0, pause: { kind: 'break', until: 31_000 } });
     expect(deadlineOf(paused('runs'))).toBe(61_000);
     expect(deadlineOf(paused('stands'))).toBeNull();
   });

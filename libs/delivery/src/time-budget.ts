@@ -54,7 +54,7 @@ export function remainingMs(budget: TimeBudget, now: number): number {
 /** The clock that a learner's page is anchored to. */
 export function clockOf(budget: TimeBudget, now: number): Clock {
   const running = budget.state === 'working' || (budget.state === 'paused' && !clockStands(budget));
-  const clock: Clock = { serverNow: now, startedAt: budget.startedAt, deadline: running ? budget.deadline : null, remainingMs: remainingMs(budget, now) };
+  const clock: Clock = { serverNow: now, startedAt: budget.startedAt, deadline: running ? budget.deadline : null, remainingMs: remainingMs(budget, now), extraMs: budget.extraMs };
   return budget.state === 'paused' && budget.pause ? { ...clock, pause: { kind: budget.pause.kind, until: budget.pause.until } } : clock;
 }
 

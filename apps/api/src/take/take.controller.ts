@@ -38,7 +38,7 @@ export class TakeController {
 
   @Handle(routes.chooseLanguage)
   chooseLanguage(@Input() { params, body }: InputOf<typeof routes.chooseLanguage>) {
-    return this.attempts.chooseLanguage(params.attemptId, body.language);
+    return this.attempts.chooseLanguage(params.attemptId, body);
   }
 
   @Handle(routes.briefing)

@@ -158,6 +158,12 @@ describe('Taking a test', () => {
     const chosen = await learner.client.call(routes.chooseLanguage, { params: { attemptId: learner.attemptId }, body: { language: 'ru' } });
     expect(chosen.body.language).toBe('ru');
     expect((await learner.client.call(routes.chooseLanguage, { params: { attemptId: learner.attemptId }, body: { language: 'en' } })).error.code).toBe('attempt-not-open');
+    // An older place, which was without network, speaks up late: the newer choice stays.
+    const moved = await SampleLearner.checkIn(api.url, session, 4);
+    const late = await learner.client.call(routes.chooseLanguage, { params: { attemptId: learner.attemptId }, body: { language: 'ky', epoch: learner.view.epoch } });
+    expect(late.error).toMatchObject({ code: 'place-superseded', details: { currentEpoch: moved.view.epoch } });
+    expect((await moved.client.call(routes.chooseLanguage, { params: { attemptId: moved.attemptId }, body: { language: 'ru', epoch: moved.view.epoch } })).body.language).toBe('ru');
+    expect((await moved.client.call(routes.chooseLanguage, { params: { attemptId: moved.attemptId }, body: { language: 'ky', epoch: moved.view.epoch + 1 } })).error.code).toBe('epoch-unknown');
     await startAll(session);
     expect((await learner.client.call(routes.chooseLanguage, { params: { attemptId: learner.attemptId }, body: { language: 'ky' } })).error.code).toBe('attempt-not-open');
   });

@@ -22,7 +22,7 @@ function service(state: 'working' | 'ended', endedAt: number | null, due: number
     { of: async () => ({ items: new Map([['i1', new Map()]]), numbers: new Map() }) },
     { saved: () => undefined },
     { request: async (requests: typeof asked) => void asked.push(...requests) },
-    { fault: (_: string, error: unknown) => { throw error; } },
+    { fault: (_: string, error: unknown) => { throw error; }, warn: () => undefined },
     new Metrics(),
   ];
   return { asked, answers: new AnswerService(...(parts as unknown as ConstructorParameters<typeof AnswerService>)) };

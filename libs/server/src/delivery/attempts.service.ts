@@ -26,9 +26,11 @@ export class Attempts {
   ) {}
 
   /** Before the start only; during the test the switch is an event of the log, where the form allows it. */
-  async chooseLanguage(attemptId: string, language: Language): Promise<AttemptView> {
+  async chooseLanguage(attemptId: string, { language, epoch }: BodyOf<typeof takeRoutes.chooseLanguage>): Promise<AttemptView> {
     const row = await this.dataSource.transaction(async (manager) => {
       const row = await this.#lock(manager, attemptId);
+      if (epoch !== undefined && epoch > row.current_epoch) throw new DomainError('epoch-unknown');
+      if (epoch !== undefined && epoch < row.current_epoch) throw new DomainError('place-superseded', { currentEpoch: row.current_epoch });
       const [form] = await manager.query<{ languages: Language[] }[]>('select languages from form where id = $1', [row.form_id]);
       if (row.started_at !== null || !form?.languages.includes(language)) throw new DomainError('attempt-not-open');
       await manager.query('update attempt set language = $2 where id = $1', [attemptId, language]);

@@ -23,14 +23,14 @@ export class FormShapes {
 
   /** References and responses are the same in every language, so any one of the documents will do; a turn can bring in further responses. */
   async #read(formId: string): Promise<FormShape> {
-    const { rows } = await this.pool.query<{ body: string | null; languages: Language[]; language_switch: boolean }>(
-      `select languages, language_switch,
+    const { rows } = await this.pool.query<{ body: string | null; languages: Language[] }>(
+      `select languages,
               coalesce((select body from form_answers where form_id = $1), (select body from form_document where form_id = $1 and kind = 'form' order by language limit 1)) as body
          from form where id = $1`,
       [formId],
     );
     if (typeof rows[0]?.body !== 'string') throw new Error(`Form ${formId} has no document`);
-    const { body, languages, language_switch: change } = rows[0];
-    return formShape(JSON.parse(body) as FormDocument, { offered: languages, change });
+    const { body, languages } = rows[0];
+    return formShape(JSON.parse(body) as FormDocument, languages);
   }
 }

@@ -139,6 +139,7 @@ export class BoardService {
       // A page without network does not know that its test is over, nor what came in a file.
       answered: said && (row.state === 'working' || row.state === 'paused') && (said.step === 'test' || said.step === 'review') ? said.answered : row.answered,
       unsaved: seen?.said?.unsaved ?? 0,
+      keepsNothing: seen?.said?.notKept === true,
     };
   }
 

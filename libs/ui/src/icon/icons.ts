@@ -28,6 +28,7 @@ import computer from '@material-symbols/svg-400/outlined/computer.svg';
 import contentCopy from '@material-symbols/svg-400/outlined/content_copy.svg';
 import contrast from '@material-symbols/svg-400/outlined/contrast.svg';
 import darkMode from '@material-symbols/svg-400/outlined/dark_mode.svg';
+import databaseOff from '@material-symbols/svg-400/outlined/database_off.svg';
 import deleteIcon from '@material-symbols/svg-400/outlined/delete.svg';
 import description from '@material-symbols/svg-400/outlined/description.svg';
 import doNotDisturbOn from '@material-symbols/svg-400/outlined/do_not_disturb_on.svg';
@@ -150,6 +151,7 @@ export const icons = {
   'content-copy': contentCopy,
   contrast,
   'dark-mode': darkMode,
+  'database-off': databaseOff,
   delete: deleteIcon,
   description,
   'do-not-disturb-on': doNotDisturbOn,

@@ -71,6 +71,7 @@ import { RowWords } from './row-words';
       }
     </dl>
     @if (row().insecureOrigin) { <p class="small quiet"><ui-icon name="info" /> {{ 'proctor.insecure' | t }}</p> }
+    @if (row().keepsNothing) { <p class="small quiet"><ui-icon name="database-off" /> {{ 'proctor.keeps-nothing' | t }}</p> }
   `,
   styles: `
     :host {

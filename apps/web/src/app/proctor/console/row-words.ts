@@ -84,6 +84,7 @@ export class RowWords {
       this.needs(row),
       row.voided ? this.texts.text('proctor.voided') : '',
       row.insecureOrigin && this.showsConnection(row) ? this.texts.text('proctor.insecure-short') : '',
+      row.keepsNothing && this.showsConnection(row) ? this.texts.text('proctor.keeps-nothing-short') : '',
     ];
     return parts.filter(Boolean).join(', ');
   }

@@ -1,5 +1,5 @@
 import { ServerClock } from './server-clock';
-import { dueWarning } from './time-warnings';
+import { dueWarning, minutesGiven } from './time-warnings';
 
 function setUp() {
   const local = { steady: 1_000, wall: 500_000 };
@@ -67,4 +67,18 @@ describe('dueWarning', () => {
     [minutes(4), minutes(12), null],
     [minutes(2), 0, null],
   ])('%j → %j: %j', (before, now, expected) => expect(dueWarning(before, now)).toBe(expected));
+});
+
+describe('minutesGiven', () => {
+  const clock = { serverNow: 0, startedAt: 1, deadline: 100, remainingMs: 100 };
+  it.each([
+    ['given', { ...clock, extraMs: 60_000 }, { ...clock, extraMs: 240_000 }, 3],
+    ['taken away', { ...clock, extraMs: 0 }, { ...clock, extraMs: -120_000 }, -2],
+    ['lost time is given back to the second and told in minutes', { ...clock, extraMs: 0 }, { ...clock, extraMs: 161_000 }, 3],
+    ['a pause moves the end and gives nothing', { ...clock, extraMs: 0 }, { ...clock, deadline: 900, extraMs: 0 }, 0],
+    ['less than half a minute', { ...clock, extraMs: 0 }, { ...clock, extraMs: -20_000 }, 0],
+    ['what was there before the start', { ...clock, startedAt: null, extraMs: 0 }, { ...clock, extraMs: 240_000 }, 0],
+    ['a page that kept its clock before there was the figure', clock, { ...clock, extraMs: 240_000 }, 0],
+    ['the first word', null, { ...clock, extraMs: 240_000 }, 0],
+  ])('%s', (_, before, now, minutes) => expect(minutesGiven(before, now)).toBe(minutes));
 });

@@ -1,3 +1,5 @@
+import type { Clock } from '@synoo/contracts';
+
 /** Minutes before the end at which the page says how much is left. */
 export const warningMinutes = [10, 5, 1] as const;
 export type WarningMinute = (typeof warningMinutes)[number];
@@ -10,4 +12,14 @@ export function dueWarning(leftBefore: number | null, leftNow: number): WarningM
   if (leftBefore === null || leftNow <= 0) return null;
   const due = warningMinutes.filter((minutes) => leftBefore > minutes * 60_000 && leftNow <= minutes * 60_000);
   return due.at(-1) ?? null;
+}
+
+/**
+ * Whole minutes that proctors gave (above 0) or took away between two words of the server; 0 when nothing is to be said. Pauses
+ * move the end of the time as well, so the end itself tells nothing; and before the start nobody sees a clock.
+ */
+export function minutesGiven(before: Clock | null, now: Clock): number {
+  if (before?.startedAt == null || before.extraMs === undefined || now.extraMs === undefined) return 0;
+  // Plus 0: no minus zero.
+  return Math.round((now.extraMs - before.extraMs) / 60_000) + 0;
 }

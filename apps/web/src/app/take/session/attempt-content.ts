@@ -1,6 +1,7 @@
 import { Injectable, inject, signal } from '@angular/core';
 import type { Language } from '@synoo/contracts';
 import { Texts } from '@synoo/ui';
+import { Refusal } from '../../core/refusal';
 import { AttemptServer } from './attempt-server';
 import { CurrentAttempt } from './current-attempt';
 import { KeptPlace } from './kept-place';
@@ -19,6 +20,9 @@ export class AttemptContent {
   private readonly texts = inject(Texts);
   /** The other language could not be fetched. */
   readonly languageTrouble = signal(false);
+  /** Choices are taken one after the other, so that the last one stays. */
+  private changing: Promise<boolean> = Promise.resolve(true);
+  private telling = false;
 
   show(): void {
     const view = this.attempt.view();
@@ -29,20 +33,58 @@ export class AttemptContent {
     const form = view.form[language];
     this.documents.follow(view, language);
     if (started && form && (view.contentKey || !canUnseal())) {
-      this.documents.show('form', form);
+      this.documents.showForm(form);
       if (view.languageSwitch) this.documents.fetchLater(Object.values(view.form));
     }
-    if (!started && briefing) this.documents.show('briefing', briefing);
+    if (!started && briefing) this.documents.showBriefing(briefing, Object.values(view.briefing));
+    void this.tellLanguage();
   }
 
   async useLanguage(language: Language): Promise<void> {
     this.languageTrouble.set(false);
-    this.languageTrouble.set(!(await this.changeLanguage(language)));
+    const change = (): Promise<boolean> => this.changeLanguage(language);
+    this.changing = this.changing.then(change, change);
+    this.languageTrouble.set(!(await this.changing));
+  }
+
+  /**
+   * A choice made before the start is told to the server as soon as that can be reached, unless the learner goes on elsewhere by then:
+   * what was chosen there is newer. Where the test has started meanwhile it is an event of the log like every later one.
+   */
+  async tellLanguage(): Promise<void> {
+    const [view, language] = [this.attempt.view(), this.attempt.language()];
+    if (!view || !this.attempt.languageUntold() || this.telling) return;
+    if (this.attempt.superseded()) return this.told();
+    if (this.attempt.started()) {
+      this.answers.language(language);
+      return this.told();
+    }
+    this.telling = true;
+    try {
+      const { session, language: known } = await this.server.chooseLanguage(view, language);
+      if (!this.attempt.isAt(view)) return;
+      this.attempt.view.update((now) => now && { ...now, language: known, session });
+      if (this.attempt.language() === language) this.told();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.code === 'place-superseded' && this.attempt.isAt(view)) this.told();
+      // Anything else: told again when the server is heard of again, by then perhaps as an event.
+      return;
+    } finally {
+      this.telling = false;
+    }
+    // Another one was chosen meanwhile.
+    if (this.attempt.languageUntold()) await this.tellLanguage();
+  }
+
+  private told(): void {
+    this.attempt.languageUntold.set(false);
+    this.kept.remember();
   }
 
   /**
    * Before the start the server keeps the choice; during the test it is an event of the log. False when the words or the test
-   * in that language could not be fetched: everything stays as it was.
+   * in that language are not on this computer and could not be fetched: everything stays as it was.
    */
   private async changeLanguage(language: Language): Promise<boolean> {
     const view = this.attempt.view();
@@ -50,19 +92,17 @@ export class AttemptContent {
     const working = this.attempt.state() === 'working';
     // The start came while the choice was on the screen: from then on the form says whether there is one.
     if (working && !view.languageSwitch) return true;
-    const form = working ? view.form[language] : undefined;
+    const [kind, hash] = working ? (['form', view.form[language]] as const) : (['briefing', view.briefing[language]] as const);
+    if (hash !== undefined && !(await this.documents.fetch(kind, hash))) return false;
     try {
-      if (form && !(await this.documents.fetch(form))) return false;
-      if (!working) {
-        const changed = await this.server.chooseLanguage(view.attemptId, language);
-        this.attempt.view.set({ ...changed, epoch: view.epoch });
-      }
       await this.texts.use(language);
     } catch {
-      // Neither the server nor the page's own files can be reached.
+      // The page's own files cannot be reached.
       return false;
     }
+    if (!this.attempt.isAt(view)) return true;
     if (working) this.answers.language(language);
+    else this.attempt.languageUntold.set(true);
     this.attempt.language.set(language);
     this.kept.remember();
     this.show();

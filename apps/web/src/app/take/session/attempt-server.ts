@@ -29,8 +29,8 @@ export class AttemptServer {
     return this.timed(takeRoutes.attempt, { params: { attemptId }, query: { epoch } }, timeoutMs);
   }
 
-  chooseLanguage(attemptId: string, language: Language): Promise<AttemptView> {
-    return this.timed(takeRoutes.chooseLanguage, { params: { attemptId }, body: { language } });
+  chooseLanguage({ attemptId, epoch }: Place, language: Language): Promise<AttemptView> {
+    return this.timed(takeRoutes.chooseLanguage, { params: { attemptId }, body: { language, epoch } });
   }
 
   save({ attemptId, epoch }: Place, events: readonly AnswerEvent[]): Promise<SaveReply> {

@@ -2,6 +2,7 @@ import { Injectable, computed, inject, signal } from '@angular/core';
 import type { AttemptView, Clock, Language } from '@synoo/contracts';
 import { Texts } from '@synoo/ui';
 import type { Place } from '../outbox/event-store';
+import { minutesGiven } from '../clock/time-warnings';
 import { AttemptServer } from './attempt-server';
 import { Finishing } from './finishing';
 import { type Preparation, screenOf, timeLeft } from './screen';
@@ -18,21 +19,27 @@ export class CurrentAttempt {
   readonly news = signal<Signal | null>(null);
   readonly preparation = signal<Preparation>('who');
   readonly language = signal<Language>(inject(Texts).language());
+  /** The language was chosen before the start and the server has not heard of it. */
+  readonly languageUntold = signal(false);
   readonly signedOut = signal(false);
   /** The learner rested, and has not said yet that they are back. */
   readonly resting = signal(false);
+  /** Minutes that a proctor gave or took away (below 0) just now, until the learner has seen it. Each time a new object. */
+  readonly timeGiven = signal<{ readonly minutes: number } | null>(null);
   /** Server time, once a second. */
   readonly now = signal(this.clock.now());
 
   readonly state = computed(() => this.news()?.state ?? null);
   readonly serverClock = computed<Clock | null>(() => this.news()?.clock ?? null);
   readonly started = computed(() => this.serverClock()?.startedAt != null);
+  /** The learner went on at another place. */
+  readonly superseded = computed(() => (this.news()?.currentEpoch ?? 0) > (this.view()?.epoch ?? Infinity));
   readonly left = computed(() => timeLeft(this.serverClock(), this.now()));
   readonly screen = computed(() =>
     screenOf({
       state: this.state(),
       preparation: this.preparation(),
-      superseded: (this.news()?.currentEpoch ?? 0) > (this.view()?.epoch ?? Infinity),
+      superseded: this.superseded(),
       signedOut: this.signedOut(),
       finished: this.finishing.finish() !== null,
       clock: this.serverClock(),
@@ -48,6 +55,8 @@ export class CurrentAttempt {
     if (known && clock.serverNow < known.clock.serverNow) return;
     if (state === 'paused' && (clock.pause?.kind === 'break' || clock.pause?.kind === 'idle')) this.resting.set(true);
     if (state === 'finished' || state === 'ended') this.resting.set(false);
+    const minutes = minutesGiven(known?.clock ?? null, clock);
+    if (minutes !== 0) this.timeGiven.set({ minutes });
     this.news.set({ state, currentEpoch, clock });
     this.tick();
   }
@@ -63,6 +72,8 @@ export class CurrentAttempt {
 
   /** The next learner begins. */
   clear(): void {
+    this.languageUntold.set(false);
+    this.timeGiven.set(null);
     this.signedOut.set(false);
     this.preparation.set('who');
     this.resting.set(false);

@@ -27,7 +27,7 @@ export class KeptPlace {
   remember(): void {
     const view = this.attempt.view();
     if (!view) return;
-    placeMemory.rememberTab({ attemptId: view.attemptId, epoch: view.epoch, preparation: this.attempt.preparation(), language: this.attempt.language() });
+    placeMemory.rememberTab({ attemptId: view.attemptId, epoch: view.epoch, preparation: this.attempt.preparation(), language: this.attempt.language(), languageUntold: this.attempt.languageUntold() });
     placeMemory.rememberOpenTest({ attemptId: view.attemptId, name: view.learner.name, since: Date.now() });
     this.keep();
   }

@@ -8,6 +8,8 @@ export interface TabPlace {
   readonly epoch: number;
   readonly preparation: Preparation;
   readonly language: Language | null;
+  /** Chosen before the start and not yet told to the server; absent where an older page wrote this. */
+  readonly languageUntold?: boolean;
 }
 
 /** Somebody's test that was opened in this browser and not finished; a new tab offers to go on with it. */

@@ -11,6 +11,8 @@ interface Seen {
   readonly unsaved: number;
   readonly visible: boolean;
   readonly idleSeconds: number;
+  /** This browser keeps nothing. */
+  readonly notKept?: true;
 }
 
 /** What the page tells the board of where the learner is. */

@@ -16,7 +16,7 @@ import { KeptPlace } from './kept-place';
 import { viewAtPlace } from './kept-view';
 import { LeftoverAnswers } from './leftover-answers';
 import { watchPage } from './page-watch';
-import { placeMemory, type OpenTest } from './place-memory';
+import { placeMemory, type OpenTest, type TabPlace } from './place-memory';
 import { presenceOf } from './presence-of';
 import type { Preparation } from './screen';
 import { TabWatch } from './tab-watch';
@@ -27,6 +27,7 @@ import { TestAnswers } from './test-answers';
 import { TestDocuments } from './test-documents';
 
 type Starting = 'looking' | 'unreachable' | 'ready';
+type Chosen = Pick<TabPlace, 'epoch' | 'language' | 'languageUntold'>;
 
 const pollMs = 10_000;
 /** After a reload: how long the server is waited for before the page goes on from what this computer keeps. */
@@ -73,6 +74,7 @@ export class TakeSession {
   readonly attemptState = this.attempt.state;
   readonly serverClock = this.attempt.serverClock;
   readonly left = this.attempt.left;
+  readonly timeGiven = this.attempt.timeGiven;
   readonly screen = this.attempt.screen;
   private readonly activity = new Activity();
 
@@ -125,9 +127,9 @@ export class TakeSession {
       const copied = await this.tabs.isHeldElsewhere(tab.attemptId, tab.epoch);
       // Numbers that died with the page may be on their way still: in a new place none of them can come again.
       const renewed = copied || placeMemory.unkept.get(tab) > 0;
-      await this.adopt(renewed ? await this.server.newPlace(tab.attemptId) : this.took(await this.server.view(tab.attemptId, tab.epoch, patienceMs)), tab.language);
+      await this.adopt(renewed ? await this.server.newPlace(tab.attemptId) : this.took(await this.server.view(tab.attemptId, tab.epoch, patienceMs)), tab);
       // Without the journal nobody knows which numbers this place has used: it gets a new epoch, where they start from 1.
-      if (!renewed && this.answers.outbox().storageTrouble) await this.adopt(await this.server.newPlace(tab.attemptId), tab.language);
+      if (!renewed && this.answers.outbox().storageTrouble) await this.adopt(await this.server.newPlace(tab.attemptId), tab);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (isSignedOut(error)) {
@@ -141,7 +143,7 @@ export class TakeSession {
         return;
       }
       this.clock.restore(kept.view.clock.serverNow, kept.anchoredAt);
-      await this.adopt(viewAtPlace(kept.view, tab.epoch), tab.language);
+      await this.adopt(viewAtPlace(kept.view, tab.epoch), tab);
       this.fromKept = true;
     }
   }
@@ -151,7 +153,7 @@ export class TakeSession {
     const before = this.view();
     // Signing in again after the cookie was lost: the learner goes on without the preparations.
     if (before?.attemptId !== view.attemptId) this.attempt.preparation.set('who');
-    await this.adopt(view, null);
+    await this.adopt(view, before?.attemptId === view.attemptId ? this.hereUntil(before) : null);
     void this.storage.persist();
   }
 
@@ -238,7 +240,12 @@ export class TakeSession {
     }
   }
 
-  private async adopt(view: AttemptView, language: Language | null): Promise<void> {
+  private hereUntil({ epoch }: Place): Chosen {
+    return { epoch, language: this.language(), languageUntold: this.attempt.languageUntold() };
+  }
+
+  /** `here`: what was chosen at this computer, which counts unless the learner was elsewhere since. */
+  private async adopt(view: AttemptView, here: Chosen | null): Promise<void> {
     await this.finishing.restore(view.attemptId);
     this.fromKept = false;
     this.attempt.signedOut.set(false);
@@ -249,8 +256,11 @@ export class TakeSession {
     this.tabs.hold(view.attemptId, view.epoch);
     if (!isOver(view.state)) void this.shell.pin(view.attemptId);
     this.files.prepare();
-    const chosen = language !== null && view.languages.includes(language) ? language : view.language;
+    const language = here?.language ?? null;
+    const own = here !== null && language !== null && view.languages.includes(language) && view.epoch - here.epoch <= 1;
+    const chosen = own ? language : view.language;
     this.attempt.language.set(chosen);
+    this.attempt.languageUntold.set(own && here.languageUntold === true);
     await this.texts.use(chosen);
     await this.answers.open(view);
     const chosenHere = this.settings.startFor(view.attemptId, view.needs.largePrint === true, this.answers.settings());
@@ -282,7 +292,7 @@ export class TakeSession {
     this.renewing = true;
     try {
       const renewed = await this.server.newPlace(view.attemptId);
-      if (this.attempt.isAt(view)) await this.adopt(renewed, this.language());
+      if (this.attempt.isAt(view)) await this.adopt(renewed, this.hereUntil(view));
     } catch (error) {
       // Tried again with the next save that is refused.
       if (!(error instanceof Refusal)) throw error;
@@ -354,8 +364,8 @@ export class TakeSession {
   }
 
   private presence(view: AttemptView): Presence {
-    const { unsaved } = this.answers.outbox();
-    return presenceOf({ attemptId: view.attemptId, epoch: view.epoch, screen: this.screen(), ...this.shown(), unsaved, visible: document.visibilityState === 'visible', idleSeconds: this.activity.idleSeconds() });
+    const { unsaved, storageTrouble } = this.answers.outbox();
+    return presenceOf({ attemptId: view.attemptId, epoch: view.epoch, screen: this.screen(), ...this.shown(), unsaved, visible: document.visibilityState === 'visible', idleSeconds: this.activity.idleSeconds(), ...(storageTrouble && { notKept: true }) });
   }
 
   private async tellFinish(): Promise<void> {
@@ -377,6 +387,7 @@ export class TakeSession {
       await new Promise((resolve) => setTimeout(resolve, (ending ? 3_000 : pollMs) * (0.7 + Math.random() * 0.6)));
       if (this.stopped || !this.view()) continue;
       if (ending || this.fromKept || !this.socket?.connected || this.clock.jumped()) await this.refresh();
+      await this.content.tellLanguage();
       await this.tellFinish();
     }
   }

@@ -8,6 +8,8 @@ import { assetName, TestAssets } from './test-assets';
 import { canUnseal, sealedHeader, unsealDocument } from './unseal';
 
 type Wanted = 'briefing' | 'form';
+/** A briefing is small; the learner may be waiting for it in the other language. */
+const briefingTimeoutMs = 20_000;
 type Bytes = Uint8Array<ArrayBuffer>;
 /** What of the attempt says where its content is and what opens it. */
 export type ContentOf = Pick<AttemptView, 'form' | 'sealed' | 'contentKey'>;
@@ -42,16 +44,25 @@ export class TestDocuments {
     void this.bring(all, hashes);
   }
 
-  show(kind: Wanted, hash: string): void {
-    if (this.shown[kind] === hash) return;
-    this.shown[kind] = hash;
-    void this.load(kind, hash);
+  showForm(hash: string): void {
+    if (this.shown.form === hash) return;
+    this.shown.form = hash;
+    void this.load('form', hash);
   }
 
-  /** Makes sure that a form document is on this computer. */
-  async fetch(hash: string): Promise<boolean> {
+  /** The briefing that is on the screen first, then those in the other languages, so that one can be chosen without network. */
+  showBriefing(hash: string, all: readonly string[]): void {
+    if (this.shown.briefing === hash) return;
+    this.shown.briefing = hash;
+    void this.load('briefing', hash).then(async () => {
+      for (const other of all) for (let failures = 0; this.shown.briefing === hash && !this.closed && !(await this.fetch('briefing', other)); ) await pause((failures += 1));
+    });
+  }
+
+  /** Makes sure that a document is at hand. */
+  async fetch(kind: Wanted, hash: string): Promise<boolean> {
     try {
-      await this.formDocument(hash);
+      await (kind === 'form' ? this.formDocument(hash) : this.briefingDocument(hash));
       return true;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -63,7 +74,7 @@ export class TestDocuments {
   fetchLater(hashes: readonly string[]): void {
     if (this.later !== null || canUnseal()) return;
     this.later = setTimeout(() => {
-      for (const hash of hashes) if (!this.closed) void this.fetch(hash);
+      for (const hash of hashes) if (!this.closed) void this.fetch('form', hash);
     }, 15_000 + Math.random() * 60_000);
   }
 
@@ -154,7 +165,7 @@ export class TestDocuments {
   private async briefingDocument(hash: string): Promise<BriefingDocument> {
     const kept = await this.cache.document<BriefingDocument>(hash);
     if (kept) return kept;
-    const document = await this.api.call(takeRoutes.briefing, { params: { hash } });
+    const document = await this.api.call(takeRoutes.briefing, { params: { hash }, signal: AbortSignal.timeout(briefingTimeoutMs) });
     await this.cache.keepDocument(hash, document);
     return document;
   }

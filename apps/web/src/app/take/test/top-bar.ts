@@ -8,6 +8,7 @@ import { SettingsDialog } from '../settings/settings-dialog';
 import { BreakDialog } from './break-dialog';
 import { type SaveWord, isTrouble, saveWord } from './save-word';
 import { TestRun } from './test-run';
+import { TimeGiven } from './time-given';
 
 const icons: Readonly<Record<SaveWord, IconName>> = {
   saved: 'cloud-done',
@@ -23,7 +24,7 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
 /** Test, section, state of saving, time, settings. Warnings stand below as a quiet line and are spoken politely. */
 @Component({
   selector: 'app-top-bar',
-  imports: [BreakDialog, Icon, LanguagePicker, PluralPipe, SettingsDialog, TextPipe],
+  imports: [BreakDialog, Icon, LanguagePicker, PluralPipe, SettingsDialog, TextPipe, TimeGiven],
   template: `
     <div class="bar">
       <div class="names">
@@ -63,6 +64,7 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
     @if (warning(); as minutes) {
       <div class="notice warning"><ui-icon name="timer" /><p>{{ 'take.timer.warning' | tn: minutes }}</p><button type="button" class="button small" (click)="warning.set(null)">{{ 'take.timer.understood' | t }}</button></div>
     }
+    <app-time-given />
     @if (trouble(); as sentence) {
       <div class="notice trouble"><ui-icon [name]="icon()" /><p>{{ sentence | tn: unsaved() }}</p></div>
     }
