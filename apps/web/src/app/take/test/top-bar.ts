@@ -136,6 +136,13 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
         gap: var(--space-1) var(--space-3);
         padding: var(--space-1) var(--space-3);
       }
+      /* The sentence gets the width; the button stands below it. */
+      .notice {
+        flex-wrap: wrap;
+      }
+      .notice p {
+        flex-basis: calc(100% - 4rem);
+      }
       .names {
         flex: 1 1 70%;
       }
