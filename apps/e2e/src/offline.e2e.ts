@@ -94,7 +94,9 @@ test('the network stays away: the answers leave as a file that the proctor uploa
   await board.getByRole('button', { name: title }).click();
   const upload = board.locator('input[type=file]');
   const named = { name: 'a.answers', mimeType: 'application/json', buffer: readFileSync(file) };
-  await upload.setInputFiles([named, { ...named, name: 'b.answers' }, { ...named, name: 'c.answers', buffer: named.buffer.subarray(0, 400) }]);
+  await upload.setInputFiles([named, { ...named, name: 'notes.txt' }, { ...named, name: 'b.answers' }, { ...named, name: 'c.answers', buffer: named.buffer.subarray(0, 400) }]);
+  // Named, though others after it were taken.
+  await expect(board.getByText(say(language, 'common.file.wrong-type', { names: 'notes.txt', types: '.answers' }))).toBeVisible();
   await expect(board.getByText(say(language, 'proctor.files.finished'))).toBeVisible();
   await expect(board.getByText(say(language, 'common.error.answers-file-damaged'))).toBeVisible();
   await expect(board.getByText(new RegExp(say(language, 'proctor.files.taken', { name: member.name, seat: member.seat, stored: 0, known: '\\d+', notCounted: 0 })))).toBeVisible();

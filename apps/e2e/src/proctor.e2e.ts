@@ -54,3 +54,49 @@ test('a proctor opens the session, sees a learner come, admits, starts, pauses a
   await expect(tile()).toContainText(words('state.finished'));
   await desk.close();
 });
+
+test('a line that dies without a word is told as soon as anything shows it, since when the server was heard last; the board comes back by itself', async ({ page, browser, baseURL }) => {
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const session = await contractor.makeSession('A dead line', 1);
+  const [member] = session.members;
+  if (!member) throw new Error('the session has no members');
+  await proctor.post(`sessions/${session.id}/open`);
+  const desk = await browser.newContext();
+  const learner = new Learner(await desk.newPage());
+  await learner.begin(proctor, session);
+
+  // As where a cable is pulled behind the next switch: nothing closes the socket, and nothing comes.
+  let dead = false;
+  await page.routeWebSocket(/socket\.io/u, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (!dead) server.send(message);
+    });
+    server.onMessage((message) => {
+      if (!dead) socket.send(message);
+    });
+  });
+  await page.route(/\/(api|socket\.io)\//u, (route) => (dead ? route.abort('internetdisconnected') : route.continue()));
+  await signIn(page, 'proctor');
+  await page.goto(`/proctor/${session.id}`);
+  const line = page.locator('.connection');
+  await expect(line).toContainText(words('line.live', { since: '' }).trim());
+  await page.getByRole('gridcell').filter({ hasText: member.name }).click();
+  const clockTime = () => page.locator('.clock .time').innerText();
+  dead = true;
+  const diedAt = await clockTime();
+  await expect.poll(clockTime).not.toBe(diedAt);
+  await page.getByRole('button', { name: words('action.pause'), exact: true }).click();
+
+  await expect(page.getByText(say('ru', 'common.error.offline'))).toBeVisible();
+  await expect(line).toContainText(words('line.lost', { since: '' }).trim(), { timeout: 5_000 });
+  const [since = '', shown = ''] = (await page.locator('.notice').first().innerText()).match(/\d{2}:\d{2}:\d{2}/gu) ?? [];
+  expect(since <= diedAt && shown <= diedAt, `${since}, ${shown} by ${diedAt}`).toBe(true);
+  await learner.finish();
+
+  dead = false;
+  await expect(line).toContainText(words('line.live', { since: '' }).trim(), { timeout: 30_000 });
+  await expect(page.getByRole('gridcell').filter({ hasText: member.name })).toContainText(words('state.finished'));
+  await desk.close();
+});

@@ -139,6 +139,13 @@ describe('computers of a lab', () => {
     expect((await store(1)).status).toBe(200);
   });
 
+  it('stand in the order of their numbers', async () => {
+    const { body: other } = await office.call(routes.makeLab, { body: { organisationId: organisations[1]!, name: 'Катар' } });
+    for (const [index, name] of ['Орун 10', 'Орун 9', '12', 'Орун', 'Орун 100 б', 'Орун 100 а'].entries()) expect((await store(400 + index, {}, name, other.code)).status).toBe(200);
+    const { rows } = (await office.call(routes.computers, { query: { labId: other.id } })).body;
+    expect(rows.map(({ name }) => name)).toEqual(['12', 'Орун', 'Орун 9', 'Орун 10', 'Орун 100 а', 'Орун 100 б']);
+  });
+
   it('can be taken from the list, and the code can be withdrawn: nothing comes in any more, what was found stays', async () => {
     const [first] = (await office.call(routes.computers, { query: { search: 'PC-2' } })).body.rows;
     expect((await office.call(routes.deleteComputer, { params: { id: first!.id } })).status).toBe(200);

@@ -204,6 +204,8 @@ describe('Rules of the sitting', () => {
       const learner = await atWork(session, 0);
       expect(learner.view.needs).toEqual({ breaks: 2, breakMinutes: 15, largePrint: true, readAloud: true });
       expect(learner.view.breaks).toEqual({ left: 2, minutes: 15, clock: 'stands' });
+      // The page of the check-in starts with what it was told then.
+      expect(learner.view.timeFactor).toBe(1.5);
       expect((await learner.now()).timeFactor).toBe(1.5);
       const needs = { breaks: 2, breakMinutes: 15, largePrint: true, readAloud: true, separateRoom: true };
       const [row] = (await session.proctor.call(routes.board, { params: { id: session.id } })).body.rows;

@@ -29,7 +29,9 @@ interface Row {
 const from = 'from lab_computer c join lab l on l.id = c.lab_id join organisation o on o.id = l.organisation_id';
 const where = `where ($1::uuid is null or l.organisation_id = $1) and ($2::uuid is null or l.organisation_id = $2) and ($3::uuid is null or l.id = $3) and ($4::text is null or c.name ilike $4 or l.name ilike $4 or o.name_ky ilike $4 or o.name_ru ilike $4)`;
 const columns = 'c.id, c.lab_id, l.name as lab, o.name_ky as organisation_ky, o.name_ru as organisation_ru, c.name, c.verdict, c.checked_at, c.checks, c.figures, c.rehearsal, c.rehearsed_at';
-const order = `order by case c.verdict when 'bad' then 0 when 'fair' then 1 else 2 end, o.name_ky, l.name, c.name, c.id`;
+/** Numbered names as people count: 9 before 10. */
+const byName = `substring(c.name from '^[^0-9]*'), substring(c.name from '[0-9]+')::numeric nulls first, c.name`;
+const order = `order by case c.verdict when 'bad' then 0 when 'fair' then 1 else 2 end, o.name_ky, l.name, ${byName}, c.id`;
 
 const values = (actor: Actor, { organisationId, labId, search }: Filter) => [visibleOrganisation(actor), organisationId ?? null, labId ?? null, search ? `%${likeText(search)}%` : null];
 

@@ -13,6 +13,7 @@ import { AttemptLog, type LogContext } from './attempt-log';
 import { AttemptRefs } from './attempt-refs';
 import { type AttemptRow, attemptColumns, budgetOf } from './attempt-row';
 import { ContentKeys } from './content-keys';
+import { FormShapes } from './form-shapes';
 
 type DocumentKind = 'form' | 'briefing' | 'sealed';
 
@@ -65,6 +66,7 @@ export class AttemptViews {
     private readonly sealing: FormSealing,
     private readonly contentKeys: ContentKeys,
     private readonly filesCrypto: AnswersFileCrypto,
+    private readonly shapes: FormShapes,
   ) {}
 
   async view(attemptId: string, epoch: number): Promise<AttemptView> {
@@ -121,7 +123,8 @@ export class AttemptViews {
       lastItem: state.lastItem,
       settings: state.settings,
       visited: [...state.visited],
-      timeFactor: context?.time?.factor ?? 1,
+      // Known from the check-in on: the page that waits starts without asking again.
+      timeFactor: row.time_limit_ms / (await this.shapes.of(formId)).timeLimitMs,
       sectionEntries: enteredSections(context, log),
       needs: row.needs,
       breaks: { left: breaksLeft(allowance, row.breaks_taken), minutes: allowance.minutes, clock: allowance.clock },

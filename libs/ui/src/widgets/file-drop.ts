@@ -9,11 +9,11 @@ import { Icon } from '../icon/icon';
   template: `
     <label [class.over]="over()" (dragover)="hover($event)" (dragleave)="over.set(false)" (drop)="drop($event)">
       <ui-icon name="upload-file" />
-      <span>{{ file()?.name ?? ('common.file.drop' | t) }}</span>
+      <span>{{ file()?.name ?? ((multiple() ? 'common.file.drop-several' : 'common.file.drop') | t) }}</span>
       <span class="small quiet">{{ accept().split(',').join(', ') }}</span>
       <input type="file" class="visually-hidden" [accept]="accept()" [multiple]="multiple()" (change)="choose($event)" />
     </label>
-    @if (wrong()) { <p class="small wrong" role="alert">{{ 'common.file.wrong-type' | t: { types: accept() } }}</p> }
+    @if (wrong().length) { <p class="small wrong" role="alert">{{ 'common.file.wrong-type' | t: { names: wrong().join(', '), types: accept() } }}</p> }
   `,
   styles: `
     label {
@@ -38,6 +38,7 @@ import { Icon } from '../icon/icon';
     .wrong {
       margin-top: var(--space-2);
       color: var(--red);
+      overflow-wrap: anywhere;
     }
     ui-icon {
       width: 28px;
@@ -51,7 +52,9 @@ export class FileDrop {
   readonly multiple = input(false);
   readonly chosen = output<File>();
   protected readonly over = signal(false);
-  protected readonly wrong = signal(false);
+  /** Names of those that were not taken the last time. */
+  protected readonly wrong = signal<readonly string[]>([]);
+  /** The chosen one; of several the page around tells each. */
   protected readonly file = signal<File | null>(null);
 
   protected hover(event: DragEvent): void {
@@ -72,15 +75,14 @@ export class FileDrop {
     field.value = '';
   }
 
-  private takeAll(files: FileList | null | undefined): void {
-    for (const file of [...(files ?? [])].slice(0, this.multiple() ? undefined : 1)) this.take(file);
-  }
-
-  private take(file: File): void {
-    const fits = this.accept().split(',').some((ending) => file.name.toLowerCase().endsWith(ending.trim()));
-    this.wrong.set(!fits);
-    if (!fits) return;
-    this.file.set(file);
-    this.chosen.emit(file);
+  private takeAll(list: FileList | null | undefined): void {
+    const files = [...(list ?? [])].slice(0, this.multiple() ? undefined : 1);
+    const endings = this.accept().split(',').map((ending) => ending.trim());
+    const fits = ({ name }: File): boolean => endings.some((ending) => name.toLowerCase().endsWith(ending));
+    this.wrong.set(files.filter((file) => !fits(file)).map(({ name }) => name));
+    for (const file of files.filter(fits)) {
+      if (!this.multiple()) this.file.set(file);
+      this.chosen.emit(file);
+    }
   }
 }

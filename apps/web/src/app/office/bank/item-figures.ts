@@ -24,7 +24,7 @@ const optionsLimit = 40;
       <div><dt>{{ 'office.statistics.omitted' | t }}</dt><dd>{{ it.omittedShare | share: 1 }}</dd></div>
       <div><dt>{{ 'office.statistics.not-reached' | t }}</dt><dd>{{ it.notReachedShare | share: 1 }}</dd></div>
       <div><dt>{{ 'office.statistics.median-seconds' | t }}</dt><dd>{{ it.medianSeconds | num }}</dd></div>
-      <div><dt>{{ 'office.statistics.rapid' | t }}</dt><dd>{{ it.rapidShare | share: 1 }}@if (it.rapidSeconds !== null) { <span class="small quiet">{{ 'office.statistics.rapid-threshold' | t: { n: (it.rapidSeconds | num: 1) } }}</span> }</dd></div>
+      <div><dt>{{ 'office.statistics.rapid' | t }}</dt><dd>{{ it.rapidShare | share: 1 }}@if (it.rapidSeconds !== null) { <span class="small quiet threshold">{{ 'office.statistics.rapid-threshold' | t: { n: (it.rapidSeconds | num: 1) } }}</span> }</dd></div>
     </dl>
     @if (it.flags.length) {
       <ul class="flags">
@@ -44,6 +44,10 @@ const optionsLimit = 40;
     :host {
       display: grid;
       gap: var(--space-4);
+    }
+    .threshold {
+      margin-inline-start: var(--space-2);
+      font-weight: var(--weight-normal);
     }
     .flags {
       display: grid;

@@ -71,6 +71,7 @@ export class FormStatisticsPage {
     { key: 'omitted', label: 'office.statistics.omitted' },
     { key: 'notReached', label: 'office.statistics.not-reached' },
     { key: 'seconds', label: 'office.statistics.median-seconds' },
+    { key: 'rapid', label: 'office.statistics.rapid', extra: true },
   ]);
   protected readonly items = computed(() => sortItems((this.statistics.value()?.items ?? []).filter((item) => !this.onlyFlagged() || item.flags.length > 0), this.sorting()));
   protected readonly flagged = computed(() => this.statistics.value()?.items.filter((item) => item.flags.some((flag) => flag !== 'small-sample')).length ?? 0);

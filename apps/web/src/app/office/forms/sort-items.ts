@@ -10,6 +10,7 @@ const keys: Readonly<Record<string, (item: ItemStatistics) => number | string | 
   omitted: (item) => item.omittedShare,
   notReached: (item) => item.notReachedShare,
   seconds: (item) => item.medianSeconds,
+  rapid: (item) => item.rapidShare,
   flags: (item) => item.flags.length,
 };
 

@@ -148,7 +148,8 @@ export class Commands {
   private async run(work: () => Promise<void>): Promise<void> {
     this.running.set(true);
     try {
-      await this.doing.run(work);
+      // Refused: the room is not as the screen shows it, or the line is gone before the socket knows.
+      if (!(await this.doing.run(work))) this.live.check();
     } finally {
       this.running.set(false);
     }

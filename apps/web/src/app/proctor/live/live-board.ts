@@ -14,7 +14,7 @@ type StaffSocket = Socket<ServerToStaff, StaffToServer>;
 export type Line =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live'; readonly since: number }
-  /** `shown`: the moment whose state is on the screen; `asking`: the server still answers when it is asked. */
+  /** `since`: when the server was heard last; `shown`: the moment whose state is on the screen; `asking`: the server still answers when it is asked. */
   | { readonly kind: 'lost'; readonly since: number; readonly shown: number | null; readonly asking: boolean };
 
 const pollEveryMs = 5_000;
@@ -42,6 +42,8 @@ export class LiveBoard {
   private fetching: Promise<void> | null = null;
   /** The server sends this socket the session's messages. */
   private joined = false;
+  /** When anything last came from the server. A line that breaks is noticed later, up to twice the socket's pulse. */
+  private heard = 0;
   private stopped = false;
 
   readonly state = this.current.asReadonly();
@@ -54,11 +56,18 @@ export class LiveBoard {
   constructor() {
     const seen = (): void => {
       // A computer that slept has missed everything; the socket may take half a minute to notice.
-      if (document.visibilityState === 'visible' && this.sessionId !== '') void this.fetch();
+      if (document.visibilityState === 'visible') this.check();
+    };
+    const told = (): void => {
+      this.check();
     };
     document.addEventListener('visibilitychange', seen);
+    window.addEventListener('offline', told);
+    window.addEventListener('online', told);
     inject(DestroyRef).onDestroy(() => {
       document.removeEventListener('visibilitychange', seen);
+      window.removeEventListener('offline', told);
+      window.removeEventListener('online', told);
       this.stop();
     });
   }
@@ -76,6 +85,11 @@ export class LiveBoard {
     this.poll(0);
   }
 
+  /** Asks the server now, where something says that the line may not be what it seems. */
+  check(): void {
+    if (this.sessionId !== '') void this.fetch();
+  }
+
   /** Puts in what an action came back with, before the live message says the same. */
   put(rows: readonly BoardRow[]): void {
     this.current.update((state) => state && rowsReturned(state, rows));
@@ -87,6 +101,7 @@ export class LiveBoard {
     const board = await load();
     if (this.stopped) return;
     this.clock.anchor(board.serverNow, sentAt);
+    this.hear();
     this.current.update((before) => boardLoaded(before, board));
   }
 
@@ -95,6 +110,9 @@ export class LiveBoard {
     if (this.stopped) return;
     const socket: StaffSocket = io('/staff', { withCredentials: true, transports: ['websocket', 'polling'], tryAllTransports: true, reconnectionDelay: 500, reconnectionDelayMax: 2_000, forceNew: true });
     this.socket = socket;
+    socket.io.on('ping', () => {
+      this.hear();
+    });
     socket.on('connect', () => void this.join(socket));
     socket.on('board', (message) => {
       this.receive(message);
@@ -133,16 +151,21 @@ export class LiveBoard {
     const before = this.current();
     if (!before) return;
     this.clock.notBefore(message.serverNow);
+    this.hear();
     const after = boardChanged(before, message);
     this.current.set(after);
     for (const one of happenings(before, after)) this.happened.next(one);
   }
 
-  private lose(): void {
+  private hear(): void {
+    this.heard = this.clock.read();
+  }
+
+  private lose(askAgainMs = 0): void {
     const line = this.currentLine();
     if (line.kind === 'live') {
-      this.currentLine.set({ kind: 'lost', since: this.clock.read(), shown: this.clock.read(), asking: false });
-      this.poll(0);
+      this.currentLine.set({ kind: 'lost', since: this.heard, shown: this.heard, asking: false });
+      this.poll(askAgainMs);
     } else if (line.kind === 'connecting') this.currentLine.set({ kind: 'lost', since: this.clock.read(), shown: this.current()?.serverNow ?? null, asking: this.current() !== null });
   }
 
@@ -195,6 +218,8 @@ export class LiveBoard {
   }
 
   private tellLost(asking: boolean): void {
+    // The socket has not noticed yet; a board that the server does not confirm is not live.
+    if (!asking && this.currentLine().kind === 'live') this.lose(pollEveryMs);
     this.currentLine.update((line) => {
       if (line.kind !== 'lost') return line.kind === 'connecting' && !asking ? { kind: 'lost', since: this.clock.read(), shown: null, asking } : line;
       return { ...line, asking, shown: asking ? (this.current()?.serverNow ?? line.shown) : line.shown };

@@ -1,5 +1,5 @@
 import { ServerClock } from './server-clock';
-import { dueWarning, minutesGiven } from './time-warnings';
+import { dueTimeWarning, dueWarning, minutesGiven, type TimesLeft } from './time-warnings';
 
 function setUp() {
   const local = { steady: 1_000, wall: 500_000 };
@@ -81,4 +81,19 @@ describe('minutesGiven', () => {
     ['a page that kept its clock before there was the figure', clock, { ...clock, extraMs: 240_000 }, 0],
     ['the first word', null, { ...clock, extraMs: 240_000 }, 0],
   ])('%s', (_, before, now, minutes) => expect(minutesGiven(before, now)).toBe(minutes));
+});
+
+describe('dueTimeWarning', () => {
+  const left = (whole: number | null, section: number | null, place = 1, isLast = false): TimesLeft => ({ whole: whole === null ? null : whole * 60_000, section: section === null ? null : section * 60_000, place, isLast });
+  it.each([
+    ['the section ends in five minutes, the test goes on', left(49, 5.1), left(48.9, 5), { minutes: 5, of: 'section' }],
+    ['the last section ends, and the test with it', left(49, 5.1, 2, true), left(48.9, 5, 2, true), { minutes: 5, of: 'test' }],
+    ['a shorter section was entered: nothing has run out', left(49, null, 0), left(48.9, 5), null],
+    ['from a section with little time to one with less', left(49, 6, 0), left(48.9, 4), null],
+    ['the test ends sooner than the section would', left(5.1, 5.2), left(4.9, 5), { minutes: 5, of: 'test' }],
+    ['both at once: the section ends first', left(10.1, 5.1), left(10, 5), { minutes: 5, of: 'section' }],
+    ['no section has a limit', left(10.1, null), left(10, null), { minutes: 10, of: 'test' }],
+    ['the first look', null, left(4, 3), null],
+    ['no limit at all', left(null, null), left(null, null), null],
+  ])('%s', (_, before, now, expected) => expect(dueTimeWarning(before, now)).toEqual(expected));
 });

@@ -23,3 +23,27 @@ export function minutesGiven(before: Clock | null, now: Clock): number {
   // Plus 0: no minus zero.
   return Math.round((now.extraMs - before.extraMs) / 60_000) + 0;
 }
+
+/** Time left of the whole test and of the section on the screen, ms; null where there is no limit. */
+export interface TimesLeft {
+  readonly whole: number | null;
+  readonly section: number | null;
+  /** Which section it is. */
+  readonly place: number | null;
+  /** The end of this section is the end of the test. */
+  readonly isLast: boolean;
+}
+
+/** What ends in so many minutes. */
+export interface TimeWarning {
+  readonly minutes: WarningMinute;
+  readonly of: 'test' | 'section';
+}
+
+/** The warning between two looks at both clocks; of two at once the one of what ends first. Each clock only goes on from itself. */
+export function dueTimeWarning(before: TimesLeft | null, now: TimesLeft): TimeWarning | null {
+  const inSection = now.section === null || before?.place !== now.place ? null : dueWarning(before.section, now.section);
+  const inTest = now.whole === null ? null : dueWarning(before?.whole ?? null, now.whole);
+  if (inSection !== null && (now.whole === null || now.section! < now.whole)) return { minutes: inSection, of: now.isLast ? 'test' : 'section' };
+  return inTest === null ? null : { minutes: inTest, of: 'test' };
+}

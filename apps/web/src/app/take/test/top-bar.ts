@@ -1,7 +1,7 @@
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import { Icon, type IconName, LanguagePicker, PluralPipe, TextPipe, formatDuration } from '@synoo/ui';
 import { Api } from '../../core/api';
-import { type WarningMinute, dueWarning } from '../clock/time-warnings';
+import { type TimesLeft, type TimeWarning, dueTimeWarning } from '../clock/time-warnings';
 import { TakeSession } from '../session/take-session';
 import { LearnerSettings } from '../settings/learner-settings';
 import { SettingsDialog } from '../settings/settings-dialog';
@@ -61,8 +61,8 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
       }
       <app-settings />
     </div>
-    @if (warning(); as minutes) {
-      <div class="notice warning"><ui-icon name="timer" /><p>{{ 'take.timer.warning' | tn: minutes }}</p><button type="button" class="button small" (click)="warning.set(null)">{{ 'take.timer.understood' | t }}</button></div>
+    @if (warning(); as due) {
+      <div class="notice warning"><ui-icon name="timer" /><p>{{ (due.of === 'section' ? 'take.section.warning' : 'take.timer.warning') | tn: due.minutes }}</p><button type="button" class="button small" (click)="warning.set(null)">{{ 'take.timer.understood' | t }}</button></div>
     }
     <app-time-given />
     @if (trouble(); as sentence) {
@@ -71,7 +71,7 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
     @if (session.languageTrouble()) {
       <div class="notice warning" role="status"><ui-icon name="translate" /><p>{{ 'take.trouble.language' | t }}</p><button type="button" class="button small" (click)="session.languageTrouble.set(false)">{{ 'take.timer.understood' | t }}</button></div>
     }
-    <div class="visually-hidden" aria-live="polite">{{ spoken() | t: { n: warning() ?? 0 } }}</div>
+    <div class="visually-hidden" aria-live="polite">{{ spoken() | t: { n: warning()?.minutes ?? 0 } }}</div>
   `,
   styles: `
     :host {
@@ -138,6 +138,13 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
         gap: var(--space-1) var(--space-3);
         padding: var(--space-1) var(--space-3);
       }
+      /* The sentence gets the width; the button stands below it. */
+      .notice {
+        flex-wrap: wrap;
+      }
+      .notice p {
+        flex-basis: calc(100% - 4rem);
+      }
       .names {
         flex: 1 1 70%;
       }
@@ -165,7 +172,7 @@ export class TopBar {
   protected readonly unsaved = computed(() => this.session.answers.outbox().unsaved);
   /** Key of the sentence that explains the trouble. */
   protected readonly trouble = computed(() => (isTrouble(this.word()) ? `take.trouble.${this.word()}` : null));
-  protected readonly warning = signal<WarningMinute | null>(null);
+  protected readonly warning = signal<TimeWarning | null>(null);
   protected readonly clock = computed(() => {
     const left = this.session.left();
     return left === null ? null : formatDuration(left);
@@ -182,15 +189,16 @@ export class TopBar {
   protected readonly spoken = signal('take.save.quiet');
 
   constructor() {
-    let before: number | null = null;
+    let before: TimesLeft | null = null;
     effect(() => {
-      const section = this.run.sectionLeft();
-      const whole = this.session.left();
-      // Whichever ends first.
-      const left = whole === null || section === null ? whole : Math.min(whole, section);
-      const due = left === null ? null : dueWarning(before, left);
-      before = left;
-      if (due) untracked(() => this.warn(due));
+      const now: TimesLeft = { whole: this.session.left(), section: this.run.sectionLeft(), place: this.run.current()?.sectionIndex ?? null, isLast: this.run.nextSection() === null };
+      const due = dueTimeWarning(before, now);
+      const hasMovedOn = before !== null && before.place !== now.place;
+      before = now;
+      untracked(() => {
+        if (due) this.warn(due);
+        else if (hasMovedOn && this.warning()?.of === 'section') this.warning.set(null);
+      });
     });
     let wasTrouble = false;
     effect(() => {
@@ -201,8 +209,8 @@ export class TopBar {
     });
   }
 
-  private warn(minutes: WarningMinute): void {
-    this.warning.set(minutes);
-    this.spoken.set(`take.spoken.minutes`);
+  private warn(due: TimeWarning): void {
+    this.warning.set(due);
+    this.spoken.set(due.of === 'section' ? 'take.spoken.section-minutes' : 'take.spoken.minutes');
   }
 }
