@@ -59,10 +59,14 @@ export class OraclePage {
     this.#open.push(this.oracle.enter(this.attemptId, kind, item, value, at));
   }
 
-  /** The page shows that nothing is in memory only. */
-  allKept(): void {
-    for (const entered of this.#open) entered.promised = true;
-    this.#open = [];
+  /**
+   * The page shows that no change is in memory only. It speaks of what learners decided; that measurements are kept it says by nothing on
+   * the screen, so they count as promised only where `everything` is on the disk.
+   */
+  allKept(everything: boolean): void {
+    const kept = this.#open.filter(({ kind }) => everything || kind === 'answer');
+    for (const entered of kept) entered.promised = true;
+    this.#open = this.#open.filter((entered) => !entered.promised);
   }
 
   sent(epoch: number, events: readonly AnswerEvent[]): void {

@@ -184,7 +184,7 @@ export class Tab {
       changed: (status) => {
         if (this.#outbox !== outbox) return;
         this.status = status;
-        if (status.writing === 0) said.allKept();
+        if (status.writing === 0) said.allKept(!status.storageTrouble && outbox.unwritten().length === 0);
         if (status.trouble === 'number-used') void this.#renewPlace();
       },
       send: (to, events) => this.#save(said, to, events),

@@ -23,11 +23,11 @@ function world() {
   give('answer', 'i1', answerWord(1, false), 1, 1);
   give('answer', 'i1', answerWord(2, true), 1, 2);
   give('visit', 'i1', '3', 1, 3);
-  page.allKept();
+  page.allKept(true);
   page.acknowledged(1, { savedSeq: 3 });
   give('answer', 'i2', answerWord(4, false), 2, 1);
   give('visit', 'i1', '5', 2, 2);
-  page.allKept();
+  page.allKept(true);
   page.acknowledged(2, { savedSeq: 2 });
   const attempt: AttemptFacts = {
     id: attemptId, sessionId: 's', participantId: 'p', state: 'finished', currentEpoch: 2, limitMs: 3_600_000, extraMs: 0, pausedMs: 0, startedAt: start, pausedAt: null,

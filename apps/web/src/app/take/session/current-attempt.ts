@@ -5,7 +5,7 @@ import type { Place } from '../outbox/event-store';
 import { minutesGiven } from '../clock/time-warnings';
 import { AttemptServer } from './attempt-server';
 import { Finishing } from './finishing';
-import { type Preparation, screenOf, timeLeft } from './screen';
+import { byNow, type Preparation, screenOf, timeLeft } from './screen';
 import type { Signal } from './take-socket';
 
 /** What the page knows of the attempt at this moment, and the screen that follows from it. */
@@ -29,8 +29,12 @@ export class CurrentAttempt {
   /** Server time, once a second. */
   readonly now = signal(this.clock.now());
 
-  readonly state = computed(() => this.news()?.state ?? null);
-  readonly serverClock = computed<Clock | null>(() => this.news()?.clock ?? null);
+  private readonly present = computed(() => {
+    const news = this.news();
+    return news && byNow(news, this.now());
+  });
+  readonly state = computed(() => this.present()?.state ?? null);
+  readonly serverClock = computed<Clock | null>(() => this.present()?.clock ?? null);
   readonly started = computed(() => this.serverClock()?.startedAt != null);
   /** The learner went on at another place. */
   readonly superseded = computed(() => (this.news()?.currentEpoch ?? 0) > (this.view()?.epoch ?? Infinity));
@@ -53,7 +57,8 @@ export class CurrentAttempt {
     const known = this.news();
     if (contentKey) this.view.update((view) => view && { ...view, contentKey });
     if (known && clock.serverNow < known.clock.serverNow) return;
-    if (state === 'paused' && (clock.pause?.kind === 'break' || clock.pause?.kind === 'idle')) this.resting.set(true);
+    // A break that is over is not begun anew by a server that has not noticed yet.
+    if (byNow({ state, clock }, clock.serverNow).state === 'paused' && (clock.pause?.kind === 'break' || clock.pause?.kind === 'idle')) this.resting.set(true);
     if (state === 'finished' || state === 'ended') this.resting.set(false);
     const minutes = minutesGiven(known?.clock ?? null, clock);
     if (minutes !== 0) this.timeGiven.set({ minutes });

@@ -43,6 +43,17 @@ export function screenOf({ state, preparation, superseded, signedOut, finished, 
   }
 }
 
+/**
+ * The server's last word as it holds by now: a break ends by itself, on the server as here, and the time goes on from its end. Without
+ * network nobody else would say so, and the test would stay covered.
+ */
+export function byNow({ state, clock }: { readonly state: AttemptState; readonly clock: Clock }, now: number): { readonly state: AttemptState; readonly clock: Clock } {
+  const until = state === 'paused' && clock.pause?.kind === 'break' ? clock.pause.until : null;
+  if (until === null || now < until) return { state, clock };
+  const { pause: _, ...running } = clock;
+  return { state: 'working', clock: { ...running, deadline: clock.deadline ?? until + clock.remainingMs } };
+}
+
 /** Working time left in milliseconds, null before the start. Stands still in a pause. */
 export function timeLeft(clock: Clock | null, now: number): number | null {
   if (!clock || clock.startedAt === null) return null;

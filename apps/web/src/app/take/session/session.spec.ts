@@ -1,6 +1,6 @@
 import type { Clock, ItemResponse } from '@synoo/contracts';
 import { AnswerPacer } from './answer-pacer';
-import { screenOf, timeLeft, type ScreenFacts } from './screen';
+import { byNow, screenOf, timeLeft, type ScreenFacts } from './screen';
 import { VisitTracker } from './visit-tracker';
 
 const clock: Clock = { serverNow: 1_000, startedAt: 500, deadline: 10_000, remainingMs: 9_000 };
@@ -27,6 +27,25 @@ describe('screenOf', () => {
     [{ signedOut: true }, 'signed-out'],
     [{ superseded: true, state: 'finished' }, 'elsewhere'],
   ] as const)('%j → %s', (part, screen) => expect(screenOf({ ...facts, ...part })).toBe(screen));
+});
+
+describe('byNow', () => {
+  const until = 5_000;
+  const inBreak: Clock = { serverNow: 1_000, startedAt: 500, deadline: null, remainingMs: 9_000, pause: { kind: 'break', until } };
+  const { pause: _, ...afterwards } = inBreak;
+
+  it.each([
+    ['a break lasts until its end', inBreak, 4_999, { state: 'paused', clock: inBreak }],
+    ['the time goes on from the end of a break, whenever it is looked at', inBreak, 7_000, { state: 'working', clock: { ...afterwards, deadline: 14_000 } }],
+    ['where the clock ran on, the end of the time stays', { ...inBreak, deadline: 10_000 }, 7_000, { state: 'working', clock: { ...afterwards, deadline: 10_000 } }],
+    ['what a proctor paused only a proctor lets go on', { ...inBreak, pause: { kind: 'proctor', until: null } }, 7_000, { state: 'paused', clock: { ...inBreak, pause: { kind: 'proctor', until: null } } }],
+    ['nor does idleness end by itself', { ...inBreak, pause: { kind: 'idle', until: null } }, 7_000, { state: 'paused', clock: { ...inBreak, pause: { kind: 'idle', until: null } } }],
+  ] as const)('%s', (_name, given, now, expected) => expect(byNow({ state: 'paused', clock: given as Clock }, now)).toEqual(expected));
+
+  it('leaves all else as it is', () => {
+    expect(byNow({ state: 'ended', clock: inBreak }, 7_000)).toEqual({ state: 'ended', clock: inBreak });
+    expect(byNow({ state: 'working', clock }, 7_000)).toEqual({ state: 'working', clock });
+  });
 });
 
 describe('timeLeft', () => {
