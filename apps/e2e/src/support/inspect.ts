@@ -16,9 +16,8 @@ export async function expectNoSidewaysScroll(page: Page, what: string): Promise<
 
 /** On the screen of a lab, 1366 pixels wide, every column of every table is in sight. */
 export async function expectNoClippedTable(page: Page, what: string): Promise<void> {
-  // Until the page's own type is there a table stands in another one, which may be wider.
-  const clipped = (): Promise<string[]> => page.evaluate(() => [...document.querySelectorAll('.table-wrap')].flatMap(({ scrollWidth, clientWidth }) => (scrollWidth > clientWidth + 1 ? [`${scrollWidth} > ${clientWidth}`] : [])));
-  await expect.poll(clipped, { message: `tables of ${what}` }).toEqual([]);
+  const clipped = await page.evaluate(() => [...document.querySelectorAll('.table-wrap')].flatMap(({ scrollWidth, clientWidth }) => (scrollWidth > clientWidth + 1 ? [`${scrollWidth} > ${clientWidth}`] : [])));
+  expect(clipped, `tables of ${what}`).toEqual([]);
 }
 
 /** Faults that the page wrote to the console, except those that the test causes itself. */
