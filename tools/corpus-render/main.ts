@@ -58,6 +58,8 @@ async function render(paths: readonly string[], language: string): Promise<Rende
       if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`.trim().replace(site.address, '/'));
     });
     page.on('pageerror', ({ message }) => errors.push(message));
+    // Asked for only when a key is about to open the dialog, the browser may open its own: the key overtakes the asking.
+    page.on('filechooser', () => undefined);
     await page.goto(`${site.address}?lang=${language}`);
     await page.waitForFunction(() => window.corpus !== undefined);
     for (const [i, item] of items.entries()) {
