@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { ItemRow } from '@synoo/contracts';
 import { expectAccessible, expectNoClippedTable, expectNoSidewaysScroll, watchConsole } from './support/inspect';
 import { Learner } from './support/learner';
+import { plainChoice, publishForm } from './support/publish-form';
 import { signIn, Staff } from './support/staff';
 
 for (const language of ['ky', 'ru', 'en'] as const) {
@@ -11,9 +12,12 @@ for (const language of ['ky', 'ru', 'en'] as const) {
     const session = await staff.makeSession(`Screens ${language}`, 6, 2);
     const [item] = (await staff.get<{ rows: ItemRow[] }>('items?size=1')).rows;
     const [form] = await staff.demoForms();
+    // Codes as long as other systems give them.
+    const long = `MATHEMATICS-${language}-${Date.now().toString(36)}`.toUpperCase();
+    const longForm = await publishForm(staff, await Staff.signedIn(baseURL ?? '', 'contractor'), long, [plainChoice('GRADE9'), plainChoice('GRADE11')]);
     const faults = watchConsole(page);
     await signIn(page, 'administrator', language);
-    const screens = ['/office', '/office/account', '/office/bank', `/office/bank/${item?.id}`, '/office/forms', `/office/forms/${form?.id}`, `/office/forms/${form?.id}/statistics`, '/office/organisations', '/office/sessions', `/office/sessions/${session.id}`, `/office/sessions/${session.id}/slips`, '/office/computers', '/office/results', '/office/people', '/office/system', '/proctor', `/proctor/${session.id}`];
+    const screens = ['/office', '/office/account', '/office/bank', `/office/bank?search=${long}`, `/office/bank/${item?.id}`, '/office/forms', `/office/forms?search=${long}`, `/office/forms/${longForm.id}`, `/office/forms/${form?.id}`, `/office/forms/${form?.id}/statistics`, '/office/organisations', '/office/sessions', `/office/sessions/${session.id}`, `/office/sessions/${session.id}/slips`, '/office/computers', '/office/results', '/office/people', '/office/system', '/proctor', `/proctor/${session.id}`];
     for (const path of screens) {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 }).first(), path).toBeVisible();

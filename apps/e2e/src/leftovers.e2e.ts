@@ -17,7 +17,7 @@ const essay: ItemSource = {
 
 async function room(baseURL: string | undefined, title: string, learners: number, items?: readonly ItemSource[]): Promise<{ proctor: Staff; session: SessionDetail }> {
   const [author, contractor, proctor] = await Promise.all((['administrator', 'contractor', 'proctor'] as const).map((role) => Staff.signedIn(baseURL ?? '', role)));
-  const form = items && (await publishForm(author!, contractor!, `STAYS${Date.now().toString(36).slice(-4).toUpperCase()}`, items));
+  const form = items && (await publishForm(author!, contractor!, `LEFTOVERS${Date.now().toString(36).toUpperCase()}`, items));
   const session = await contractor!.makeSession(title, learners, 1, form && [form.id]);
   await proctor!.post(`sessions/${session.id}/open`);
   return { proctor: proctor!, session };

@@ -158,6 +158,8 @@ export const actionRequest = z.strictObject({
   /** irregularity, end, void, reopen: why. */
   reason: irregularityReason.optional(),
   note: z.string().trim().max(2000).optional(),
+  /** Of one press of a button: sent again, since no answer came, it does nothing to those to whom it was done. */
+  press: z.uuid().optional(),
 });
 export type ActionRequest = z.infer<typeof actionRequest>;
 

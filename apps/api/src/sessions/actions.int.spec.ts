@@ -65,6 +65,37 @@ describe('What proctors do', () => {
     expect(resumed.clock.deadline! - resumed.clock.serverNow).toBe(resumed.clock.remainingMs);
   });
 
+  it('does what is sent again with the same press once, and says that it is done', async () => {
+    const one = await SampleLearner.checkIn(api.url, session, 0);
+    await startAll(session);
+    const given = async () => (await stateOf(one)).clock.remainingMs - 30 * 60_000;
+    const [a, b] = session.members;
+    const press = '018f0000-0000-4000-8000-00000000000a';
+    const extend = { action: 'extend', minutes: 5, participants: [a!.id, b!.id], press } as const;
+    const first = await act(session, extend);
+    expect(first.body).toMatchObject({ done: [a!.id], refused: [{ participantId: b!.id, code: 'not-checked-in' }] });
+    const twice = await Promise.all([act(session, extend), act(session, extend)]);
+    for (const { body } of twice) expect(body).toMatchObject({ done: first.body.done, refused: first.body.refused, rows: [{ participantId: a!.id }, { participantId: b!.id }] });
+    expect(Math.round((await given()) / 60_000)).toBe(5);
+
+    // To whom it could not be done the first time, it is.
+    await SampleLearner.checkIn(api.url, session, 1);
+    expect([...(await act(session, extend)).body.done].sort()).toEqual([a!.id, b!.id].sort());
+    // Another press is another wish; so is one without a number.
+    await act(session, { ...extend, participants: [a!.id], press: '018f0000-0000-4000-8000-00000000000b' });
+    await act(session, { action: 'extend', minutes: 5, participants: [a!.id] });
+    await act(session, { action: 'extend', minutes: 5, participants: [a!.id] });
+    expect(Math.round((await given()) / 60_000)).toBe(20);
+    const lines = (await log()).rows.filter(({ event }) => event === 'extend').map(({ participantId }) => participantId);
+    expect([lines.filter((id) => id === a!.id).length, lines.filter((id) => id === b!.id).length]).toEqual([4, 1]);
+
+    // A press of another session is none of this one.
+    const note = { action: 'irregularity', reason: 'noise', participants: [a!.id], press: '018f0000-0000-4000-8000-00000000000c' } as const;
+    await act(session, note);
+    await act(session, note);
+    expect(await api.dataSource.query('select reason from irregularity where session_id = $1', [session.id])).toEqual([{ reason: 'noise' }]);
+  });
+
   it('logs a decision with the moment that was decided by, however long the database takes', async () => {
     const learner = await SampleLearner.checkIn(api.url, session, 0);
     clock.pace = 5_000;

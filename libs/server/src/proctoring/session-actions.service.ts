@@ -67,12 +67,14 @@ export class SessionActions {
     const refused: { participantId: string; code: TransitionRefusal }[] = all
       ? []
       : (request.participants as string[]).filter((id) => !known.has(id)).map((participantId) => ({ participantId, code: 'unknown-participant' as const }));
+    const before = request.press === undefined ? new Set<string>() : await this.#doneBefore(manager, sessionId, request.press);
     const done: string[] = [];
     const updates: AttemptUpdate[] = [];
     const absence = new Map<string, boolean>();
     const now = this.clock.now();
 
     for (const member of members) {
+      if (before.has(member.id)) continue;
       const state: AttemptState = member.attempt?.state ?? (member.absent ? 'absent' : 'expected');
       const budget = member.attempt && budgetOf(member.attempt);
       const decision = decideTransition(
@@ -92,10 +94,17 @@ export class SessionActions {
     const due = await this.changes.apply(manager, updates);
     if (absence.size > 0) await manager.query('update participant set absent = $2 where id = any($1)', [[...absence.keys()], request.action === 'mark-absent']);
     if (request.action === 'irregularity') await this.#recordIrregularities(manager, actor, sessionId, done, request, now);
-    const { action, minutes, lostMs, reason, note } = request;
+    const { action, minutes, lostMs, reason, note, press } = request;
     if (lostMs !== undefined) await this.#lostTimeDecided(manager, updates.map(({ id }) => id));
-    await this.log.append(manager, sessionId, now, done.map((participantId) => ({ event: action, accountId: actor.accountId, participantId, details: { minutes, lostMs, reason, note } })));
-    return { done, refused, due };
+    await this.log.append(manager, sessionId, now, done.map((participantId) => ({ event: action, accountId: actor.accountId, participantId, details: { minutes, lostMs, reason, note, press } })));
+    // Told as done also where it was the first time, whose answer was lost.
+    return { done: [...done, ...members.map(({ id }) => id).filter((id) => before.has(id))], refused, due };
+  }
+
+  /** Learners to whom this press of a button was done: their lines of the session's log name it. */
+  async #doneBefore(manager: EntityManager, sessionId: string, press: string): Promise<Set<string>> {
+    const lines = await manager.query<{ participant_id: string }[]>(`select participant_id from session_log where session_id = $1 and details ->> 'press' = $2`, [sessionId, press]);
+    return new Set(lines.map((line) => line.participant_id));
   }
 
   async #members(manager: EntityManager, sessionId: string, ids: readonly string[] | null): Promise<Member[]> {

@@ -1,5 +1,6 @@
+import { randomId } from '../core/random-id';
 import { quantile } from './measure';
-import { randomId, thisComputer } from './this-computer';
+import { thisComputer } from './this-computer';
 
 describe('quantile', () => {
   it('is a value that was measured, by nearest rank', () => {

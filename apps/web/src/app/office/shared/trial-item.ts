@@ -2,6 +2,7 @@ import { Component, computed, input, output } from '@angular/core';
 import type { AttemptDocument, FormTool, ItemDocument, ItemResponse, PreviewState } from '@synoo/contracts';
 import { ItemView } from '@synoo/player';
 import { Icon, PluralPipe, TextPipe } from '@synoo/ui';
+import { randomId } from '../../core/random-id';
 
 /** An item of a trial attempt in the real player, with what turns have brought and the button that takes one. */
 @Component({
@@ -54,4 +55,4 @@ export class TrialItem {
 }
 
 /** Another learner: a seed that no one chose. */
-export const newSeed = (): string => crypto.randomUUID();
+export const newSeed = (): string => randomId();

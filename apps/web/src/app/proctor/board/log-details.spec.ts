@@ -21,6 +21,7 @@ describe('logDetails', () => {
       { name: 'finished', plain: 'true', key: 'common.yes' },
       { name: 'sha256', plain: '01234567' },
     ]);
+    expect(names({ press: '018f0000-0000-4000-8000-000000000000', minutes: 5 })).toEqual(['minutes']);
     expect(logDetails({ at: 1_796_000_000_000 })).toEqual([{ name: 'at', plain: '1796000000000', at: 1_796_000_000_000 }]);
   });
 

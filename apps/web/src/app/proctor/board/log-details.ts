@@ -12,12 +12,14 @@ export interface LogDetail {
 
 /** Details in the order in which people tell them; the database keeps the names by the alphabet. */
 const order = ['from', 'to', 'number', 'minutes', 'lostMs', 'clock', 'after', 'reason', 'note', 'absent', 'notStarted', 'stored', 'known', 'notCounted', 'refused', 'conflicts', 'finished', 'sha256', 'at', 'epoch', 'seq'];
+/** Numbers for the server alone. */
+const unsaid: readonly string[] = ['press'];
 const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
 
 /** What a line of the session's log tells beside event and learner. Empty values, and what did not happen, tell nothing. */
 export function logDetails(details: Readonly<Record<string, unknown>>): readonly LogDetail[] {
   return Object.entries(details)
-    .filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0))
+    .filter(([name, value]) => !unsaid.includes(name) && value !== null && value !== undefined && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0))
     .sort(([a], [b]) => place(a) - place(b))
     .map(([name, value]) => ({ name, ...told(name, value) }));
 }

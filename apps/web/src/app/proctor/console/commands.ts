@@ -6,7 +6,9 @@ import { Dialogs } from '@synoo/ui/staff';
 import { firstValueFrom } from 'rxjs';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';
+import { randomId } from '../../core/random-id';
 import { Refusal } from '../../core/refusal';
+import { sentAgain, unanswered } from '../../core/sent-again';
 import { formOf, type ConsoleAction } from '../board/actions';
 import { LiveBoard } from '../live/live-board';
 import { ActionDialog, type ActionAnswer, type ActionQuestion } from './action-dialog';
@@ -17,6 +19,11 @@ import { MoveDialog, type MoveQuestion } from './move-dialog';
 
 /** Refused learners whose reasons are read out; the panel lists more. */
 const refusedSaid = 3;
+
+/** An action that got no answer is sent again after these pauses, ms. */
+const pauses = [1_000, 3_000] as const;
+/** The longest that an answer is waited for, ms: a dead line says nothing. */
+const patience = 10_000;
 
 /** How the last action went. */
 export interface Outcome {
@@ -128,7 +135,22 @@ export class Commands {
 
   private async send(request: ActionRequest): Promise<void> {
     await this.run(async () => {
-      const reply = await this.api.call(sessionRoutes.act, { params: { id: this.sessionId() }, body: request });
+      const input = { params: { id: this.sessionId() }, body: { ...request, press: randomId() } };
+      const ask = async () => {
+        try {
+          return await this.api.call(sessionRoutes.act, { ...input, signal: AbortSignal.timeout(patience) });
+        } catch (error) {
+          if (unanswered(error)) this.live.check();
+          throw error;
+        }
+      };
+      const reply = await sentAgain(ask, pauses).catch((error: unknown) => {
+        if (!unanswered(error)) throw error;
+        // Done or not: nobody here knows.
+        this.toasts.trouble(this.texts.text('proctor.outcome.unknown'));
+        return null;
+      });
+      if (!reply) return;
       this.live.put(reply.rows);
       this.tell({ action: request.action, done: reply.done.length, refused: reply.refused.map(({ participantId, code }) => ({ name: this.nameOf(participantId), code })) });
     });
