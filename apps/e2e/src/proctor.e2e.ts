@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import type { LogEntry } from '@synoo/contracts';
+import type { logEntry } from '@synoo/contracts';
+import type { z } from 'zod';
 import { expectAccessible } from './support/inspect';
 import { Learner } from './support/learner';
 import { signIn, Staff } from './support/staff';
@@ -82,7 +83,7 @@ test('minutes whose answer is lost on the way are given once', async ({ page, br
   await dialog.getByRole('button', { name: words('action.extend'), exact: true }).click();
   await expect(page.getByRole('complementary').getByText(words('outcome.done.one', { action: words('action.extend'), n: 1 }))).toBeVisible();
   expect(sent).toBe(2);
-  const { rows } = await proctor.get<{ rows: LogEntry[] }>(`sessions/${session.id}/log`);
+  const { rows } = await proctor.get<{ rows: z.infer<typeof logEntry>[] }>(`sessions/${session.id}/log`);
   expect(rows.filter(({ event }) => event === 'extend').map(({ details }) => details['minutes'])).toEqual([10]);
   await desk.close();
 });

@@ -71,7 +71,7 @@ describe('What proctors do', () => {
     const given = async () => (await stateOf(one)).clock.remainingMs - 30 * 60_000;
     const [a, b] = session.members;
     const press = '018f0000-0000-4000-8000-00000000000a';
-    const extend = { action: 'extend', minutes: 5, participants: [a!.id, b!.id], press } as const;
+    const extend = { action: 'extend' as const, minutes: 5, participants: [a!.id, b!.id], press };
     const first = await act(session, extend);
     expect(first.body).toMatchObject({ done: [a!.id], refused: [{ participantId: b!.id, code: 'not-checked-in' }] });
     const twice = await Promise.all([act(session, extend), act(session, extend)]);
@@ -89,8 +89,8 @@ describe('What proctors do', () => {
     const lines = (await log()).rows.filter(({ event }) => event === 'extend').map(({ participantId }) => participantId);
     expect([lines.filter((id) => id === a!.id).length, lines.filter((id) => id === b!.id).length]).toEqual([4, 1]);
 
-    // A press of another session is none of this one.
-    const note = { action: 'irregularity', reason: 'noise', participants: [a!.id], press: '018f0000-0000-4000-8000-00000000000c' } as const;
+    // What is noted is noted once too.
+    const note = { action: 'irregularity' as const, reason: 'noise' as const, participants: [a!.id], press: '018f0000-0000-4000-8000-00000000000c' };
     await act(session, note);
     await act(session, note);
     expect(await api.dataSource.query('select reason from irregularity where session_id = $1', [session.id])).toEqual([{ reason: 'noise' }]);
