@@ -1,7 +1,9 @@
-import type { Texts } from '@synoo/ui';
+import { formatBytes, type Texts } from '@synoo/ui';
 import type { Refusal } from './refusal';
 
 /** The sentence for a refusal in the language in use. */
-export function refusalText(texts: Texts, refusal: Refusal): string {
-  return texts.text(`common.error.${refusal.code}`, refusal.details);
+export function refusalText(texts: Texts, { code, details }: Refusal): string {
+  const most = details['maxBytes'];
+  if (code === 'too-large' && typeof most === 'number') return texts.text('common.error.too-large-at-most', { most: formatBytes(most, texts.language()) });
+  return texts.text(`common.error.${code}`, details);
 }

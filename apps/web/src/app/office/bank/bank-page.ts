@@ -8,6 +8,7 @@ import { Account } from '../../core/account';
 import { addressView } from '../../core/address';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';
+import { pagedRemote } from '../../core/paged-remote';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
 import { SearchBox } from '../../core/search-box';
@@ -58,7 +59,8 @@ export class BankPage {
     flagged: this.view.flag('flagged') || undefined,
   }));
   protected readonly sorting = computed<Sorting>(() => ({ by: this.view.text('sort') || 'code', descending: this.view.flag('descending') }));
-  protected readonly items = remote(
+  protected readonly items = pagedRemote(
+    this.view,
     () => ({ ...this.filter(), page: this.view.number('page', 1), size, sort: this.sorting().by, descending: this.sorting().descending }),
     (query, signal) => this.api.call(bankRoutes.items, { query, signal }),
   );

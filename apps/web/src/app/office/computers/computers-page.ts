@@ -9,6 +9,7 @@ import { Account } from '../../core/account';
 import { addressView } from '../../core/address';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';
+import { pagedRemote } from '../../core/paged-remote';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
 import { SearchBox } from '../../core/search-box';
@@ -120,7 +121,8 @@ export class ComputersPage {
     () => true,
     (_, signal) => this.api.call(computerRoutes.labs, { signal }),
   );
-  protected readonly computers = remote(
+  protected readonly computers = pagedRemote(
+    this.view,
     () => ({ ...this.filter(), page: this.view.number('page', 1), size }),
     (query, signal) => this.api.call(computerRoutes.computers, { query, signal }),
   );

@@ -6,8 +6,8 @@ import { Badge, DatePipe, EmptyState, Icon, NumberPipe, PageHeader, Pager, RowKe
 import { Account } from '../../core/account';
 import { addressView } from '../../core/address';
 import { Api } from '../../core/api';
+import { pagedRemote } from '../../core/paged-remote';
 import { Pending } from '../../core/pending';
-import { remote } from '../../core/remote';
 import { SearchBox } from '../../core/search-box';
 import { openBankImport } from '../shared/bank-import';
 import { Status } from '../shared/status';
@@ -72,7 +72,8 @@ export class FormsPage {
   protected readonly statuses = statuses;
   protected readonly mayWrite = computed(() => this.account.may('forms.write'));
   protected readonly mayImport = computed(() => this.mayWrite() && this.account.may('bank.write'));
-  protected readonly forms = remote(
+  protected readonly forms = pagedRemote(
+    this.view,
     () => ({ search: this.view.text('search'), status: this.view.text('status'), page: this.view.number('page', 1), size }),
     (query, signal) => this.api.call(formRoutes.forms, { query, signal }),
   );

@@ -7,6 +7,7 @@ import { Account } from '../../core/account';
 import { addressView } from '../../core/address';
 import { Api } from '../../core/api';
 import { needsText } from '../../core/needs-text';
+import { pagedRemote } from '../../core/paged-remote';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
 import { SearchBox } from '../../core/search-box';
@@ -77,7 +78,8 @@ export class OrganisationPage {
     () => this.id(),
     (id, signal) => this.api.call(organisationRoutes.organisation, { params: { id }, signal }),
   );
-  protected readonly learners = remote(
+  protected readonly learners = pagedRemote(
+    this.view,
     () => (this.mayRead ? { search: this.view.text('search'), page: this.view.number('page', 1), size } : null),
     (query, signal) => this.api.call(organisationRoutes.learners, { params: { id: this.id() }, query, signal }),
   );

@@ -6,8 +6,8 @@ import { EmptyState, Icon, NumberPipe, PageHeader, Pager, RowKeys, TextPipe, Tex
 import { Account } from '../../core/account';
 import { addressView } from '../../core/address';
 import { Api } from '../../core/api';
+import { pagedRemote } from '../../core/paged-remote';
 import { Pending } from '../../core/pending';
-import { remote } from '../../core/remote';
 import { SearchBox } from '../../core/search-box';
 import { openImport } from '../shared/import-dialog';
 import { listOutcome } from '../shared/import-outcome';
@@ -81,7 +81,8 @@ export class OrganisationsPage {
   protected readonly regions = regions;
   protected readonly types = organisationTypes;
   protected readonly mayManage = inject(Account).may('organisations.manage');
-  protected readonly organisations = remote(
+  protected readonly organisations = pagedRemote(
+    this.view,
     () => ({ search: this.view.text('search'), region: this.view.text('region'), type: this.view.text('type'), page: this.view.number('page', 1), size }),
     (query, signal) => this.api.call(organisationRoutes.organisations, { query, signal }),
   );

@@ -8,8 +8,8 @@ import { Account } from '../../core/account';
 import { addressView } from '../../core/address';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';
+import { pagedRemote } from '../../core/paged-remote';
 import { Pending } from '../../core/pending';
-import { remote } from '../../core/remote';
 import { SearchBox } from '../../core/search-box';
 import { Status } from '../shared/status';
 import { openAccount, showInvitation } from './account-dialog';
@@ -79,7 +79,8 @@ export class PeoplePage {
   protected readonly statuses = statuses;
   protected readonly roles = roles;
   protected readonly ownId = computed(() => this.account.me()?.id);
-  protected readonly accounts = remote(
+  protected readonly accounts = pagedRemote(
+    this.view,
     () => ({ search: this.view.text('search'), status: this.view.text('status'), role: this.view.text('role'), page: this.view.number('page', 1), size }),
     (query, signal) => this.api.call(identityRoutes.accounts, { query, signal }),
   );

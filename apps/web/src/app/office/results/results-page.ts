@@ -6,6 +6,7 @@ import { Account } from '../../core/account';
 import { addressView } from '../../core/address';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';
+import { pagedRemote } from '../../core/paged-remote';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
 import { Status } from '../shared/status';
@@ -94,7 +95,8 @@ export class ResultsPage {
     () => true,
     (_, signal) => this.api.call(resultRoutes.available, { signal }),
   );
-  protected readonly releases = remote(
+  protected readonly releases = pagedRemote(
+    this.view,
     () => ({ page: this.view.number('page', 1), size }),
     (query, signal) => this.api.call(resultRoutes.releases, { query, signal }),
   );

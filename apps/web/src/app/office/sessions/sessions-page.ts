@@ -5,8 +5,8 @@ import { EmptyState, Icon, MomentPipe, NumberPipe, PageHeader, Pager, RowKeys, T
 import { Account } from '../../core/account';
 import { addressView } from '../../core/address';
 import { Api } from '../../core/api';
+import { pagedRemote } from '../../core/paged-remote';
 import { Pending } from '../../core/pending';
-import { remote } from '../../core/remote';
 import { SearchBox } from '../../core/search-box';
 import { Status } from '../shared/status';
 
@@ -63,7 +63,8 @@ export class SessionsPage {
   protected readonly statuses = statuses;
   protected readonly mayManage = this.account.may('sessions.manage');
   protected readonly mayProctor = this.account.may('sessions.proctor');
-  protected readonly sessions = remote(
+  protected readonly sessions = pagedRemote(
+    this.view,
     () => ({ search: this.view.text('search'), status: this.view.text('status'), page: this.view.number('page', 1), size }),
     (query, signal) => this.api.call(sessionRoutes.sessions, { query, signal }),
   );

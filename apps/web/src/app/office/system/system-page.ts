@@ -5,6 +5,7 @@ import { Account } from '../../core/account';
 import { addressView } from '../../core/address';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';
+import { pagedRemote } from '../../core/paged-remote';
 import { Pending } from '../../core/pending';
 import { remote } from '../../core/remote';
 import { SearchBox } from '../../core/search-box';
@@ -113,7 +114,8 @@ export class SystemPage {
     () => (this.tab() === 'jobs' ? { state: this.jobState() } : null),
     (query, signal) => this.api.call(systemRoutes.jobs, { query, signal }),
   );
-  protected readonly audit = remote(
+  protected readonly audit = pagedRemote(
+    this.view,
     () => (this.tab() === 'audit' ? { search: this.view.text('search'), page: this.view.number('page', 1), size } : null),
     (query, signal) => this.api.call(systemRoutes.audit, { query, signal }),
   );

@@ -7,8 +7,8 @@ import { Account } from '../../core/account';
 import { addressView } from '../../core/address';
 import { Api } from '../../core/api';
 import { Doing } from '../../core/doing';
+import { pagedRemote } from '../../core/paged-remote';
 import { Pending } from '../../core/pending';
-import { remote } from '../../core/remote';
 import { SearchBox } from '../../core/search-box';
 import type { SessionStatus } from '../board/board-state';
 import { AccountMenu } from '../frame/account-menu';
@@ -38,7 +38,8 @@ export class SessionList {
   protected readonly opening = signal<string | null>(null);
   protected readonly status = computed(() => statuses.find((status) => status === this.view.text('status')));
   protected readonly page = computed(() => this.view.number('page', 1));
-  protected readonly sessions = remote(
+  protected readonly sessions = pagedRemote(
+    this.view,
     () => ({ search: this.view.text('search'), status: this.status(), page: this.page() }),
     ({ search, status, page }, signal) => this.api.call(sessionRoutes.sessions, { query: { search, status, page, size: pageSize }, signal }),
   );
