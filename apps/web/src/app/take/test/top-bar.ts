@@ -76,6 +76,8 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
   styles: `
     :host {
       display: block;
+      /* Its width in the letters that are set: large print is a narrow screen. */
+      container-type: inline-size;
       border-bottom: 1px solid var(--line);
       background: var(--surface);
       font-size: var(--text-body);
@@ -145,6 +147,8 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
       .notice p {
         flex-basis: calc(100% - 4rem);
       }
+    }
+    @container (max-width: 60rem) {
       .names {
         flex: 1 1 70%;
       }
