@@ -51,6 +51,33 @@ test('who ended the test without network leaves the computer to the next learner
   await context.close();
 });
 
+test('a network that comes back while the page asks whose test this is throws nobody out', async ({ browser, baseURL }) => {
+  const { proctor, session } = await room(baseURL, 'Is it you', 1);
+  const context = await browser.newContext();
+  const learner = new Learner(await context.newPage());
+  await learner.checkIn(session.code, session.members[0]!.personalCode);
+  await expect(learner.page.getByText(learner.say('waiting.on-computer'))).toBeVisible();
+  await learner.page.evaluate(() => navigator.serviceWorker.ready);
+  await learner.page.close();
+  const again = new Learner(await context.newPage());
+  let left = 0;
+  await again.page.route('**/leave', (route) => {
+    left += 1;
+    return route.continue();
+  });
+  await context.setOffline(true);
+  await again.page.goto('/take');
+  const yes = again.page.getByRole('button', { name: again.say('offer.go-on', { name: session.members[0]!.name }) });
+  await expect(yes).toBeVisible();
+  await context.setOffline(false);
+  // Longer than the page looks for another tab at the place.
+  await again.page.waitForTimeout(1_000);
+  await yes.click();
+  await expect(again.heading('who.title')).toBeVisible();
+  expect(left).toBe(0);
+  await context.close();
+});
+
 test('a page that is closed with the last letter still in its hands gives it to the next page', async ({ browser, baseURL }) => {
   const { proctor, session } = await room(baseURL, 'Last letter', 1, [essay, plainChoice('TWO')]);
   const context = await browser.newContext();

@@ -80,3 +80,31 @@ test('word of a place that was left comes late: the learner stays where they wen
   expect(kept.filter((row) => row.includes(member.name))).toEqual([]);
   await context.close();
 });
+
+test('a learner who goes on at another computer leaves the first one to somebody else', async ({ browser, baseURL }) => {
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const session = await contractor.makeSession('Left behind', 2);
+  const [one, two] = session.members;
+  await proctor.post(`sessions/${session.id}/open`);
+  const [here, there] = [await browser.newContext(), await browser.newContext()];
+  const learner = new Learner(await here.newPage());
+  await learner.begin(proctor, session);
+  await learner.answer();
+  await expect(learner.saved()).toBeVisible();
+  const moved = new Learner(await there.newPage());
+  await moved.comeBack(session.code, one?.personalCode ?? '');
+  await moved.inTest();
+  await expect(learner.heading('cover.elsewhere.title')).toBeVisible();
+
+  await learner.button('done.next-learner').click();
+  const next = new Learner(learner.page);
+  await next.checkIn(session.code, two?.personalCode ?? '');
+  expect((await keptHere(learner.page)).filter((row) => row.includes(one?.name ?? '?'))).toEqual([]);
+  // Nobody was thrown out for it.
+  await moved.next();
+  await moved.answer();
+  await expect(moved.saved()).toBeVisible();
+  await here.close();
+  await there.close();
+});

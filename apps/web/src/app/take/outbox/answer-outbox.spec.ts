@@ -233,6 +233,19 @@ describe('AnswerOutbox', () => {
     expect(server.values(1)).toEqual(['in memory', 'kept again']);
   });
 
+  it('says before the first answer that the disk is full', async () => {
+    const server = new Server();
+    let full = true;
+    const { outbox, run, status } = page(onDisk(freshStore(), () => full), server);
+    await outbox.open({ attemptId, epoch: 1 }, 0);
+    expect(status()).toMatchObject({ storageTrouble: true, writing: 0, unsaved: 0 });
+    full = false;
+    outbox.append(answer('i1', 'there is room'));
+    await run();
+    expect(status()).toMatchObject({ storageTrouble: false, unsent: 0 });
+    expect(server.values(1)).toEqual(['there is room']);
+  });
+
   it('waits longer after each failure, and not at all when told that the network is back', async () => {
     const [store, server] = [freshStore(), new Server()];
     let lost = true;

@@ -84,6 +84,7 @@ export class AnswerOutbox {
     this.place = place;
     this.lastSeq = Math.max(savedSeq, this.around.mark.get(place));
     this.saved.set(place.epoch, savedSeq);
+    await this.probe();
     await this.takeOver(carried);
     await this.loadKept();
     this.report();
@@ -262,6 +263,15 @@ export class AnswerOutbox {
   /** Every number of the place is in the journal, or the server has it. */
   private unmark(place: Place): void {
     if (this.around.mark.get(place) > 0) this.around.mark.set(place, 0);
+  }
+
+  /** A disk that can be read and not written says so before the first answer. */
+  private async probe(): Promise<void> {
+    try {
+      await this.around.store.append(this.mustPlace(), [], 0, []);
+    } catch {
+      this.storageTrouble = true;
+    }
   }
 
   private async loadKept(): Promise<void> {

@@ -49,7 +49,10 @@ describe('LastWordsStore', () => {
     words.keep(place, [answer('өрт')]);
     await words.bringInto({ append: () => Promise.reject(new Error('full')) }, () => 0);
     expect(kept.size).toBe(2);
+    expect(words.of(place)).toEqual([answer('өрт')]);
+    expect(words.of({ ...place, epoch: 1 })).toEqual([]);
     words.drop(place);
+    expect(words.of(place)).toEqual([]);
     expect(kept.size).toBe(1);
   });
 

@@ -37,6 +37,11 @@ export class LastWordsStore {
     }
   }
 
+  /** What is kept of a place; nothing once it was brought into the journal. */
+  of(place: Place): readonly NewEvent[] {
+    return this.all().find((words) => nameOf(words.place) === nameOf(place))?.events ?? [];
+  }
+
   async bringInto(store: Pick<EventStore, 'append'>, floor: (place: Place) => number): Promise<void> {
     for (const { place, events } of this.all()) {
       try {

@@ -60,6 +60,13 @@ describe('Leftovers', () => {
     expect(done).toEqual([anna]);
     expect(told.at(-1)).toEqual({ waiting: 0, stuck: 1 });
     expect(await store.attempts()).toEqual([bermet, here]);
+
+    // The codes are shown again: the same changes are no more than before. Their learner comes back: they are on their way with them.
+    await leftovers.start(here);
+    await run();
+    expect(told.at(-1)).toEqual({ waiting: 0, stuck: 1 });
+    leftovers.without(bermet);
+    expect(told.at(-1)).toEqual({ waiting: 0, stuck: 0 });
   });
 
   it('leaves an attempt to the other tab that it is open in', async () => {

@@ -22,7 +22,8 @@ export type LeftoverSurroundings = Omit<OutboxSurroundings, 'changed'> & {
  */
 export class Leftovers {
   private readonly outboxes = new Map<string, { readonly outbox: AnswerOutbox; status: OutboxStatus | null }>();
-  private stuck = 0;
+  /** By attempt. */
+  private readonly stuck = new Map<string, number>();
 
   constructor(private readonly around: LeftoverSurroundings) {}
 
@@ -41,8 +42,8 @@ export class Leftovers {
 
   /** The learner is back: from here on their page sends. */
   without(attemptId: string): void {
-    this.outboxes.get(attemptId)?.outbox.close();
-    this.outboxes.delete(attemptId);
+    this.end(attemptId);
+    this.stuck.delete(attemptId);
     this.report();
   }
 
@@ -51,7 +52,12 @@ export class Leftovers {
   }
 
   close(): void {
-    for (const attemptId of [...this.outboxes.keys()]) this.without(attemptId);
+    for (const attemptId of [...this.outboxes.keys()]) this.end(attemptId);
+  }
+
+  private end(attemptId: string): void {
+    this.outboxes.get(attemptId)?.outbox.close();
+    this.outboxes.delete(attemptId);
   }
 
   private async send(attemptId: string): Promise<void> {
@@ -60,6 +66,7 @@ export class Leftovers {
     if (!newest || !(await this.around.free({ attemptId, epoch: newest.epoch }))) return;
     const outbox = new AnswerOutbox({ ...this.around, changed: (status) => this.heard(attemptId, status) });
     this.outboxes.set(attemptId, { outbox, status: null });
+    this.stuck.delete(attemptId);
     await outbox.open({ attemptId, epoch: newest.epoch }, newest.savedSeq);
   }
 
@@ -74,14 +81,14 @@ export class Leftovers {
     }
     // Nobody is there who could check in again for it.
     if (status.trouble === 'signed-out' || status.trouble === 'number-used') {
-      this.stuck += status.unsaved;
-      this.without(attemptId);
+      this.stuck.set(attemptId, status.unsaved);
+      this.end(attemptId);
     }
     this.report();
   }
 
   private report(): void {
     const waiting = [...this.outboxes.values()].reduce((sum, { status }) => sum + (status?.unsaved ?? 0), 0);
-    this.around.changed({ waiting, stuck: this.stuck });
+    this.around.changed({ waiting, stuck: [...this.stuck.values()].reduce((sum, unsaved) => sum + unsaved, 0) });
   }
 }

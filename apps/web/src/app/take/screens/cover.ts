@@ -5,6 +5,7 @@ import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
 import { SaveFile } from '../emergency/save-file';
 import { TakeSession } from '../session/take-session';
+import { LearnerSettings } from '../settings/learner-settings';
 import { Calm } from './calm';
 import { FocusHeading } from './focus-heading';
 
@@ -47,7 +48,10 @@ const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', '
         <div class="banner trouble" role="alert"><ui-icon name="error" /><p>{{ sentence }}</p></div>
       }
       @if (kind() === 'elsewhere') {
-        <div><button type="button" class="button" [attr.aria-disabled]="busy()" (click)="goOnHere()">{{ 'take.cover.elsewhere.here' | t }}</button></div>
+        <div class="line">
+          <button type="button" class="button" [attr.aria-disabled]="busy()" (click)="goOnHere()">{{ 'take.cover.elsewhere.here' | t }}</button>
+          <button type="button" class="button" [attr.aria-disabled]="busy()" (click)="next()">{{ 'take.done.next-learner' | t }}</button>
+        </div>
       }
       @if (kind() === 'unreachable') {
         <div><button type="button" class="button primary" (click)="session.start()">{{ 'common.retry' | t }}</button></div>
@@ -63,6 +67,7 @@ const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', '
 export class Cover {
   readonly kind = input.required<CoverKind>();
   protected readonly session = inject(TakeSession);
+  private readonly settings = inject(LearnerSettings);
   private readonly texts = inject(Texts);
   private readonly api = inject(Api);
   protected readonly icon = computed(() => icons[this.kind()]);
@@ -97,6 +102,13 @@ export class Cover {
       const view = this.session.view();
       if (view) await this.session.continueHere(view.attemptId);
     });
+  }
+
+  /** The learner sits elsewhere: this computer is somebody else's now. */
+  protected next(): void {
+    if (this.busy()) return;
+    this.settings.reset();
+    this.session.leave();
   }
 
   private async ask(what: () => Promise<void>): Promise<void> {

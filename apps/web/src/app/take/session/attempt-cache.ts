@@ -1,6 +1,9 @@
 import type { IDBPDatabase } from 'idb';
 import type { AttemptView } from '@synoo/contracts';
-import type { KeptAttempt, KeptFinish, TakeDatabase } from '../outbox/take-database';
+import { inTime, type KeptAttempt, type KeptFinish, type TakeDatabase } from '../outbox/take-database';
+
+/** Some megabytes on a slow disk, ms. */
+const documentMs = 30_000;
 
 /** Sealed bytes lie beside the documents, under names that no document has. */
 const sealed = (name: string): string => `sealed/${name}`;
@@ -28,7 +31,7 @@ export class AttemptCache {
   }
 
   async keepDocument(hash: string, document: unknown): Promise<void> {
-    await this.quietly(async (database) => void (await database.put('documents', { hash, document })));
+    await this.quietly(async (database) => void (await database.put('documents', { hash, document })), documentMs);
   }
 
   async document<T>(hash: string): Promise<T | undefined> {
@@ -66,9 +69,9 @@ export class AttemptCache {
     });
   }
 
-  private async quietly<T>(work: (database: IDBPDatabase<TakeDatabase>) => Promise<T>): Promise<T | undefined> {
+  private async quietly<T>(work: (database: IDBPDatabase<TakeDatabase>) => Promise<T>, ms?: number): Promise<T | undefined> {
     try {
-      return await work(await this.open());
+      return await inTime(work(await this.open()), ms);
     } catch {
       // The network is the way without this cache.
       return undefined;

@@ -9,6 +9,9 @@ import { TestAnswers } from './test-answers';
 import { TestDocuments } from './test-documents';
 import { canUnseal } from './unseal';
 
+/** How long the page waits for its words. */
+const patienceMs = 3_000;
+
 /** Which document of the attempt is shown, and in which language. */
 @Injectable()
 export class AttemptContent {
@@ -38,6 +41,20 @@ export class AttemptContent {
     }
     if (!started && briefing) this.documents.showBriefing(briefing, Object.values(view.briefing));
     void this.tellLanguage();
+  }
+
+  /**
+   * The page's own words in the learner's language. Where they do not come the test goes on in the ones that are there: they are asked for
+   * again, and answers wait for nothing.
+   */
+  async speak(): Promise<void> {
+    const words = this.texts.use(this.attempt.language()).catch(() => undefined);
+    await Promise.race([words, new Promise((done) => setTimeout(done, patienceMs))]);
+  }
+
+  /** Words that did not come. */
+  async speakAgain(): Promise<void> {
+    if (this.attempt.view() && this.texts.language() !== this.attempt.language()) await this.speak();
   }
 
   async useLanguage(language: Language): Promise<void> {

@@ -26,6 +26,9 @@ export class CurrentAttempt {
   readonly resting = signal(false);
   /** Minutes that a proctor gave or took away (below 0) just now, until the learner has seen it. Each time a new object. */
   readonly timeGiven = signal<{ readonly minutes: number } | null>(null);
+  /** Working time at the start, ms, where this page was there before it. */
+  readonly leftAtStart = signal<number | null>(null);
+  private doubted = false;
   /** Server time, once a second. */
   readonly now = signal(this.clock.now());
 
@@ -56,7 +59,9 @@ export class CurrentAttempt {
   hear({ state, currentEpoch, clock, contentKey }: Signal): void {
     const known = this.news();
     if (contentKey) this.view.update((view) => view && { ...view, contentKey });
-    if (known && clock.serverNow < known.clock.serverNow) return;
+    if (known && !this.doubted && clock.serverNow < known.clock.serverNow) return;
+    this.doubted = false;
+    if (known?.clock.startedAt === null && clock.startedAt !== null) this.leftAtStart.set(known.clock.remainingMs);
     // A break that is over is not begun anew by a server that has not noticed yet.
     if (byNow({ state, clock }, clock.serverNow).state === 'paused' && (clock.pause?.kind === 'break' || clock.pause?.kind === 'idle')) this.resting.set(true);
     if (state === 'finished' || state === 'ended') this.resting.set(false);
@@ -64,6 +69,11 @@ export class CurrentAttempt {
     if (minutes !== 0) this.timeGiven.set({ minutes });
     this.news.set({ state, currentEpoch, clock });
     this.tick();
+  }
+
+  /** The next word of the server counts, whatever time it tells. */
+  restart(): void {
+    this.doubted = true;
   }
 
   tick(): void {
@@ -78,6 +88,7 @@ export class CurrentAttempt {
   /** The next learner begins. */
   clear(): void {
     this.languageUntold.set(false);
+    this.leftAtStart.set(null);
     this.timeGiven.set(null);
     this.signedOut.set(false);
     this.preparation.set('who');

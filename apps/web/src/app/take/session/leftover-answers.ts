@@ -14,6 +14,8 @@ import { TabWatch } from './tab-watch';
 import { TakeStorage } from './take-storage';
 
 const requestTimeoutMs = 20_000;
+/** An end that could not be told is told again after this, ms. */
+const againMs = 30_000;
 /** With these the server says for good that it does not take an end from here. */
 const decidedCodes: readonly string[] = ['attempt-not-open', 'place-superseded', 'conflict', ...signedOutCodes];
 
@@ -29,8 +31,8 @@ export class LeftoverAnswers {
   private readonly storage = inject(TakeStorage);
   private readonly store = new IndexedEventStore(this.storage.open);
   readonly status = signal<LeftoverStatus>({ waiting: 0, stuck: 0 });
-  /** The attempt of whoever is at this page. */
-  private own: string | null = null;
+  /** The attempt of whoever is at this page; undefined before it is known: nobody's is cleared away then. */
+  private own: string | null | undefined;
   private readonly leftovers = new Leftovers({
     store: this.store,
     mark: placeMemory.unkept,
@@ -52,6 +54,7 @@ export class LeftoverAnswers {
     free: isFree,
     done: (attemptId) => void this.clear(attemptId),
   });
+  private again: ReturnType<typeof setTimeout> | null = null;
 
   constructor() {
     const retry = (): void => {
@@ -61,6 +64,7 @@ export class LeftoverAnswers {
     addEventListener('online', retry);
     inject(DestroyRef).onDestroy(() => {
       removeEventListener('online', retry);
+      if (this.again !== null) clearTimeout(this.again);
       this.leftovers.close();
     });
   }
@@ -78,6 +82,7 @@ export class LeftoverAnswers {
 
   /** Attempts whose answers the server has. */
   private async clearOthers(): Promise<void> {
+    if (this.own === undefined) return;
     const sending = await this.store.attempts().catch(() => null);
     // A journal that cannot be read may hold answers: nothing is thrown away.
     if (!sending) return;
@@ -89,7 +94,14 @@ export class LeftoverAnswers {
   /** Hands in the end that was kept here. Once it is told, nothing that a next learner could read stays, nor this computer's right to act for the attempt. */
   private async clear(attemptId: string): Promise<void> {
     const kept = await this.storage.cache.view(attemptId);
-    if (kept?.finish && !(await this.handIn(kept, kept.finish.at))) return;
+    if (kept?.finish && !(await this.handIn(kept, kept.finish.at))) {
+      // A server that is away says nothing when it is back.
+      this.again ??= setTimeout(() => {
+        this.again = null;
+        void this.clearOthers();
+      }, againMs);
+      return;
+    }
     if (attemptId === this.own) return;
     this.server.leave(attemptId);
     await Promise.all([this.storage.cache.forget(attemptId), this.shell.unpin(attemptId)]);

@@ -25,7 +25,8 @@ export interface ScreenFacts {
 /** What the page shows. The server's word comes first: a start, pause or end is followed wherever the learner is. */
 export function screenOf({ state, preparation, superseded, signedOut, finished, clock, now, away = false }: ScreenFacts): Screen {
   if (state === null || state === 'expected' || state === 'absent') return signedOut ? 'signed-out' : 'codes';
-  if (superseded) return 'elsewhere';
+  // The end is the same at every place.
+  if (superseded && state !== 'finished' && state !== 'ended') return 'elsewhere';
   if (signedOut) return 'signed-out';
   if (finished) return 'done';
   switch (state) {

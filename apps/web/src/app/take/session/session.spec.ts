@@ -25,7 +25,8 @@ describe('screenOf', () => {
     [{ finished: true, signedOut: true }, 'signed-out'],
     [{ superseded: true }, 'elsewhere'],
     [{ signedOut: true }, 'signed-out'],
-    [{ superseded: true, state: 'finished' }, 'elsewhere'],
+    [{ superseded: true, state: 'finished' }, 'done'],
+    [{ superseded: true, state: 'ended' }, 'done'],
   ] as const)('%j → %s', (part, screen) => expect(screenOf({ ...facts, ...part })).toBe(screen));
 });
 

@@ -17,6 +17,11 @@ export class TabWatch {
     this.place = `${attemptId}/${epoch}`;
   }
 
+  /** The place is nobody's in this tab. */
+  release(): void {
+    this.place = null;
+  }
+
   isHeldElsewhere(attemptId: string, epoch: number, waitMs = 120): Promise<boolean> {
     const { channel } = this;
     if (!channel) return Promise.resolve(false);

@@ -1,6 +1,5 @@
 import { DestroyRef, Injectable, effect, inject, signal, untracked } from '@angular/core';
 import type { AnswerEvent, AttemptView, Language, Presence } from '@synoo/contracts';
-import { Texts } from '@synoo/ui';
 import { Refusal } from '../../core/refusal';
 import { EmergencyFiles } from '../emergency/emergency-files';
 import type { SaveOutcome, UnsentEvent } from '../outbox/answer-outbox';
@@ -29,6 +28,8 @@ import { TestDocuments } from './test-documents';
 type Starting = 'looking' | 'unreachable' | 'ready';
 type Chosen = Pick<TabPlace, 'epoch' | 'language' | 'languageUntold'>;
 
+const nothingShown: { readonly item: string | null; readonly review: boolean; readonly answered: number } = { item: null, review: false, answered: 0 };
+
 const pollMs = 10_000;
 /** After a reload: how long the server is waited for before the page goes on from what this computer keeps. */
 const patienceMs = 5_000;
@@ -42,7 +43,6 @@ export class TakeSession {
   private readonly kept = inject(KeptPlace);
   private readonly content = inject(AttemptContent);
   private readonly server = inject(AttemptServer);
-  private readonly texts = inject(Texts);
   private readonly storage = inject(TakeStorage);
   private readonly shell = inject(ShellKeeper);
   private readonly files = inject(EmergencyFiles);
@@ -69,11 +69,15 @@ export class TakeSession {
   /** Somebody's unfinished test in this browser, which a new tab may go on with. */
   readonly openTest = signal<OpenTest | null>(null);
   readonly now = this.attempt.now.asReadonly();
+  /** The time has jumped and the server is being asked: nothing is ended by this clock meanwhile. */
+  readonly doubtful = signal(false);
+  private jumped = false;
   /** What the test screen tells the board. */
-  readonly shown = signal<{ item: string | null; review: boolean; answered: number }>({ item: null, review: false, answered: 0 });
+  readonly shown = signal(nothingShown);
   readonly attemptState = this.attempt.state;
   readonly serverClock = this.attempt.serverClock;
   readonly left = this.attempt.left;
+  readonly leftAtStart = this.attempt.leftAtStart.asReadonly();
   readonly timeGiven = this.attempt.timeGiven;
   readonly screen = this.attempt.screen;
   private readonly activity = new Activity();
@@ -152,8 +156,11 @@ export class TakeSession {
     const view = await this.server.checkIn(sessionCode, personalCode);
     const before = this.view();
     // Signing in again after the cookie was lost: the learner goes on without the preparations.
-    if (before?.attemptId !== view.attemptId) this.attempt.preparation.set('who');
-    await this.adopt(view, before?.attemptId === view.attemptId ? this.hereUntil(before) : null);
+    const same = before?.attemptId === view.attemptId;
+    // Somebody else instead of the one who was to sign in again.
+    if (before && !same) this.leave();
+    if (!same) this.attempt.preparation.set('who');
+    await this.adopt(view, same ? this.hereUntil(before) : null);
     void this.storage.persist();
   }
 
@@ -191,14 +198,17 @@ export class TakeSession {
   /** Leaves this computer to the next learner. Unsent answers stay in the journal. */
   leave(): void {
     const view = this.view();
+    const unsent = this.answers.outbox().unsent > 0;
     // What is unsent still needs the cookie.
-    if (view && this.answers.outbox().unsaved === 0) this.server.leave(view.attemptId);
+    if (view && !unsent) this.server.leave(view.attemptId);
     this.kept.forgetTab();
     this.socket?.close();
     this.socket = null;
     this.answers.close();
     this.documents.forget();
-    if (view && this.answers.outbox().unsent === 0) void this.kept.forgetTest(view);
+    if (view && !unsent) void this.kept.forgetTest(view);
+    this.tabs.release();
+    this.shown.set(nothingShown);
     this.openTest.set(null);
     this.finishing.forget();
     this.attempt.clear();
@@ -226,7 +236,9 @@ export class TakeSession {
     try {
       const fresh = await this.server.view(view.attemptId, view.epoch);
       if (!this.attempt.isAt(view)) return;
-      this.view.set(this.took(fresh));
+      const known = this.view()?.contentKey ?? null;
+      // A reply from before the start does not take the key away again that came meanwhile.
+      this.view.set({ ...this.took(fresh), contentKey: fresh.contentKey ?? known });
       this.fromKept = false;
       this.fold(fresh, unsent);
       if (this.attempt.signedOut()) {
@@ -261,8 +273,9 @@ export class TakeSession {
     const chosen = own ? language : view.language;
     this.attempt.language.set(chosen);
     this.attempt.languageUntold.set(own && here.languageUntold === true);
-    await this.texts.use(chosen);
+    // First the journal: whatever else fails, an answer that is given has where to go.
     await this.answers.open(view);
+    await this.content.speak();
     const chosenHere = this.settings.startFor(view.attemptId, view.needs.largePrint === true, this.answers.settings());
     if (chosenHere) this.answers.chooseSettings(chosenHere);
     this.kept.remember();
@@ -303,6 +316,8 @@ export class TakeSession {
 
   /** The server's view of the attempt on the screen, kept for a reload without a network. */
   private took(view: AttemptView): AttemptView {
+    // After a time that was kept here, whose clock may have been ahead.
+    if (this.fromKept) this.attempt.restart();
     this.hear(view.attemptId, view);
     void this.storage.cache.keepView(view, Date.now());
     return view;
@@ -375,9 +390,20 @@ export class TakeSession {
   }
 
   private tick(): void {
+    this.askAboutJump();
     this.attempt.tick();
     this.answers.tick();
     this.kept.tick();
+  }
+
+  /** A computer that slept and one whose clock was set look alike here: the server knows, and where it cannot be asked the clock is believed. */
+  private askAboutJump(): void {
+    const jumped = this.clock.jumped();
+    if (jumped && !this.jumped) {
+      this.doubtful.set(true);
+      void this.refresh().finally(() => this.doubtful.set(false));
+    }
+    this.jumped = jumped;
   }
 
   /** Where no socket is, the page asks now and then; at the end of the time it asks sooner. */
@@ -387,6 +413,7 @@ export class TakeSession {
       await new Promise((resolve) => setTimeout(resolve, (ending ? 3_000 : pollMs) * (0.7 + Math.random() * 0.6)));
       if (this.stopped || !this.view()) continue;
       if (ending || this.fromKept || !this.socket?.connected || this.clock.jumped()) await this.refresh();
+      await this.content.speakAgain();
       await this.content.tellLanguage();
       await this.tellFinish();
     }

@@ -22,11 +22,13 @@ const later = (ms: number, callback: () => void): (() => void) => {
 const lastWords = new LastWordsStore(() => localStorage);
 const nothingUnsent: OutboxStatus = { writing: 0, unsaved: 0, unsent: 0, unsavedItems: new Set(), storageTrouble: false, trouble: null };
 
+const nothingAnswered: AnswerState = { answers: {}, flags: [], lastItem: null, visited: [], settings: null };
+
 /** What the learner answered and flagged: on the screen at once, in the journal of this computer next, then on the server. */
 @Injectable()
 export class TestAnswers {
   private readonly storage = inject(TakeStorage);
-  private readonly state = signal<AnswerState>({ answers: {}, flags: [], lastItem: null, visited: [], settings: null });
+  private readonly state = signal<AnswerState>(nothingAnswered);
   private readonly status = signal<OutboxStatus>(nothingUnsent);
   private readonly paced = signal(0);
 
@@ -73,6 +75,7 @@ export class TestAnswers {
 
   /** Starts on a place, with what the server knows and what this computer still holds. */
   async open(view: AttemptView): Promise<void> {
+    this.flushPaced();
     const before = this.attemptId === view.attemptId ? this.journal : null;
     await before?.settled();
     const carried = before?.unsentEvents() ?? [];
@@ -83,19 +86,31 @@ export class TestAnswers {
     this.ownFlags.clear();
     this.ownVisited.clear();
     this.ownSettings = null;
+    const place = { attemptId: view.attemptId, epoch: view.epoch };
+    // The journal could not take them when the page was loaded.
+    const words = lastWords.of(place);
+    let given = false;
     const journal = new AnswerOutbox({
       store: this.store,
       mark: placeMemory.unkept,
-      send: (place, events) => this.connection?.send(place, events) ?? Promise.resolve({ ok: false, why: 'unreachable' }),
+      send: (of, events) => this.connection?.send(of, events) ?? Promise.resolve({ ok: false, why: 'unreachable' }),
       later,
       random: Math.random,
       changed: (status) => {
         if (this.journal === journal) this.status.set(status);
+        if (given && status.unsent === 0) lastWords.drop(place);
       },
     });
     this.journal = journal;
-    this.place = { attemptId: view.attemptId, epoch: view.epoch };
-    await journal.open({ attemptId: view.attemptId, epoch: view.epoch }, view.savedSeq, carried);
+    this.place = place;
+    await journal.open(place, view.savedSeq, carried);
+    // Before what is answered now, or they would win over it later.
+    for (const event of words) journal.append(event);
+    if (words.length > 0) {
+      given = true;
+      await journal.settled();
+      if (!journal.status().storageTrouble) lastWords.drop(place);
+    }
     this.fold(view);
   }
 
@@ -218,8 +233,10 @@ export class TestAnswers {
   close(): void {
     this.leave();
     this.journal?.close();
-    // What the next learner chooses at the codes is not this one's.
+    // What the next learner chooses at the codes is not this one's, nor does a next one see what this one answered.
     this.journal = null;
+    this.shown = null;
+    this.state.set(nothingAnswered);
   }
 
   private flushPaced(): void {

@@ -1,4 +1,4 @@
-import { DestroyRef, Injectable, computed, inject, signal } from '@angular/core';
+import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import type { AttemptView, ItemDocument, ItemResponse, ItemTurnDocument, Turn, TurnReply } from '@synoo/contracts';
 import { Refusal, type RefusalCode } from '../../core/refusal';
 import { backoffMs } from '../outbox/backoff';
@@ -49,11 +49,28 @@ export class TestTurns {
   constructor() {
     const again = (): void => this.wake?.();
     addEventListener('online', again);
+    const place = computed(() => {
+      const view = this.session.view();
+      return view && `${view.attemptId}/${view.epoch}`;
+    });
+    // What was under way belongs to the place before: in this one nothing waits for it.
+    effect(() => {
+      place();
+      untracked(() => this.begin());
+    });
     inject(DestroyRef).onDestroy(() => {
       this.stopped = true;
       removeEventListener('online', again);
       this.wake?.();
     });
+  }
+
+  private begin(): void {
+    this.pending.set(null);
+    this.phase.set('idle');
+    this.refusal.set(null);
+    this.seq = 0;
+    this.wake?.();
   }
 
   /** What is to be seen of an item; null before the server has said it. */
@@ -69,6 +86,7 @@ export class TestTurns {
     if (kept) return this.send(view, kept);
     this.phase.set('loading');
     const reply = await this.persist(view, () => this.ask(view, item));
+    if (!this.isCurrent(view)) return;
     if (reply) this.adopt(reply);
     this.phase.set('idle');
   }
@@ -123,6 +141,7 @@ export class TestTurns {
         return reply;
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
+        if (!this.isCurrent(view)) return undefined;
         if (!worthAnotherTry.has(error.code)) {
           this.refusal.set(error);
           await this.session.refresh();
@@ -130,7 +149,7 @@ export class TestTurns {
         }
         this.phase.set('waiting');
         await this.rest(backoffMs((failures += 1), Math.random));
-        this.phase.set(phase);
+        if (this.isCurrent(view)) this.phase.set(phase);
       }
     }
     return undefined;

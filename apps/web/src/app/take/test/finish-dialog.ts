@@ -49,8 +49,7 @@ export class FinishDialog {
 
   /** The time of the last section is over: hands in by itself. */
   timeIsUp(): void {
-    if (this.question().isOpen) return;
-    this.open();
+    if (!this.question().isOpen) this.open();
     void this.submit();
   }
 

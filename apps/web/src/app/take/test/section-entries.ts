@@ -21,7 +21,9 @@ export class SectionEntries {
   /** The section is on the screen now. */
   enter(section: number, leftMs: number): void {
     if (this.leftAt(section) !== null) return;
-    this.own.update((known) => new Map([...known, [section, leftMs]]));
+    // The first section is entered by the start, however long the test took to come onto the screen.
+    const left = section === 0 ? (this.session.leftAtStart() ?? leftMs) : leftMs;
+    this.own.update((known) => new Map([...known, [section, left]]));
     try {
       sessionStorage.setItem(rememberedAs, JSON.stringify({ attemptId: this.attemptId, entries: [...this.own()] }));
     } catch {

@@ -152,7 +152,7 @@ export class TestScreen {
       });
     });
     effect(() => {
-      if (this.run.sectionLeft() !== 0) return;
+      if (this.run.sectionLeft() !== 0 || this.session.doubtful()) return;
       untracked(() => this.timeOfSectionIsUp());
     });
     // What an online item shows, the server says: on coming to it, and in another language.
