@@ -52,7 +52,7 @@ test('who ended the test without network leaves the computer to the next learner
 });
 
 test('a network that comes back while the page asks whose test this is throws nobody out', async ({ browser, baseURL }) => {
-  const { proctor, session } = await room(baseURL, 'Is it you', 1);
+  const { session } = await room(baseURL, 'Is it you', 1);
   const context = await browser.newContext();
   const learner = new Learner(await context.newPage());
   await learner.checkIn(session.code, session.members[0]!.personalCode);
