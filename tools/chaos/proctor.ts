@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type BodyOf, routes } from '@synoo/contracts';
 import type { ProductClient } from '../lib/product-client';
 import { deck } from './deck';
@@ -16,11 +17,12 @@ export class Proctor {
     private readonly happened: (kind: FaultKind) => void,
   ) {}
 
-  /** Presses the button until the server answers; on a slow machine that takes its time. */
+  /** Presses the button once, and sends that until the server answers; on a slow machine that takes its time. */
   async act(sessionId: string, action: Action, participants: 'all' | string[], minutes?: number): Promise<void> {
+    const press = randomUUID();
     for (const end = Date.now() + patienceMs; ; await pause(300)) {
       try {
-        await this.client.call(routes.act, { params: { id: sessionId }, body: { action, participants, ...(minutes !== undefined && { minutes }) } });
+        await this.client.call(routes.act, { params: { id: sessionId }, body: { action, participants, press, ...(minutes !== undefined && { minutes }) } });
         return;
       } catch (error) {
         if (Date.now() > end) throw error;

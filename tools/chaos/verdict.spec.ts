@@ -30,20 +30,20 @@ function world() {
   page.allKept(true);
   page.acknowledged(2, { savedSeq: 2 });
   const attempt: AttemptFacts = {
-    id: attemptId, sessionId: 's', participantId: 'p', state: 'finished', currentEpoch: 2, limitMs: 3_600_000, extraMs: 0, pausedMs: 0, startedAt: start, pausedAt: null,
-    deadline: start + 3_600_000, endedAt: start + 600_000, closed: [], endReason: 'submitted', scoreDue: 1, scoredDue: 1,
+    id: attemptId, sessionId: 's', participantId: 'p', state: 'finished', currentEpoch: 2, limitMs: 3_600_000, extraMs: 120_000, pausedMs: 0, startedAt: start, pausedAt: null,
+    deadline: start + 3_720_000, endedAt: start + 600_000, closed: [], endReason: 'submitted', scoreDue: 1, scoredDue: 1,
   };
   const score = { attemptId, scoreDue: 1, total: 1, seconds: [0.008, 0], responses: { i1: { r1: answerWord(2, true) }, i2: { r1: answerWord(4, false) } } };
-  const facts = { attempts: [attempt], places: [1, 2].map((epoch) => ({ attemptId, epoch, since: start })), events, scores: [score], log: chained([['start', start], ['submit', start + 600_000]]) };
+  const facts = { attempts: [attempt], places: [1, 2].map((epoch) => ({ attemptId, epoch, since: start })), events, scores: [score], log: chained([['start', start], ['extend', start + 1_000, { minutes: 2, press: 'a' }], ['submit', start + 600_000]]) };
   return { oracle, facts };
 }
 
-function chained(lines: readonly (readonly [event: string, at: number])[]): LogFacts[] {
+function chained(lines: readonly (readonly [event: string, at: number, details?: Readonly<Record<string, unknown>>])[]): LogFacts[] {
   let previousHash = '0'.repeat(64);
-  return lines.map(([event, at], index) => {
-    const text = `{"accountId":null,"at":${at},"details":{},"event":"${event}","participantId":"p","seq":${index + 1},"sessionId":"s"}`;
+  return lines.map(([event, at, details = {}], index) => {
+    const text = `{"accountId":null,"at":${at},"details":${JSON.stringify(details)},"event":"${event}","participantId":"p","seq":${index + 1},"sessionId":"s"}`;
     const hash = createHash('sha256').update(`${previousHash}\n${text}`).digest('hex');
-    const row = { sessionId: 's', seq: index + 1, at, accountId: null, participantId: 'p', event, details: {}, previousHash, hash };
+    const row = { sessionId: 's', seq: index + 1, at, accountId: null, participantId: 'p', event, details, previousHash, hash };
     previousHash = hash;
     return row;
   });
@@ -51,6 +51,12 @@ function chained(lines: readonly (readonly [event: string, at: number])[]): LogF
 
 type World = ReturnType<typeof world>;
 const edit = <T>(list: readonly T[], index: number, change: Partial<T>): T[] => list.map((one, at) => (at === index ? { ...one, ...change } : one));
+
+/** The log with the minutes given once more, for this press. */
+const twice = (press: string | undefined): Pick<Facts, 'log'> => ({
+  log: chained([['start', start], ['extend', start + 1_000, { minutes: 2, press: 'a' }], ['extend', start + 2_000, { minutes: 2, press }], ['submit', start + 600_000]]),
+});
+const twiceAsMuch = ({ attempts }: Facts): AttemptFacts[] => edit(attempts, 0, { extraMs: 240_000, deadline: start + 3_840_000 });
 
 function verdictOf(change: (world: World) => Partial<Facts>): Verdict {
   const made = world();
@@ -76,6 +82,12 @@ describe('the verdict of the chaos tool', () => {
     ['a wrong moment of an answer', 'impossible', ({ facts }) => ({ events: edit(facts.events, 0, { at: start + 5 }) })],
     ['a deadline that does not add up', 'impossible', ({ facts }) => ({ attempts: edit(facts.attempts, 0, { deadline: start + 3_500_000 }) })],
     ['an end without a reason', 'impossible', ({ facts }) => ({ attempts: edit(facts.attempts, 0, { endReason: null }) })],
+    ['an attempt that is gone, with what its page called kept', 'phantom', () => ({ attempts: [], places: [], events: [], scores: [] })],
+    ['an attempt that is gone, whose answers are there', 'impossible', () => ({ attempts: [], scores: [] })],
+    ['minutes without a line', 'impossible', ({ facts }) => ({ attempts: edit(facts.attempts, 0, { extraMs: 180_000, deadline: start + 3_780_000 }) })],
+    ['a line whose minutes were not given', 'impossible', ({ facts }) => ({ attempts: edit(facts.attempts, 0, { extraMs: 0, deadline: start + 3_600_000 }) })],
+    ['a press of a button that was done twice', 'duplicated', ({ facts }) => ({ ...twice('a'), attempts: twiceAsMuch(facts) })],
+    ['minutes for no press of a button', 'impossible', ({ facts }) => ({ ...twice(undefined), attempts: twiceAsMuch(facts) })],
     ['a state that the log does not know', 'impossible', ({ facts }) => ({ attempts: edit(facts.attempts, 0, { state: 'ended', endReason: 'time-up' }) })],
     ['an attempt that works on', 'impossible', ({ facts }) => ({ attempts: edit(facts.attempts, 0, { state: 'working', endedAt: null, endReason: null }) })],
     ['a missing place', 'impossible', ({ facts }) => ({ places: facts.places.slice(1) })],
@@ -84,6 +96,10 @@ describe('the verdict of the chaos tool', () => {
   ];
   it.each(broken)('sees %s', (_, wrong, change) => {
     expect(verdictOf(change)[wrong]).toBeGreaterThan(0);
+  });
+
+  it('takes a second press of the same button for what it is', () => {
+    expect(verdictOf(({ facts }) => ({ ...twice('b'), attempts: twiceAsMuch(facts) })).cases).toEqual([]);
   });
 
   it('counts what was given after the end as not given, and leaves the edges to the database', () => {

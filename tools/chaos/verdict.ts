@@ -44,17 +44,27 @@ export function judge(oracle: Pick<Oracle, 'entered' | 'acknowledged'>, facts: F
     }
   }
 
-  for (const attempt of facts.attempts) {
-    const own = { entered: oracle.entered.get(attempt.id) ?? [], rows: events.get(attempt.id) ?? [], places: places.get(attempt.id) ?? [], log: logs.get(attempt.participantId) ?? [] };
-    const note: Note = (wrong, what, entry) => void cases.push({ wrong, attemptId: attempt.id, what, ...(entry !== undefined && { entry }) });
-    const stored = groupBy(own.rows.filter(({ kind }) => kind === 'answer' || kind === 'visit'), keyOfRow);
-    for (const entered of own.entered) {
+  const notesOn = (attemptId: string): Note => (wrong, what, entry) => void cases.push({ wrong, attemptId, what, ...(entry !== undefined && { entry }) });
+  const wordsOf = (attemptId: string): Map<string, EventFacts[]> => groupBy((events.get(attemptId) ?? []).filter(({ kind }) => kind === 'answer' || kind === 'visit'), keyOfRow);
+  const attempts = new Set(facts.attempts.map(({ id }) => id));
+  // What was promised is owed whether or not the database still knows of the attempt.
+  for (const [attemptId, list] of oracle.entered) {
+    const note = notesOn(attemptId);
+    if (!attempts.has(attemptId)) note('impossible', 'the attempt is gone');
+    const stored = wordsOf(attemptId);
+    for (const entered of list) {
       const rows = stored.get(keyOfEntered(entered)) ?? [];
       if (rows.length === 0 && entered.promised) note('phantom', `${describe(entered)} was shown as kept and is not stored`, entered.order);
       if (rows.length > 1) note('duplicated', `${describe(entered)} is stored as ${rows.map(({ epoch, seq }) => `${epoch}/${seq}`).join(' and ')}`, entered.order);
     }
+  }
+
+  for (const attempt of facts.attempts) {
+    const own = { entered: oracle.entered.get(attempt.id) ?? [], rows: events.get(attempt.id) ?? [], places: places.get(attempt.id) ?? [], log: logs.get(attempt.participantId) ?? [] };
+    const note = notesOn(attempt.id);
     const known = new Map(own.entered.map((entered) => [keyOfEntered(entered), entered]));
-    for (const [key, [row]] of stored) if (!known.has(key)) note('impossible', `${row!.epoch}/${row!.seq} holds ${key}, which nobody entered`);
+    for (const [key, [row]] of wordsOf(attempt.id)) if (!known.has(key)) note('impossible', `${row!.epoch}/${row!.seq} holds ${key}, which nobody entered`);
+    judgePresses(own.log, note);
     judgeColumns(attempt, own.places, own.log, note);
     if (attempt.startedAt === null) continue;
     const counted = judgeCounting(attempt, own, known, stretches(own.log), options.slackMs, note);
@@ -72,6 +82,13 @@ const valueOf = ({ kind, value }: EventFacts): string => (kind === 'visit' ? Str
 const keyOfRow = (row: EventFacts): string => `${row.kind} ${row.item} ${valueOf(row)}`;
 const describe = ({ order, kind, item, value }: Entered): string => `entry ${order} (${kind} ${item} "${value}")`;
 
+/** However often a press of a button was sent, it was done once. */
+function judgePresses(log: readonly LogFacts[], note: Note): void {
+  const pressed = groupBy(log.filter(({ details }) => details['press'] !== undefined), ({ details }) => String(details['press']));
+  for (const [press, lines] of pressed) if (lines.length > 1) note('duplicated', `press ${press} was done ${lines.length} times (${lines.map(({ event }) => event).join(', ')})`);
+  for (const { seq, event, details } of log) if (event === 'extend' && details['press'] === undefined) note('impossible', `line ${seq} gives minutes for no press of a button`);
+}
+
 /** State and columns agree, and the arithmetic of the time is right. */
 function judgeColumns(attempt: AttemptFacts, places: readonly PlaceFacts[], log: readonly LogFacts[], note: Note): void {
   const { state, startedAt, pausedAt, deadline, endedAt, endReason, limitMs, extraMs, pausedMs } = attempt;
@@ -82,6 +99,9 @@ function judgeColumns(attempt: AttemptFacts, places: readonly PlaceFacts[], log:
   must(state !== 'working' || (startedAt !== null && deadline !== null && pausedAt === null), 'works without a running time');
   must(state !== 'paused' || (startedAt !== null && deadline === null && pausedAt !== null), 'paused with a running time');
   must(deadline === null || startedAt === null || Math.abs(deadline - (startedAt + limitMs + extraMs + pausedMs)) < 1, 'a deadline that is not start + limit + extra + pauses');
+  // Whoever reopens here asks for less than is left, which adds nothing.
+  const given = log.filter(({ event }) => event === 'extend').reduce((sum, { details }) => sum + 60_000 * Number(details['minutes'] ?? 0) + Number(details['lostMs'] ?? 0), 0);
+  must(extraMs === given, `the log gives ${given} ms more time`);
   must(endedAt === null || startedAt === null || endedAt >= startedAt, 'ended before it started');
   must(endedAt === null || deadline === null || endedAt <= deadline, 'ended after its deadline');
   must(state !== 'finished' || endReason === 'submitted', 'finished and not submitted');

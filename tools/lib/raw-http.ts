@@ -146,7 +146,7 @@ export class RawConnection {
     const received = this.#received;
     const end = received.indexOf('\r\n\r\n');
     if (end < 0) return;
-    const length = digitsAfter(received, '\r\ncontent-length: ', 0, end);
+    const length = lengthOf(received, end);
     if (Number.isNaN(length)) {
       if (this.#pending) this.#pending.again = undefined;
       this.#socket?.destroy(new Error(`A reply without a length: ${received.slice(0, end)}`));
@@ -159,6 +159,12 @@ export class RawConnection {
     this.#pending = undefined;
     pending?.done(new RawReply(received.length === total ? received : received.slice(0, total), end));
   }
+}
+
+/** Of the body after a head that ends at `end`; NaN where it does not say. Proxies write the name as they like, the server always the same. */
+function lengthOf(text: string, end: number): number {
+  const length = digitsAfter(text, '\r\ncontent-length: ', 0, end);
+  return Number.isNaN(length) ? Number(/\r\ncontent-length:[ \t]*(\d+)/iu.exec(text.slice(0, end))?.[1]) : length;
 }
 
 /** The whole number that stands right after `mark` between two places of a text; NaN where there is none. */

@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { migrations } from './migrations';
+import { keptAlive } from './platform/connection-limits';
 import { PreparingClient } from './platform/prepared';
 import { SnakeNamingStrategy } from './platform/snake-naming';
 
@@ -9,7 +10,7 @@ export function dataSourceOptions(url: string, poolSize: number) {
     type: 'postgres',
     url,
     poolSize,
-    extra: { Client: PreparingClient },
+    extra: { Client: PreparingClient, ...keptAlive },
     applicationName: 'synoo',
     namingStrategy: new SnakeNamingStrategy(),
     synchronize: false,

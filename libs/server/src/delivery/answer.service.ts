@@ -3,6 +3,7 @@ import type { AnswerEvent, SaveReply } from '@synoo/contracts';
 import { checkEvent, clockOf, countEvent, type FormShape, type TimeBudget, workTime } from '@synoo/delivery';
 import type { Pool } from 'pg';
 import { Clock } from '../platform/clock';
+import { isDatabaseSilent } from '../platform/database-away';
 import { DELIVERY_POOL } from '../platform/database.module';
 import { Log } from '../platform/logger';
 import { Metrics } from '../platform/metrics';
@@ -36,6 +37,8 @@ export interface Conflict {
 const LANES = 2;
 /** Events of one statement, where 1 KiB of answer counts as much as an event. */
 const MAX_WEIGHT = 1_500;
+/** The same of what waits for a place in a statement: a unit of it takes up to 2 KiB of memory, so that this is 200 MB at most, and several seconds of work. */
+const MAX_WAITING = 100_000;
 /** Late answers come in several requests; the score waits for the last of them. Milliseconds. */
 const SCORE_AGAIN_AFTER = 2_000;
 
@@ -45,6 +48,7 @@ export class AnswerService {
   readonly #commits = new GroupCommit<Entry, SaveReply>((entries) => this.#commit(entries), {
     lanes: LANES,
     maxWeight: MAX_WEIGHT,
+    maxWaiting: MAX_WAITING,
     weight: ({ events, size }) => 1 + events.length + size / 1024,
   });
   readonly #known = new Lru<string, KnownAttempt>(50_000);
@@ -130,6 +134,8 @@ export class AnswerService {
   /** Nothing was acknowledged; whether it was stored is not known, and sending it again is safe. */
   #failed(error: unknown): never {
     this.log.fault('save-failed', error);
+    // Whoever waited while this did would wait as long again.
+    if (isDatabaseSilent(error)) this.#commits.refuseWaiting(new DomainError('not-ready'));
     throw new DomainError('not-ready');
   }
 

@@ -47,6 +47,9 @@ interface ContextRow {
 /** Where logs are read: the pool, or a transaction whose moment is meant. */
 export type LogReader = <Row>(query: { readonly name: string; readonly text: string; readonly values: unknown[] }) => Promise<Row[]>;
 
+/** Milliseconds. */
+const MANY_IN = 120_000;
+
 const nothing: AttemptEvents = { all: [], counted: [] };
 
 /**
@@ -72,6 +75,9 @@ export class AttemptLog {
 
   readonly #read: LogReader = async <Row>(query: Parameters<LogReader>[0]) => (await this.pool.query(query)).rows as Row[];
 
+  /** For jobs: logs with large files of many attempts may take longer than anybody waits for a page. */
+  readonly #readMany: LogReader = <Row>(query: Parameters<LogReader>[0]) => this.#read<Row>(Object.assign(query, { query_timeout: MANY_IN }));
+
   /** The events that count. */
   async read(attemptId: string): Promise<LoggedEvent[]> {
     return (await this.events([attemptId])).get(attemptId)?.counted ?? [];
@@ -91,7 +97,7 @@ export class AttemptLog {
   }
 
   /** Logs by attempt; every attempt that is there has an entry. Answers that are files are there by name, without their content. */
-  async events(attemptIds: readonly string[], read: LogReader = this.#read): Promise<ReadonlyMap<string, AttemptEvents>> {
+  async events(attemptIds: readonly string[], read: LogReader = attemptIds.length > 1 ? this.#readMany : this.#read): Promise<ReadonlyMap<string, AttemptEvents>> {
     const [contexts, rows] = await Promise.all([
       this.contexts(attemptIds, read),
       read<EventRow>({

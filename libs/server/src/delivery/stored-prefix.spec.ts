@@ -32,7 +32,7 @@ describe('Stored prefix', () => {
 });
 
 describe('Group commit', () => {
-  const options = { lanes: 1, maxWeight: 3, weight: () => 1 };
+  const options = { lanes: 1, maxWeight: 3, maxWaiting: 100, weight: () => 1 };
 
   it('does together what arrives while an earlier batch is under way', async () => {
     const batches: number[][] = [];
@@ -57,6 +57,56 @@ describe('Group commit', () => {
     await expect(Promise.all([commits.add(1), commits.add(3)])).rejects.toThrow('gone');
     fail = false;
     expect(await commits.add(4)).toBe(4);
+  });
+
+  /** One lane that does what waits when it is told to. */
+  function held(maxWaiting: number) {
+    const done: (() => void)[] = [];
+    const commits = new GroupCommit<number, number>((entries) => new Promise((resolve) => done.push(() => resolve(entries))), { ...options, maxWaiting, weight: (entry) => entry });
+    return { commits, done };
+  }
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it('takes in no more than may wait, and more as soon as a lane has taken some', async () => {
+    const { commits, done } = held(5);
+    const first = commits.add(2);
+    await turn();
+    const waiting = [commits.add(2), commits.add(3)];
+    await expect(commits.add(1)).rejects.toMatchObject({ code: 'not-ready' });
+    done[0]!();
+    await first;
+    await turn();
+    const all = [first, ...waiting, commits.add(1)];
+    for (let number = 1; number < all.length; number += 1) {
+      done[number]!();
+      await all[number];
+      await turn();
+    }
+    expect(await Promise.all(all)).toEqual([2, 2, 3, 1]);
+  });
+
+  it('refuses what waits when it is told to, does what is under way, and goes on', async () => {
+    const { commits, done } = held(5);
+    const first = commits.add(1);
+    await turn();
+    const waiting = Promise.allSettled([commits.add(3), commits.add(3)]);
+    commits.refuseWaiting(new Error('gone'));
+    expect(await waiting).toMatchObject([{ reason: { message: 'gone' } }, { reason: { message: 'gone' } }]);
+    const next = commits.add(5);
+    done[0]!();
+    await first;
+    await turn();
+    done[1]!();
+    expect([await first, await next]).toEqual([1, 5]);
+  });
+
+  it('begins no batch of nothing where what was to go was refused meanwhile', async () => {
+    const { commits, done } = held(5);
+    const refused = expect(commits.add(1)).rejects.toThrow('gone');
+    commits.refuseWaiting(new Error('gone'));
+    await refused;
+    await turn();
+    expect(done).toHaveLength(0);
   });
 });
 

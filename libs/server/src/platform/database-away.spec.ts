@@ -1,4 +1,4 @@
-import { isDatabaseAway } from './database-away';
+import { isDatabaseAway, isDatabaseSilent } from './database-away';
 
 const error = (message: string, code?: string): Error => Object.assign(new Error(message), code !== undefined && { code });
 
@@ -14,6 +14,7 @@ describe('A database that is away', () => {
     error('Connection terminated unexpectedly'),
     error('Connection terminated due to connection timeout'),
     error('timeout exceeded when trying to connect'),
+    error('Query read timeout'),
     error('Client has encountered a connection error and is not queryable'),
     error('Client was closed and is not queryable'),
     error('Cannot call write after a stream was destroyed', 'ERR_STREAM_DESTROYED'),
@@ -24,5 +25,11 @@ describe('A database that is away', () => {
 
   it.each([error('duplicate key value', '23505'), error('canceling statement due to user request', '57014'), error('Cannot read properties of undefined'), 'Connection terminated', null])('and a fault from it: %s', (fault) => {
     expect(isDatabaseAway(fault)).toBe(false);
+  });
+
+  it('is silent where somebody waited for it in vain, and not where it said or the network said that it is away', () => {
+    const waited = ['Connection terminated due to connection timeout', 'timeout exceeded when trying to connect', 'Query read timeout'];
+    expect(waited.every((message) => isDatabaseSilent(error(message)))).toBe(true);
+    expect([error('Connection terminated unexpectedly'), error('connect ECONNREFUSED', 'ECONNREFUSED'), error('shut down', '57P01'), null].some(isDatabaseSilent)).toBe(false);
   });
 });

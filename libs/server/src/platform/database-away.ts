@@ -1,7 +1,8 @@
 /** Names that Node gives to a connection that cannot be made, or is gone. */
 const gone: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
 /** Texts of the driver, which gives these no code. */
-const lost = /^(?:Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Query read timeout)/u;
+const silent = /^(?:Connection terminated due to connection timeout|timeout exceeded when trying to connect|Query read timeout)/u;
+const lost = /^(?:Connection terminated|Client has encountered a connection error|Client was closed)/u;
 
 /**
  * Whether an error says that the database is away for the moment: it restarts, another one takes over (class 57P, or read-only because
@@ -11,5 +12,10 @@ export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code: unknown = Reflect.get(error, 'code');
   if (typeof code === 'string' && (gone.includes(code) || /^(?:08...|57P0[1-5]|53300|25006)$/u.test(code))) return true;
-  return lost.test(error.message);
+  return lost.test(error.message) || silent.test(error.message);
+}
+
+/** Whether an error says that an answer or a connection was waited for in vain: the next who asks would wait for as long. */
+export function isDatabaseSilent(error: unknown): boolean {
+  return error instanceof Error && silent.test(error.message);
 }

@@ -4,6 +4,7 @@ import { type JobName, jobNames } from '@synoo/contracts';
 import { createPostgresBackend, createRedisBackend, type Job, Queue, Worker } from 'bullmq';
 import { Pool } from 'pg';
 import { createClient } from 'redis';
+import { keptAlive } from './connection-limits';
 import { ENV, type Env, StartRefusal } from './env';
 import { guardConnections } from './guard-connections';
 import { JobHandlers } from './job-handler';
@@ -35,7 +36,7 @@ export const QUEUE_BACKEND = Symbol('QueueBackend');
 
 function postgresBackend(env: Env, log: Log): QueueBackend {
   // Each worker keeps one connection of the pool for LISTEN.
-  const pool = new Pool({ connectionString: env.databaseUrl, max: jobNames.length + 4, options: `-c search_path=${QUEUE_SCHEMA}`, keepAlive: true, application_name: 'synoo queue' });
+  const pool = new Pool({ connectionString: env.databaseUrl, max: jobNames.length + 4, options: `-c search_path=${QUEUE_SCHEMA}`, application_name: 'synoo queue', ...keptAlive });
   guardConnections(pool);
   pool.setMaxListeners(0); // every queue and worker listens to it
   pool.on('error', (error) => log.fault('queue-connection-lost', error));
