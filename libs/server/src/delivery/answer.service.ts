@@ -231,7 +231,8 @@ function refusalOf(row: SaveRow, { events }: SaveEntry): DomainError | undefined
 }
 
 function missedByScore({ events }: SaveEntry, { row, time, since }: Judged, received: number): boolean {
-  if (row.state !== 'finished' && row.state !== 'ended') return false;
+  // Settings are taken before the start too; an attempt that was closed without one has no score.
+  if ((row.state !== 'finished' && row.state !== 'ended') || row.started_at === null) return false;
   return events.some(({ at }) => countEvent(at, since, received, time).counts);
 }
 
