@@ -1,4 +1,4 @@
-import { breakAllowance, breakFrom, breaksLeft, idleMinutes, idlePause, isIdle, learnerMayGoOn, pauseEnd, proctorPause, usualRules } from './breaks';
+import { breakAllowance, breakFrom, breakIsOver, breaksLeft, idleMinutes, idlePause, isIdle, learnerMayGoOn, pauseEnd, proctorPause, usualRules } from './breaks';
 
 const MINUTE = 60_000;
 const rules = (number: number, minutes: number, clock: 'stands' | 'runs' = 'runs') => ({ ...usualRules, breaks: { number, minutes, clock } });
@@ -25,6 +25,9 @@ describe('breaks', () => {
     expect(pauseEnd(pause, 99 * MINUTE)).toBe(1_000 + 5 * MINUTE);
     expect(pauseEnd(idlePause, 99 * MINUTE)).toBe(99 * MINUTE);
     expect(pauseEnd(null, 7)).toBe(7);
+    const isOver = (now: number, state: 'paused' | 'ended' = 'paused') => breakIsOver({ state, pause }, now);
+    expect([isOver(5 * MINUTE + 999), isOver(5 * MINUTE + 1_000), isOver(99 * MINUTE), isOver(99 * MINUTE, 'ended')]).toEqual([false, true, true, false]);
+    expect([idlePause, proctorPause, null].map((other) => breakIsOver({ state: 'paused', pause: other }, 99 * MINUTE))).toEqual([false, false, false]);
   });
 
   it('the learner goes on after an own break or idleness, not after a proctor’s pause', () => {

@@ -1,4 +1,4 @@
-import type { AttemptNeeds, PauseKind, SessionRules } from '@synoo/contracts';
+import type { AttemptNeeds, AttemptState, PauseKind, SessionRules } from '@synoo/contracts';
 
 /** Breaks that a learner may take without asking, and what the clock does meanwhile. */
 export interface BreakAllowance {
@@ -47,6 +47,11 @@ export function learnerMayGoOn(pause: Pause | null): boolean {
 /** When the pause ends that is ended at `now`: a break is never longer than it may be, however late somebody notices. */
 export function pauseEnd(pause: Pause | null, now: number): number {
   return Math.min(now, pause?.until ?? now);
+}
+
+/** Whether an attempt is in a break that has ended, though nobody has noticed yet. An attempt that is over keeps the pause it was in. */
+export function breakIsOver({ state, pause }: { readonly state: AttemptState; readonly pause: Pause | null }, now: number): boolean {
+  return state === 'paused' && pause?.kind === 'break' && pause.until !== null && pause.until <= now;
 }
 
 /** Whole minutes since the learner last did something at the page; null where that is not known, or nothing runs. */

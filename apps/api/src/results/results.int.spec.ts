@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Release, routes } from '@synoo/contracts';
+import { Statistics } from '@synoo/server';
 import { recompute, startTestApi, type TestApi } from '@synoo/testing';
 import { parse } from 'csv-parse/sync';
 import { type Client, signedIn } from '../testing/client';
@@ -146,6 +147,39 @@ describe('Results and their download', () => {
     expect((await contractor.call(routes.release, { params: { id: made.id } })).body.downloads).toBe(2);
     const empty = await sampleSession(api, { learners: 1, open: false });
     expect((await contractor.call(routes.createRelease, { body: { title: 'x', formIds: [empty.forms[0]!.id] } })).error.code).toBe('nothing-scored');
+  });
+
+  it('holds nobody who never started, whatever their page sends after the session was closed', async () => {
+    const own = await sampleSession(api, { learners: 2 });
+    const [formId, worked] = [own.forms[0]!.id, await SampleLearner.checkIn(api.url, own, 0)];
+    const waiting = await SampleLearner.checkIn(api.url, own, 1);
+    const chosen = { seq: 1, at: Date.now(), kind: 'settings' as const, value: { textSize: 150 as const, theme: 'standard' as const, timerHidden: false } };
+    for (const action of ['admit', 'start'] as const) await act(own, { action, participants: [own.members[0]!.id] });
+    await worked.save([worked.choose('i1', 'B')]);
+    await worked.submit();
+    await own.proctor.call(routes.closeSession, { params: { id: own.id } });
+    expect((await waiting.save([chosen])).body).toMatchObject({ savedSeq: 1, state: 'ended' });
+    const [asked] = await api.dataSource.query<{ score_due: number; late: boolean }[]>('select a.score_due, e.late from attempt a join answer_event e on e.attempt_id = a.id where a.id = $1', [waiting.attemptId]);
+    expect(asked).toEqual({ score_due: 0, late: true });
+    const available = async () => (await contractor.call(routes.available)).body.forms.find(({ id }) => id === formId)!;
+    await eventually(async () => (await available()).scored === 1);
+
+    // A score that was made all the same, before this was known.
+    await api.dataSource.query(
+      `insert into attempt_score (attempt_id, rules_version, form_id, score_due, scored_at, total, max_total, scores, statuses, seconds, responses)
+       select $1, rules_version, form_id, 1, now(), 0, max_total, scores, statuses, seconds, responses from attempt_score where attempt_id = $2`,
+      [waiting.attemptId, worked.attemptId],
+    );
+    await api.get(Statistics).analyse(formId);
+    expect((await contractor.call(routes.formStatistics, { params: { id: formId } })).body).toMatchObject({ n: 1, pending: 0 });
+    expect(await available()).toMatchObject({ scored: 1, pending: 0 });
+    const { body: created } = await contractor.call(routes.createRelease, { body: { title: 'Башталбаган', formIds: [formId] } });
+    const made = await eventually(async () => {
+      const { body } = await contractor.call(routes.release, { params: { id: created.id } });
+      return body.state !== 'building' && body;
+    });
+    expect(made).toMatchObject({ state: 'ready', participants: 1 });
+    expect(parse(await download(made.id, 'results.csv'), { columns: true, bom: true })).toHaveLength(1);
   });
 
   it('keeps both scores when a key is corrected, and says what changed', async () => {

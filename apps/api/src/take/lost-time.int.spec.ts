@@ -54,6 +54,34 @@ describe('Time lost with a computer', () => {
     about(await offered(session), 3);
   });
 
+  it('is not cut short by answers that arrive long after they were given, from the dead computer’s disk', async () => {
+    const { session, learner } = await atWork();
+    pass(4 * MINUTE);
+    await answer(learner);
+    const last = learner.choose('i2', 'B', clock.now());
+    pass(9 * MINUTE);
+    expect((await learner.save([last])).status).toBe(200);
+    expect(Math.abs((await row(session)).lastSeen! - last.at)).toBeLessThan(5 * SECOND);
+    pass(MINUTE);
+    await SampleLearner.checkIn(api.url, session);
+    about(await offered(session), 10);
+  });
+
+  it('ends with the last sign of life: nothing that was given earlier takes it back, and to ask how things stand is one', async () => {
+    const { session, learner } = await atWork();
+    const early = learner.choose('i2', 'B', clock.now());
+    pass(5 * MINUTE);
+    expect((await learner.save([])).status).toBe(200);
+    const asked = (await row(session)).lastSeen!;
+    expect(Math.abs(asked - clock.now())).toBeLessThan(5 * SECOND);
+    pass(MINUTE);
+    expect((await learner.save([early])).status).toBe(200);
+    expect((await row(session)).lastSeen).toBe(asked);
+    pass(MINUTE);
+    await SampleLearner.checkIn(api.url, session);
+    about(await offered(session), 2);
+  });
+
   it('is no pause in between', async () => {
     const { session, learner } = await atWork();
     pass(MINUTE);

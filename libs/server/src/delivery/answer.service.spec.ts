@@ -6,9 +6,9 @@ const attemptId = '018f0000-0000-7000-8000-000000000001';
 const start = 1_000_000;
 
 /** A service whose database says that the attempt is in `state` and ended at `endedAt`, and what it asked for. */
-function service(state: 'working' | 'ended', endedAt: number | null, due: number | null, received: number) {
+function service(state: 'working' | 'ended', endedAt: number | null, due: number | null, received: number, startedAt: number | null = start) {
   const asked: { attemptId: string; number: number }[] = [];
-  const row = { n: 1, version: '700', state, current_epoch: 1, started_at: new Date(start), paused_at: null, deadline: new Date(start + 3_600_000), ended_at: endedAt === null ? null : new Date(endedAt), closed: '{}', stored: 1, place_since: new Date(start), time_limit_ms: 3_600_000, extra_ms: 0, paused_ms: 0, due };
+  const row = { n: 1, version: '700', state, current_epoch: 1, started_at: startedAt === null ? null : new Date(startedAt), paused_at: null, deadline: new Date(start + 3_600_000), ended_at: endedAt === null ? null : new Date(endedAt), closed: '{}', stored: 1, place_since: new Date(start), time_limit_ms: 3_600_000, extra_ms: 0, paused_ms: 0, due };
   const pool = {
     query: async (query: string | { name: string }) => {
       if (typeof query === 'string') return { rows: [{ attemptId, number: 2 }] };
@@ -35,6 +35,12 @@ describe('AnswerService', () => {
     const { answers, asked } = service('ended', start + 5_010, null, start + 5_000);
     expect(await answers.save(attemptId, { epoch: 1, events: [given(start + 4_900)] })).toMatchObject({ savedSeq: 1, state: 'ended', notCounted: 0 });
     expect(asked).toEqual([{ attemptId, number: 2 }]);
+  });
+
+  it('asks for no score of an attempt that never started', async () => {
+    const { answers, asked } = service('ended', start + 5_010, null, start + 5_000, null);
+    await answers.save(attemptId, { epoch: 1, events: [{ seq: 1, at: start + 4_900, kind: 'settings', value: { textSize: 150, theme: 'standard', timerHidden: false } }] });
+    expect(asked).toEqual([]);
   });
 
   it.each([

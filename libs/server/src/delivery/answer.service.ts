@@ -71,12 +71,14 @@ export class AnswerService {
   async save(attemptId: string, { epoch, events }: SaveRequest, size = 0): Promise<SaveReply> {
     const start = performance.now();
     const attempt = this.#known.get(attemptId) ?? (await this.#lookUp(attemptId));
+    let lastDone = events.length === 0 ? Infinity : 0;
     for (const event of events) {
+      if (event.at > lastDone) lastDone = event.at;
       const problem = checkEvent(attempt.shape, event);
       if (problem) throw new DomainError('event-invalid', { ...problem });
     }
     const reply = await this.#commits.add({ attemptId, epoch, events, size, attempt });
-    this.presence.saved(attempt.ref, this.clock.now());
+    this.presence.saved(attempt.ref, this.clock.now(), lastDone);
     for (const [remark, fields] of remarksOn(events, reply)) this.log.warn(remark, { attemptId, epoch, ...fields });
     // The page that the learner went on at shows answers too, and learns of these in no other way.
     if (reply.currentEpoch > epoch && events.some(({ kind }) => kind !== 'page')) this.bus.publish('older-answers', { participantId: attempt.ref.participantId });
@@ -237,7 +239,8 @@ function refusalOf(row: SaveRow, { events }: SaveEntry): DomainError | undefined
 }
 
 function missedByScore({ events }: SaveEntry, { row, time, since }: Judged, received: number): boolean {
-  if (row.state !== 'finished' && row.state !== 'ended') return false;
+  // Settings are taken before the start too; an attempt that was closed without one has no score.
+  if ((row.state !== 'finished' && row.state !== 'ended') || row.started_at === null) return false;
   return events.some(({ at }) => countEvent(at, since, received, time).counts);
 }
 

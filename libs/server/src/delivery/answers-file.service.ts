@@ -65,7 +65,7 @@ export class AnswersFiles {
       for (const name of Object.keys(counts) as (keyof Counts)[]) total[name] += part.counts[name];
       conflicts.push(...part.conflicts);
     }
-    const finished = content.finish !== null && owner.state === 'working' && (await this.#finish(file.attemptId, content.finish));
+    const finished = content.finish !== null && isOpen(owner) && (await this.#finish(file.attemptId, content.finish));
     await this.dataSource.transaction(async (manager) => {
       await this.log.lock(manager, sessionId);
       await this.log.append(manager, sessionId, this.clock.now(), [{ event: 'answers-file', accountId: actor.accountId, participantId: owner.participant_id, details: { ...total, conflicts: conflicts.map(({ epoch, seq }) => `${epoch}/${seq}`), finished, sha256: sha256(data) } }]);
@@ -133,6 +133,9 @@ export class AnswersFiles {
     }
   }
 }
+
+/** Not whether it is paused: a break may have ended without anybody having noticed, which the end itself looks into. */
+const isOpen = ({ state }: Owner): boolean => state === 'working' || state === 'paused';
 
 const sizeOf = (events: readonly AnswerEvent[]): number => JSON.stringify(events).length;
 

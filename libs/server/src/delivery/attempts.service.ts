@@ -5,6 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock';
 import { DomainError } from '../platform/refusal';
 import { AttemptChanges } from '../proctoring/attempt-changes';
+import { BreakEnds } from '../proctoring/break-ends';
 import { LiveBus } from '../proctoring/live-bus';
 import { SessionLog } from '../proctoring/session-log';
 import { ScoringRequests } from '../scoring/scoring-requests';
@@ -20,6 +21,7 @@ export class Attempts {
     private readonly clock: Clock,
     private readonly log: SessionLog,
     private readonly changes: AttemptChanges,
+    private readonly breakEnds: BreakEnds,
     private readonly bus: LiveBus,
     private readonly scoring: ScoringRequests,
     private readonly views: AttemptViews,
@@ -46,27 +48,28 @@ export class Attempts {
       const [known] = await manager.query<{ session_id: string }[]>('select session_id from attempt where id = $1', [attemptId]);
       if (!known) throw new DomainError('attempt-not-found');
       await this.log.lock(manager, known.session_id);
-      const row = await this.#lock(manager, attemptId);
+      const held = await this.#lock(manager, attemptId);
+      const now = this.clock.now();
+      const row = await this.breakEnds.byNow(manager, held, now);
       if (epoch > row.current_epoch) throw new DomainError('epoch-unknown');
       // In this transaction: the row is locked, so nothing of this attempt is being stored meanwhile.
       const [stored] = await manager.query<{ prefix: number }[]>(prefixesQuery, [[attemptId], [epoch]]);
       const savedSeq = stored?.prefix ?? 0;
-      const now = this.clock.now();
       const budget = budgetOf(row);
       const decision = decideTransition({ state: row.state, voided: row.voided, started: budget.startedAt !== null, remainingMs: remainingMs(budget, now) }, { action: 'submit' });
       if (!decision.ok) throw new DomainError('attempt-not-open', { reason: decision.refusal });
       const reply = (after: AttemptRow): SaveReply => ({ savedSeq, state: after.state, currentEpoch: after.current_epoch, clock: clockOf(budgetOf(after), now), notCounted: 0 });
-      if (!decision.changes) return { row, due: [], reply: reply(row) };
+      if (!decision.changes) return { row, changed: false, due: [], reply: reply(row) };
       if (epoch < row.current_epoch) throw new DomainError('place-superseded', { currentEpoch: row.current_epoch });
       if (savedSeq < seq) throw new DomainError('conflict', { savedSeq });
       // Made before the attempt was reopened: that end was known, or would have been, and the work went on all the same.
-      if (at !== undefined && budget.closed.some(({ until }) => at <= until)) return { row, due: [], reply: reply(row) };
+      if (at !== undefined && budget.closed.some(({ until }) => at <= until)) return { row, changed: row !== held, due: [], reply: reply(row) };
       const ended = Math.min(Math.max(at ?? now, await this.#lastDone(manager, row, epoch)), now);
       const due = await this.changes.apply(manager, [this.changes.of('submit', row, { state: decision.state, now: ended, minutes: 0 })]);
       await this.log.append(manager, row.session_id, now, [{ event: 'submit', accountId: null, participantId: row.participant_id, details: { epoch, seq, ...(at !== undefined && { at }) } }]);
-      return { row, due, reply: reply(await this.#lock(manager, attemptId)) };
+      return { row, changed: true, due, reply: reply(await this.#lock(manager, attemptId)) };
     });
-    if (result.due.length > 0) this.bus.publish('attempts', { sessionId: result.row.session_id, participantIds: [result.row.participant_id] });
+    if (result.changed) this.bus.publish('attempts', { sessionId: result.row.session_id, participantIds: [result.row.participant_id] });
     await this.scoring.request(result.due);
     return result.reply;
   }

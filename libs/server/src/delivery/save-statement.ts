@@ -63,7 +63,7 @@ export const saveStatement = `
     returning attempt_id, late
   ), due as (
     update attempt set score_due = score_due + 1
-     where id in (select attempt_id from saved where late) and state in ('finished', 'ended')
+     where id in (select attempt_id from saved where late) and state in ('finished', 'ended') and started_at is not null
     returning id, score_due
   )
   select total.stored, p.n::int as n, p.version::text as version, p.state, p.current_epoch, p.started_at, p.paused_at, p.deadline, p.ended_at, p.closed, p.pause, p.place_since,
@@ -142,7 +142,7 @@ export async function readPrefixes(pool: Pool, places: readonly { readonly attem
 /** New requests for a score of attempts that are over, by attempt. */
 export async function askForScores(pool: Pool, attemptIds: readonly string[]): Promise<readonly { readonly attemptId: string; readonly number: number }[]> {
   const { rows } = await pool.query<{ attemptId: string; number: number }>(
-    `update attempt set score_due = score_due + 1 where id = any($1) and state in ('finished', 'ended') returning id as "attemptId", score_due as number`,
+    `update attempt set score_due = score_due + 1 where id = any($1) and state in ('finished', 'ended') and started_at is not null returning id as "attemptId", score_due as number`,
     [[...new Set(attemptIds)].sort()],
   );
   return rows;

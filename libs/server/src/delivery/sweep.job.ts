@@ -1,7 +1,7 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Inject } from '@nestjs/common';
 import type { SessionRules } from '@synoo/contracts';
-import { decideTransition, isIdle, type TransitionAction, usualRules } from '@synoo/delivery';
+import { breakIsOver, decideTransition, isIdle, type TransitionAction, usualRules } from '@synoo/delivery';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock';
 import { HandlesJob, type JobHandler } from '../platform/job-handler';
@@ -81,12 +81,11 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
 
   /** The work goes on when a break is over, also where the learner is not back: the break ends at its end, not when this comes by. */
   async endBreaks(): Promise<void> {
-    const over = (until: number | null | undefined): boolean => until != null && until <= this.clock.now();
     const breaks = await this.dataSource.query<{ session_id: string; participants: string[] }[]>(
       `select session_id, array_agg(participant_id) as participants from attempt where state = 'paused' and pause ->> 'kind' = 'break' and (pause ->> 'until')::float8 <= $1 group by session_id`,
       [this.clock.now()],
     );
-    for (const { session_id: sessionId, participants } of breaks) await this.#tryChange('break-over', sessionId, participants, (rows) => rows.filter((row) => over(row.pause?.until)));
+    for (const { session_id: sessionId, participants } of breaks) await this.#tryChange('break-over', sessionId, participants, (rows) => rows.filter((row) => breakIsOver(row, this.clock.now())));
   }
 
   /** Only where the session's rules say so, and only pages that are there and say that nothing happens at them. */

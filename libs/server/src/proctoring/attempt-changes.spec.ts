@@ -1,3 +1,4 @@
+import { type LoggedEvent, sectionRules, splitClosed } from '@synoo/delivery';
 import type { AttemptRow } from '../delivery/attempt-row';
 import { AttemptChanges } from './attempt-changes';
 
@@ -24,5 +25,31 @@ describe('AttemptChanges', () => {
     const overdue = { ...row(new Date(1_000)), pause, paused_at: new Date(11_000), deadline: new Date(61_000), ended_at: new Date(61_000), end_reason: 'time-up' };
     const after = new AttemptChanges().of('reopen', overdue, { state: 'working', now: 70_000, minutes: 5 });
     expect(after).toMatchObject({ deadline: 70_000 + 5 * 60_000, closes: [61_000, 70_000] });
+  });
+
+  describe('a pause that is over', () => {
+    const minute = 60_000;
+    const base: AttemptRow = { ...row(new Date(0)), state: 'paused', ended_at: null, end_reason: null, time_limit_ms: 60 * minute, paused_at: new Date(15 * minute) };
+    const breakTaken = (clock: 'stands' | 'runs'): Partial<AttemptRow> => ({ pause: { kind: 'break', until: 25 * minute, clock }, deadline: clock === 'runs' ? new Date(60 * minute) : null });
+    const after = (action: 'resume' | 'go-on' | 'break-over', over: Partial<AttemptRow>, now: number) => new AttemptChanges().of(action, { ...base, ...over }, { state: 'working', now, minutes: 0 });
+
+    it.each(['resume', 'go-on', 'break-over'] as const)('moves the deadline from its own end on, however late %s is noticed', (action) => {
+      expect(after(action, breakTaken('stands'), 25 * minute + 4_000)).toMatchObject({ now: 25 * minute, deadline: 70 * minute, pausedMs: 10 * minute });
+      expect(after(action, breakTaken('stands'), 20 * minute)).toMatchObject({ now: 20 * minute, deadline: 65 * minute, pausedMs: 5 * minute });
+    });
+
+    it('moves nothing where the clock ran on; other pauses end now', () => {
+      expect(after('break-over', breakTaken('runs'), 25 * minute + 4_000)).toMatchObject({ now: 25 * minute + 4_000, deadline: 60 * minute, pausedMs: 0 });
+      expect(after('resume', { pause: { kind: 'proctor', until: null, clock: 'stands' } }, 40 * minute)).toMatchObject({ now: 40 * minute, deadline: 85 * minute, pausedMs: 25 * minute });
+    });
+
+    it('leaves an answer in its section that was given between the end of the break and its being noticed', () => {
+      const { now, deadline } = after('break-over', breakTaken('stands'), 25 * minute + 4_000);
+      const rules = sectionRules({ navigation: 'sections', sections: [{ id: 's1', title: 'A', timeLimitMinutes: 20, items: [{ ref: 'i1', lang: 'ky', body: [] }] }] })!;
+      const answer = (seq: number, at: number): LoggedEvent => ({ epoch: 1, event: { seq, at, kind: 'answer', item: 'i1', value: {} } });
+      const given = [answer(1, 25 * minute + 2_000), answer(2, 30 * minute), answer(3, 30 * minute + 1)];
+      const { closed } = splitClosed(rules, given, { startedAt: 0, factor: 1, deadlines: [{ at: 0, deadline: 60 * minute }, { at: now, deadline: deadline! }] });
+      expect(closed.map(({ event }) => event.seq)).toEqual([3]);
+    });
   });
 });

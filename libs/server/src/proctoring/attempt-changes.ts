@@ -8,7 +8,7 @@ import { type AttemptRow, attemptColumns, budgetOf, type StoredState } from '../
 /** A row of `attempt` after a transition. Instants in milliseconds since 1970. */
 export interface AttemptUpdate {
   readonly id: string;
-  /** The moment of the change. */
+  /** The moment of the change, or the end of a break that is over: the later deadline has held since then. */
   readonly now: number;
   readonly state: StoredState;
   readonly admittedAt: number | null;
@@ -91,8 +91,9 @@ export class AttemptChanges {
       case 'go-on':
       case 'break-over': {
         if (budget.pausedAt === null) return same;
-        const stood = clockStands(budget) ? pauseEnd(row.pause, now) - budget.pausedAt : 0;
-        return withDeadline({ ...same, pausedAt: null, pause: null, pausedMs: budget.pausedMs + Math.max(0, stood) });
+        if (!clockStands(budget)) return withDeadline({ ...same, pausedAt: null, pause: null });
+        const end = pauseEnd(row.pause, now);
+        return withDeadline({ ...same, now: end, pausedAt: null, pause: null, pausedMs: budget.pausedMs + Math.max(0, end - budget.pausedAt) });
       }
       case 'extend': {
         const extended = { ...same, extraMs: budget.extraMs + minutes * MINUTE + lostMs, lostMs: row.lost_ms + lostMs };

@@ -84,14 +84,17 @@ export class AttemptPresence implements OnApplicationBootstrap, OnApplicationShu
     this.#change({ ...learner, online: false, lastSeen: this.clock.now(), said: held.said });
   }
 
-  /** An answer was stored. Where the socket does not get through this is the only sign of life. */
-  saved(learner: PresentLearner, now: number): void {
+  /**
+   * An answer was stored. Where the socket does not get through this is the only sign of life; what arrives late, from a file or a
+   * disk, is one of `lastDone`, when the last of it was given.
+   */
+  saved(learner: PresentLearner, now: number, lastDone: number): void {
     const held = this.#held.get(learner.attemptId);
     if (held?.online) return;
     const shown = this.#shownSaves.get(learner.attemptId) ?? 0;
     if (now - shown < SAVES_SHOW_EVERY) return;
     this.#shownSaves.set(learner.attemptId, now);
-    this.#change({ ...learner, online: false, lastSeen: now, said: held?.said ?? null });
+    this.#change({ ...learner, online: false, lastSeen: Math.max(held?.lastSeen ?? 0, Math.min(now, lastDone)), said: held?.said ?? null });
     this.bus.publish('attempts', { sessionId: learner.sessionId, participantIds: [learner.participantId] });
   }
 

@@ -6,6 +6,7 @@ import { AttemptChanges } from './attempt-changes';
 import { AttemptPresence } from './attempt-presence';
 import { BoardFeed } from './board-feed';
 import { BoardService } from './board.service';
+import { BreakEnds } from './break-ends';
 import { LiveBus } from './live-bus';
 import { SessionActions } from './session-actions.service';
 import { SessionDoors } from './session-doors.service';
@@ -14,7 +15,7 @@ import { SessionLogReader } from './session-log-reader';
 
 @Module({
   imports: [AttemptReadingModule, SessionsModule, ScoringRequestsModule],
-  providers: [AttemptChanges, AttemptPresence, BoardFeed, BoardService, LiveBus, SessionActions, SessionDoors, SessionLog, SessionLogReader],
-  exports: [AttemptChanges, AttemptPresence, BoardFeed, BoardService, LiveBus, SessionActions, SessionDoors, SessionLog, SessionLogReader],
+  providers: [AttemptChanges, AttemptPresence, BoardFeed, BoardService, BreakEnds, LiveBus, SessionActions, SessionDoors, SessionLog, SessionLogReader],
+  exports: [AttemptChanges, AttemptPresence, BoardFeed, BoardService, BreakEnds, LiveBus, SessionActions, SessionDoors, SessionLog, SessionLogReader],
 })
 export class ProctoringModule {}

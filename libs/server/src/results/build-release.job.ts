@@ -119,7 +119,7 @@ export class BuildRelease implements JobHandler<'build-release'> {
     const thresholds = new Map<string, readonly (number | null)[]>();
     for (const form of forms) {
       const timed = await manager.query<Timed[]>(
-        `select s.seconds, s.statuses from attempt_score s join attempt a on a.id = s.attempt_id where s.form_id = $1 and s.rules_version = $2 and a.state in ('finished', 'ended') and not a.voided`,
+        `select s.seconds, s.statuses from attempt_score s join attempt a on a.id = s.attempt_id where s.form_id = $1 and s.rules_version = $2 and a.state in ('finished', 'ended') and a.started_at is not null and not a.voided`,
         [form.formId, form.version],
       );
       thresholds.set(form.formId, effortOf(timed, form.items.length).thresholdsMs);

@@ -64,10 +64,10 @@ export class Releases {
     return this.dataSource.query<(ReplyOf<typeof resultRoutes.available>['forms'][number] & { rescoring: number })[]>(
       `select f.id, f.code, f.title, f.rules_version as "rulesVersion",
               count(*) filter (where s.attempt_id is not null and a.state in ('finished', 'ended'))::int as scored,
-              count(*) filter (where a.state in ('finished', 'ended') and a.started_at is not null and (a.score_due > a.scored_due or s.attempt_id is null))::int as pending,
+              count(*) filter (where a.state in ('finished', 'ended') and (a.score_due > a.scored_due or s.attempt_id is null))::int as pending,
               count(*) filter (where s.attempt_id is null and exists (select from attempt_score o where o.attempt_id = a.id))::int as rescoring,
               count(*) filter (where a.voided and s.attempt_id is not null)::int as voided
-         from form f left join attempt a on a.form_id = f.id left join attempt_score s on s.attempt_id = a.id and s.rules_version = f.rules_version
+         from form f left join attempt a on a.form_id = f.id and a.started_at is not null left join attempt_score s on s.attempt_id = a.id and s.rules_version = f.rules_version
         where f.status <> 'draft' group by f.id order by f.code`,
     );
   }

@@ -74,7 +74,7 @@ export async function* resultRows(manager: EntityManager, forms: readonly { read
          join attempt_score s on s.form_id = wanted.form_id and s.rules_version = wanted.rules_version
          join attempt a on a.id = s.attempt_id join session se on se.id = a.session_id join learner l on l.id = a.learner_id
          join organisation o on o.id = l.organisation_id join form f on f.id = a.form_id
-        where a.state in ('finished', 'ended') and (l.pseudonym, s.attempt_id) > ($3, $4::uuid)
+        where a.state in ('finished', 'ended') and a.started_at is not null and (l.pseudonym, s.attempt_id) > ($3, $4::uuid)
         order by l.pseudonym, s.attempt_id limit ${AT_ONCE}`,
       [forms.map(({ id }) => id), forms.map(({ rulesVersion }) => rulesVersion), ...after],
     );

@@ -10,6 +10,7 @@ import { Lru } from '../delivery/lru';
 import { Clock } from '../platform/clock';
 import { Log } from '../platform/logger';
 import { DomainError } from '../platform/refusal';
+import { BreakEnds } from '../proctoring/break-ends';
 import { ScoringRequests } from '../scoring/scoring-requests';
 import { type FormTurns, OpenForms } from './form-turns';
 import { askForScore, type HeldAttempt, isSameTurn, type LoggedTurn, placeSince, readAttempt, readTurns, writeTurn } from './turn-log';
@@ -41,6 +42,7 @@ export class TurnService {
     private readonly forms: OpenForms,
     private readonly refs: AttemptRefs,
     private readonly shapes: FormShapes,
+    private readonly breakEnds: BreakEnds,
     private readonly scoring: ScoringRequests,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -52,6 +54,7 @@ export class TurnService {
     const problem = checkEvent(await this.shapes.of(formId), { seq: turn.seq, at: turn.at, kind: 'answer', item: turn.item, value: turn.response });
     if (problem) throw new DomainError('event-invalid', { ...problem });
     const form = await this.#open(formId);
+    await this.breakEnds.end(attemptId);
     const { shown, due } = await this.#inTransaction((client) => this.#take(client, attemptId, form, turn));
     if (due !== null) void this.scoring.request([{ attemptId, number: due }]);
     return this.#reply(shown);
