@@ -79,6 +79,21 @@ describe('Answers that come as a file', () => {
     expect(log.rows.find(({ event }) => event === 'answers-file')?.details).toMatchObject({ conflicts: ['1/1'] });
   });
 
+  it('are refused as a whole before the start, but for settings: nothing is stored of what leaves no line in the log', async () => {
+    const own = await sampleSession(api, { learners: 1 });
+    const first = await SampleLearner.checkIn(api.url, own, 0);
+    const second = await SampleLearner.checkIn(api.url, own, 0);
+    const places = [
+      { epoch: 1, events: [{ seq: 1, at: Date.now(), kind: 'settings' as const, value: { textSize: 150 as const, theme: 'standard' as const, timerHidden: false } }] },
+      { epoch: 2, events: [second.choose('i1', 'B')] },
+    ];
+    expect((await upload(seal(first, { places }), own)).error.code).toBe('attempt-not-started');
+    expect(await api.dataSource.query('select from answer_event where attempt_id = $1', [first.attemptId])).toEqual([]);
+    expect((await upload(seal(first, { places: places.slice(0, 1) }), own)).body).toMatchObject({ stored: 1, refused: 0 });
+    await startAll(own);
+    expect((await upload(seal(first, { places }), own)).body).toMatchObject({ stored: 1, known: 1 });
+  });
+
   it('do not end a second time what was reopened after the first', async () => {
     const own = await sampleSession(api, { learners: 1 });
     const learner = await SampleLearner.checkIn(api.url, own, 0);

@@ -22,6 +22,7 @@ interface Owner {
   readonly family_name: Buffer;
   readonly given_name: Buffer;
   readonly state: string;
+  readonly started: boolean;
   readonly holds: boolean;
 }
 
@@ -57,6 +58,8 @@ export class AnswersFiles {
     const owner = await this.#owner(file);
     if (owner.session_id !== sessionId) throw new DomainError('answers-file-other-session', { title: owner.session_title });
     const content = this.#open(file);
+    // Asked before anything is stored: a later place would be refused after the earlier ones, and nothing would say that they are there.
+    if (!owner.started && content.places.some(({ events }) => events.some(({ kind }) => kind !== 'settings'))) throw new DomainError('attempt-not-started');
     const counts: Counts = { stored: 0, known: 0, notCounted: 0, refused: 0 };
     const total = { ...counts };
     const conflicts: Conflict[] = [];
@@ -85,7 +88,7 @@ export class AnswersFiles {
 
   async #owner({ attemptId, form }: AnswersFile): Promise<Owner> {
     const [owner] = await this.dataSource.query<Owner[]>(
-      `select a.session_id, s.title as session_title, a.participant_id, p.seat, i.family_name, i.given_name, a.state, exists (select from form_document d where d.form_id = a.form_id and d.hash = $2) as holds
+      `select a.session_id, s.title as session_title, a.participant_id, p.seat, i.family_name, i.given_name, a.state, a.started_at is not null as started, exists (select from form_document d where d.form_id = a.form_id and d.hash = $2) as holds
          from attempt a join session s on s.id = a.session_id join participant p on p.id = a.participant_id join person.learner_identity i on i.learner_id = a.learner_id where a.id = $1`,
       [attemptId, form],
     );
