@@ -116,6 +116,8 @@ test('a limit of plays on two computers without network: each counts from what i
   const newer = new Learner(await two.newPage());
   await newer.comeBack(session.code, member.personalCode);
   await newer.inTest();
+  // Who comes in the middle of a test sees the item before its sound has come.
+  await expect.poll(() => newer.page.locator('audio').evaluate((sound: HTMLAudioElement) => sound.readyState)).toBeGreaterThan(0);
   await two.setOffline(true);
   await expect(left(newer, 2, 'few')).toBeVisible();
   await play(newer);

@@ -101,9 +101,13 @@ export class TestDocuments {
       try {
         let here = true;
         for (const hash of hashes) {
-          const { form, assets } = sealedHeader(await this.sealed(hash));
+          const header = sealedHeader(await this.sealed(hash));
+          const { form, assets } = header;
           for (const asset of assets) here = (await this.bringAsset(form, asset.hash)) && here;
           here = (await this.cache.hasSealed(hash)) && here;
+          // Where the test is open already, as for who comes in the middle of it: the items to come have their files here.
+          const key = this.content?.contentKey;
+          if (key && this.bringing === all) await this.assets.open(key, header);
         }
         // A full disk or a browser without storage keeps nothing, and the page does not say that it did.
         if (this.bringing === all) this.complete.set(here);
