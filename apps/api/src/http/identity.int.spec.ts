@@ -1,15 +1,8 @@
 import { identityRoutes, routes } from '@synoo/contracts';
-import { Clock } from '@synoo/server';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { Secret, TOTP } from 'otpauth';
 import { Client, signedIn, testPassword } from '../testing/client';
-
-class TurnedClock extends Clock {
-  offset = 0;
-  override now(): number {
-    return Date.now() + this.offset;
-  }
-}
+import { TurnedClock } from '../testing/turned-clock';
 
 describe('Accounts and sign-in', () => {
   const clock = new TurnedClock();
@@ -57,11 +50,11 @@ describe('Accounts and sign-in', () => {
     expect(closed.error.details?.['seconds']).toBeGreaterThan(0);
     expect(closed.error.details?.['seconds']).toBeLessThanOrEqual(5);
     expect((await signIn('root', testPassword)).status).toBe(200);
-    clock.offset += 6_000;
+    clock.ahead += 6_000;
     expect((await signIn('guessed', 'Дагы туура эмес')).error.code).toBe('wrong-credentials');
     const longer = await signIn('guessed', testPassword);
     expect(longer.error.details?.['seconds']).toBeGreaterThan(5);
-    clock.offset += 11_000;
+    clock.ahead += 11_000;
     expect((await signIn('guessed', testPassword)).status).toBe(200);
     expect((await signIn('guessed', 'Эми эркин')).error.code).toBe('wrong-credentials');
   });
@@ -86,10 +79,10 @@ describe('Accounts and sign-in', () => {
 
   it('lets an invitation run out after a week', async () => {
     const { invitation } = await invite('late');
-    const offset = clock.offset;
-    clock.offset += 8 * 24 * 3600_000;
+    const offset = clock.ahead;
+    clock.ahead += 8 * 24 * 3600_000;
     expect((await new Client(api.url).call(identityRoutes.invitation, { body: { token: invitation } })).error.code).toBe('invitation-invalid');
-    clock.offset = offset;
+    clock.ahead = offset;
   });
 
   it('asks for the second factor and takes each code once', async () => {
@@ -111,7 +104,7 @@ describe('Accounts and sign-in', () => {
     expect((await signIn('factor', testPassword)).error.code).toBe('second-factor-required');
     expect((await signIn('factor', 'Туура эмес бир')).error.code).toBe('wrong-credentials');
     expect((await signIn('factor', testPassword, used)).error.code).toBe('wrong-second-factor');
-    clock.offset += 60_000;
+    clock.ahead += 60_000;
     const fresh = code();
     const both = await Promise.all([signIn('factor', testPassword, fresh), signIn('factor', testPassword, fresh)]);
     expect(both.map((answer) => answer.status).sort()).toEqual([200, 401]);
@@ -138,10 +131,10 @@ describe('Accounts and sign-in', () => {
     expect((await second.call(routes.me)).status).toBe(401);
     const again = new Client(api.url);
     expect((await again.call(identityRoutes.acceptInvitation, { body: { token: invitation, password: testPassword } })).status).toBe(200);
-    const offset = clock.offset;
-    clock.offset += 13 * 3600_000;
+    const offset = clock.ahead;
+    clock.ahead += 13 * 3600_000;
     expect((await again.call(routes.me)).status).toBe(401);
-    clock.offset = offset;
+    clock.ahead = offset;
     await again.call(identityRoutes.signOut);
     expect((await again.call(routes.me)).status).toBe(401);
   });

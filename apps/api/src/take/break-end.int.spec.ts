@@ -1,19 +1,13 @@
 import { answersFileRoutes as files, routes } from '@synoo/contracts';
-import { Clock, Sweep } from '@synoo/server';
+import { Sweep } from '@synoo/server';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { lockItem, onlineForm } from '../testing/online-items';
 import { eventually, SampleLearner, type SampleOptions, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
 import { sealAnswers } from '../testing/seal-answers';
+import { TurnedClock } from '../testing/turned-clock';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-
-class TurnedClock extends Clock {
-  ahead = 0;
-  override now(): number {
-    return Date.now() + this.ahead;
-  }
-}
 
 /** The page takes up the test by itself when a break is over; the server's sweep comes by seconds later. */
 describe('The end of a break, before the server has noticed it', () => {

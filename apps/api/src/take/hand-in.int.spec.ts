@@ -1,19 +1,12 @@
 import { routes } from '@synoo/contracts';
-import { Clock } from '@synoo/server';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { act, SampleLearner, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
+import { TurnedClock } from '../testing/turned-clock';
 
 const MINUTE = 60_000;
 
-class MovedClock extends Clock {
-  ahead = 0;
-  override now(): number {
-    return Date.now() + this.ahead;
-  }
-}
-
 describe('The end that a learner makes', () => {
-  const clock = new MovedClock();
+  const clock = new TurnedClock();
   let api: TestApi;
   let session: SampleSession;
 

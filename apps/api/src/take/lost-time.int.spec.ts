@@ -1,18 +1,10 @@
 import { routes } from '@synoo/contracts';
-import { Clock } from '@synoo/server';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { act, SampleLearner, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
+import { TurnedClock } from '../testing/turned-clock';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-
-class TurnedClock extends Clock {
-  ahead = 0;
-
-  override now(): number {
-    return Date.now() + this.ahead;
-  }
-}
 
 describe('Time lost with a computer', () => {
   const clock = new TurnedClock();
