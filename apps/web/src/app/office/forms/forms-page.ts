@@ -46,7 +46,7 @@ const size = 50;
             <tbody>
               @for (form of page.rows; track form.id) {
                 <tr>
-                  <td class="code">{{ form.code }}</td>
+                  <td class="code-cell">{{ form.code }}</td>
                   <th class="wide" scope="row"><a [routerLink]="['/office/forms', form.id]">{{ form.title }}</a></th>
                   <td class="narrow"><app-status kind="form" [state]="form.status" />@if (form.online) { <ui-badge tone="accent" icon="wifi">{{ 'office.forms.online.badge' | t }}</ui-badge> }</td>
                   <td class="number">{{ form.items | num }}</td>

@@ -44,7 +44,7 @@ const size = 50;
               @for (item of page.rows; track item.id) {
                 <tr [class.chosen]="chosen().has(item.id)">
                   <td class="narrow"><input type="checkbox" [id]="'pick-' + item.id" [disabled]="task.taken.has(item.id)" [checked]="chosen().has(item.id) || task.taken.has(item.id)" (change)="toggle(item)" /></td>
-                  <td class="code">{{ item.code }}</td>
+                  <td class="code-cell">{{ item.code }}</td>
                   <td class="wide"><label [attr.for]="'pick-' + item.id">{{ item.title }}</label>@if (task.taken.has(item.id)) { <span class="quiet"> · {{ 'office.forms.already-in' | t }}</span> }</td>
                   <td class="narrow"><app-status kind="item" [state]="item.status" /></td>
                   <td class="narrow">{{ item.languages.join(', ') }}</td>

@@ -46,7 +46,7 @@ const size = 50;
             <tbody>
               @for (one of page.rows; track one.id) {
                 <tr>
-                  <td class="code">{{ one.code }}</td>
+                  <td class="code-cell">{{ one.code }}</td>
                   <th class="wide" scope="row"><a [routerLink]="['/office/organisations', one.id]">{{ name(one.nameKy, one.nameRu) }}</a></th>
                   <td>{{ 'office.region.' + one.region | t }}</td>
                   <td>{{ 'office.organisation-type.' + one.type | t }}</td>

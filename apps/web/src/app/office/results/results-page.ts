@@ -31,7 +31,7 @@ const size = 20;
                   @for (form of known.forms; track form.id) {
                     <tr>
                       @if (mayRelease) { <td class="narrow"><input type="checkbox" [attr.aria-label]="('common.table.select' | t) + ' ' + form.code" [disabled]="form.scored === 0" [checked]="chosen().includes(form.id)" (change)="toggle(form.id)" /></td> }
-                      <td class="code">{{ form.code }}</td>
+                      <td class="code-cell">{{ form.code }}</td>
                       <th class="wide" scope="row"><a [routerLink]="['/office/forms', form.id]">{{ form.title }}</a></th>
                       <td class="number">{{ form.scored | num }}</td><td class="number">{{ form.pending | num }}</td><td class="number">{{ form.voided | num }}</td><td class="number">{{ form.rulesVersion }}</td>
                     </tr>

@@ -78,7 +78,7 @@ const listed = 300;
                   @for (line of shown(); track $index) {
                     <tr>
                       <td class="number">{{ line.row ?? '–' }}</td>
-                      <td class="code">{{ line.code ?? '–' }}</td>
+                      <td class="code-cell">{{ line.code ?? '–' }}</td>
                       <td class="narrow">@if (line.result; as result) { <app-status kind="row" [state]="result" /> } @else { – }</td>
                       <td>@if (line.problems.length) { <app-problems [problems]="line.problems" /> }</td>
                     </tr>
