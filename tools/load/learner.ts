@@ -216,8 +216,7 @@ export class LoadLearner {
   }
 
   #answer(item: SimulatedItem, moment: number): void {
-    const option = item.options[Math.floor(this.around.random() * item.options.length)]!.id;
-    this.#append('answer', item.ref, { [item.response]: item.multiple ? [option] : option }, moment);
+    this.#append('answer', item.ref, valuesOf(item)[Math.floor(this.around.random() * item.options.length)], moment);
     this.#answered.add(item.ref);
     this.#presentSoon();
   }
@@ -263,7 +262,7 @@ export class LoadLearner {
     this.acknowledged = Math.max(before, savedSeq);
     this.around.tally.acknowledged += this.acknowledged - before;
     for (const { seq, kind, item, value } of events) if (seq <= savedSeq && kind === 'answer') this.answers.set(item, value);
-    this.#unsent = this.#unsent.filter(({ event }) => event.seq > savedSeq);
+    if (this.#unsent.length > 0) this.#unsent = this.#unsent.filter(({ event }) => event.seq > savedSeq);
   }
 
   /** One request; returns the prefix that is stored. */
@@ -286,8 +285,7 @@ export class LoadLearner {
         const turn = next();
         if (turn === undefined) return resolve(undefined);
         const item = items[turn % items.length]!;
-        const option = item.options[turn % item.options.length]!.id;
-        const event = { seq: ++this.#seq, at: Date.now() + this.#clockAhead, kind: 'answer', item: item.ref, value: { [item.response]: item.multiple ? [option] : option } };
+        const event = { seq: ++this.#seq, at: Date.now() + this.#clockAhead, kind: 'answer', item: item.ref, value: valuesOf(item)[turn % item.options.length] };
         this.#connection.send('PUT', path, JSON.stringify({ epoch: this.epoch, events: [event] }), '', (reply) => {
           const saved = reply instanceof Error ? reply : savedOf(reply, [event]);
           if (saved instanceof Error) return resolve(saved);
@@ -338,6 +336,20 @@ export class LoadLearner {
       else this.around.tally.error(`presence ${ack.code}`);
     });
   }
+}
+
+const made = new WeakMap<SimulatedItem, readonly unknown[]>();
+
+/**
+ * The answers that an item can get, one for each option. Made once: what a learner gave last is kept until the end, and an object for each
+ * save would be collected from the old part of the heap, which takes processor time from the server.
+ */
+function valuesOf(item: SimulatedItem): readonly unknown[] {
+  const known = made.get(item);
+  if (known) return known;
+  const values = item.options.map(({ id }) => ({ [item.response]: item.multiple ? [id] : id }));
+  made.set(item, values);
+  return values;
 }
 
 /** How much is stored, as the reply to these events says; an error where it does not say that they are. */

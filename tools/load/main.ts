@@ -76,7 +76,7 @@ class LoadRun {
     private readonly say: (line: string) => void,
   ) {
     this.#random = seededRandom(options.seed);
-    this.#processes = new Processes(target.pids, target.doors);
+    this.#processes = new Processes(target.pids, target.own ? new Doors([]) : target.doors);
   }
 
   async run(): Promise<LoadReport> {
@@ -117,6 +117,7 @@ class LoadRun {
       await until(performance.now() + 1_000);
       boards.check(BOARD_PATIENCE);
       const growth = this.#processes.growth((work.from + work.until) / 2);
+      this.#processes.stop();
       const { saturation, baseline, cpu } = await this.#saturate(learners);
       const seconds = (performance.now() - from) / 1_000;
       const missing = await countMissing(learners, target.admin.url, target.databaseUrl);

@@ -21,6 +21,7 @@ export class Processes {
 
   constructor(
     private readonly pids: Pids,
+    /** Of processes whose ids are not known: to ask a door takes the process time that it would have for saves. */
     private readonly doors: Doors,
   ) {}
 
@@ -34,9 +35,13 @@ export class Processes {
 
   /** KiB: resident memory; of PostgreSQL the proportional share of each process, since most of it is one shared piece. */
   async memory(): Promise<Use> {
-    const { api, worker, postgres } = this.pids;
+    const { worker, postgres } = this.pids;
     const told = await this.#told(({ residentKiB: kib }) => kib);
-    return known({ ...told, ...known({ api: total(api, residentKiB), worker: total(worker, residentKiB), postgres: total(postgres, sharedKiB) }), generator: residentKiB(process.pid) });
+    return known({ ...told, ...known({ api: this.#apiKiB(), worker: total(worker, residentKiB), postgres: total(postgres, sharedKiB) }), generator: residentKiB(process.pid) });
+  }
+
+  #apiKiB(): number | undefined {
+    return total(this.pids.api, residentKiB);
   }
 
   async #told(of: (figures: ProcessFigures) => number): Promise<Use> {
@@ -49,8 +54,9 @@ export class Processes {
     this.#timer = setInterval(() => void this.#sample(), LOOK_EVERY);
   }
 
+  /** Often, so no more is asked than is wanted: the share of PostgreSQL's processes takes the kernel many milliseconds. */
   async #sample(): Promise<void> {
-    const { api } = await this.memory();
+    const api = this.#apiKiB() ?? (await this.#told(({ residentKiB: kib }) => kib)).api;
     if (api !== undefined) this.apiKiB.push({ at: performance.now(), kib: api });
   }
 

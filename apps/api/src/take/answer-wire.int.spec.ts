@@ -46,13 +46,13 @@ describe('Saves off the wire', () => {
   let api: TestApi;
   let session: SampleSession;
   let seat = 0;
-  let taken: jest.SpiedFunction<FastAnswers['reply']>;
+  let taken: jest.SpiedFunction<FastAnswers['answer']>;
   let wires: Wire[] = [];
 
   beforeAll(async () => {
     api = await startTestApi();
     session = await sampleSession(api, { learners: 40, columns: 10 });
-    taken = jest.spyOn(FastAnswers.prototype, 'reply');
+    taken = jest.spyOn(FastAnswers.prototype, 'answer');
   }, 30_000);
   afterEach(() => {
     for (const wire of wires) wire.close();

@@ -16,8 +16,8 @@ export interface WireAnswers {
   /** False while this process is about to end: then the framework tells the browser to go elsewhere. */
   readonly open: boolean;
   now(): number;
-  /** The whole reply, head and body, to a body of so many bytes. */
-  reply(attemptId: string, body: string, length: number): Promise<string>;
+  /** Sends the whole reply, head and body, to a body of so many bytes. */
+  answer(attemptId: string, body: string, length: number, send: (reply: string) => void): void;
 }
 
 /** Of the length of a body that may be an ordinary save. */
@@ -63,6 +63,7 @@ class Connection {
   #head: SaveHead | undefined;
   #known: KnownHead | undefined;
   readonly #take = (chunk: Buffer): void => this.#data(chunk);
+  readonly #reply = (reply: string): void => this.#send(reply);
 
   constructor(
     private readonly socket: Socket,
@@ -108,7 +109,7 @@ class Connection {
     const head = this.#head;
     if (!head || bodyAt === undefined || head.until < this.answers.now()) return false;
     this.#answering = true;
-    void this.answers.reply(head.attemptId, chunk.toString('utf8', bodyAt), chunk.length - bodyAt).then((reply) => this.#send(reply));
+    this.answers.answer(head.attemptId, chunk.toString('utf8', bodyAt), chunk.length - bodyAt, this.#reply);
     return true;
   }
 

@@ -70,9 +70,10 @@ export class FastAnswers implements WireAnswers {
     return until === undefined ? undefined : { attemptId: head.attemptId, length: head.length, until };
   }
 
-  async reply(attemptId: string, text: string, length: number): Promise<string> {
-    const { status, content, requestId } = await this.#answer(attemptId, text, length);
-    return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fixedHead}x-request-id: ${requestId}\r\ncontent-length: ${Buffer.byteLength(content)}\r\ndate: ${this.#dateNow()}\r\nconnection: keep-alive\r\nkeep-alive: timeout=${this.keepAlive / 1000}\r\n\r\n${content}`;
+  answer(attemptId: string, text: string, length: number, send: (reply: string) => void): void {
+    this.#answer(attemptId, text, length, ({ status, content, requestId }) =>
+      send(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fixedHead}x-request-id: ${requestId}\r\ncontent-length: ${Buffer.byteLength(content)}\r\ndate: ${this.#dateNow()}\r\nconnection: keep-alive\r\nkeep-alive: timeout=${this.keepAlive / 1000}\r\n\r\n${content}`),
+    );
   }
 
   /** As Node writes it, made once a second. */
@@ -102,26 +103,32 @@ export class FastAnswers implements WireAnswers {
       const text = (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8');
       // A process that is about to end lets go of the connection, so that the next answer goes to one that stays.
       if (this.#health.stopping) response.setHeader('connection', 'close');
-      void this.#answer(attemptId, text, length).then((outcome) => send(response, outcome));
+      this.#answer(attemptId, text, length, (outcome) => send(response, outcome));
     });
     // A browser that goes away in the middle of a request has nobody to answer; what it did not hear of it sends again.
     request.on('error', () => response.destroy());
   }
 
-  async #answer(attemptId: string, text: string, length: number): Promise<Outcome> {
-    const requestId = randomUUID();
+  #answer(attemptId: string, text: string, length: number, send: (outcome: Outcome) => void): void {
+    const refused = (error: unknown): void => send(this.#refusal(attemptId, error));
     try {
       const given = parse(text);
-      const { savedSeq, state, currentEpoch, clock, notCounted } = await this.#answers.save(attemptId, isUsualSave(given) ? given : checked(attemptId, given), length);
-      return { status: 200, content: JSON.stringify({ savedSeq, state, currentEpoch, clock, notCounted }), requestId };
+      this.#answers
+        .save(attemptId, isUsualSave(given) ? given : checked(attemptId, given), length)
+        .then(({ savedSeq, state, currentEpoch, clock, notCounted }) => send({ status: 200, content: JSON.stringify({ savedSeq, state, currentEpoch, clock, notCounted }), requestId: randomUUID() }), refused);
     } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal) logRefusal(this.#log, { requestId, route: `/api/${takeRoutes.saveAnswers.path}`, attemptId }, refusal);
-      else this.#log.fault('request-failed', error, { requestId, route: takeRoutes.saveAnswers.path });
-      this.#metrics.refused(refusal?.code ?? 'internal');
-      const reply: ErrorReply = { ...(refusal ?? { code: 'internal' }), requestId };
-      return { status: errorStatus[reply.code], content: JSON.stringify(reply), requestId };
+      refused(error);
     }
+  }
+
+  #refusal(attemptId: string, error: unknown): Outcome {
+    const requestId = randomUUID();
+    const refusal = refusalOf(error);
+    if (refusal) logRefusal(this.#log, { requestId, route: `/api/${takeRoutes.saveAnswers.path}`, attemptId }, refusal);
+    else this.#log.fault('request-failed', error, { requestId, route: takeRoutes.saveAnswers.path });
+    this.#metrics.refused(refusal?.code ?? 'internal');
+    const reply: ErrorReply = { ...(refusal ?? { code: 'internal' }), requestId };
+    return { status: errorStatus[reply.code], content: JSON.stringify(reply), requestId };
   }
 }
 

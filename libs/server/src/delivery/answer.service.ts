@@ -41,6 +41,8 @@ const MAX_WEIGHT = 1_500;
 const MAX_WAITING = 100_000;
 /** Late answers come in several requests; the score waits for the last of them. Milliseconds. */
 const SCORE_AGAIN_AFTER = 2_000;
+/** A learner without a socket whose answers arrive all the same shows on the board this often. Milliseconds. */
+const SHOWN_EVERY = 2_000;
 
 /** Saves answers. One round trip, one statement and one commit for all requests that arrive together. */
 @Injectable()
@@ -68,22 +70,31 @@ export class AnswerService {
   }
 
   /** Resolves after the commit. Refuses as a whole: nothing of a request with a bad event is stored. */
-  async save(attemptId: string, { epoch, events }: SaveRequest, size = 0): Promise<SaveReply> {
-    const start = performance.now();
-    const attempt = this.#known.get(attemptId) ?? (await this.#lookUp(attemptId));
-    let lastDone = events.length === 0 ? Infinity : 0;
+  save(attemptId: string, request: SaveRequest, size = 0): Promise<SaveReply> {
+    const came = performance.now();
+    const attempt = this.#known.get(attemptId);
+    // Thousands a second: who has saved before waits for one promise, that of the commit.
+    return attempt ? this.#take(attempt, attemptId, request, size, came) : this.#lookUp(attemptId).then((found) => this.#take(found, attemptId, request, size, came));
+  }
+
+  #take(attempt: KnownAttempt, attemptId: string, { epoch, events }: SaveRequest, size: number, came: number): Promise<SaveReply> {
     for (const event of events) {
-      if (event.at > lastDone) lastDone = event.at;
       const problem = checkEvent(attempt.shape, event);
-      if (problem) throw new DomainError('event-invalid', { ...problem });
+      if (problem) return Promise.reject(new DomainError('event-invalid', { ...problem }));
     }
-    const reply = await this.#commits.add({ attemptId, epoch, events, size, attempt });
-    this.presence.saved(attempt.ref, this.clock.now(), lastDone);
+    return this.#commits.add({ attemptId, epoch, events, size, attempt, came });
+  }
+
+  /** What others hear of a save that is about to be acknowledged. */
+  #tell({ attemptId, attempt, epoch, events, came }: Entry, reply: SaveReply, now: number): void {
+    if (now - attempt.shownAt >= SHOWN_EVERY) {
+      attempt.shownAt = now;
+      this.presence.saved(attempt.ref, now, events.length === 0 ? now : events.reduce((latest, { at }) => Math.max(latest, at), 0));
+    }
     for (const [remark, fields] of remarksOn(events, reply)) this.log.warn(remark, { attemptId, epoch, ...fields });
     // The page that the learner went on at shows answers too, and learns of these in no other way.
     if (reply.currentEpoch > epoch && events.some(({ kind }) => kind !== 'page')) this.bus.publish('older-answers', { participantId: attempt.ref.participantId });
-    this.metrics.saved((performance.now() - start) / 1000, events.length);
-    return reply;
+    this.metrics.saved((performance.now() - came) / 1000, events.length);
   }
 
   /** Characters that a body with this attempt's files may have beyond what every body may. */
@@ -96,7 +107,7 @@ export class AnswerService {
       const ref = this.refs.known(attemptId) ?? (await this.refs.find(attemptId));
       if (!ref) throw new DomainError('attempt-not-found');
       const shape = await this.shapes.of(ref.formId);
-      const known = this.#known.get(attemptId) ?? { ref, shape, places: new Map() };
+      const known = this.#known.get(attemptId) ?? { ref, shape, places: new Map(), shownAt: 0 };
       this.#known.set(attemptId, known);
       return known;
     } catch (error) {
@@ -156,7 +167,14 @@ export class AnswerService {
     if (asked.length > 0) void this.scoring.request(asked, SCORE_AGAIN_AFTER);
     const sent = entries.reduce((sum, { events }, index) => sum + (refusals[index] ? 0 : events.length), 0);
     const used = stored < sent ? await this.#usedNumbers(entries) : none;
-    return entries.map((entry, index) => refusals[index] ?? used.get(index + 1) ?? replyOf(entry, judge(rows[index]!, places[index]), places[index]!.prefix.prefix, received));
+    const now = this.clock.now();
+    return entries.map((entry, index) => {
+      const refusal = refusals[index] ?? used.get(index + 1);
+      if (refusal) return refusal;
+      const reply = replyOf(entry, judge(rows[index]!, places[index]), places[index]!.prefix.prefix, received);
+      this.#tell(entry, reply, now);
+      return reply;
+    });
   }
 
   /** Only where fewer events were stored than sent: what is sent again is no news, another event under a number of the place must not be acknowledged. */
@@ -198,10 +216,14 @@ interface KnownAttempt {
   readonly ref: AttemptRef;
   readonly shape: FormShape;
   readonly places: Map<number, Place>;
+  /** When a save of this learner was last taken as a sign of life; milliseconds since 1970. */
+  shownAt: number;
 }
 
 interface Entry extends SaveEntry {
   readonly attempt: KnownAttempt;
+  /** When the request was there, on the clock of `performance`. */
+  readonly came: number;
 }
 
 /** A place whose learner has saved here. */

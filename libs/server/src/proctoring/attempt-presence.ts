@@ -21,8 +21,6 @@ const BEAT_EVERY = 5_000;
 const SILENT_AFTER = 16_000;
 /** Entries of learners who are gone are kept for "last seen". */
 const FORGET_AFTER = 12 * 3600_000;
-/** A learner without a socket whose answers arrive all the same shows on the board this often. */
-const SAVES_SHOW_EVERY = 2_000;
 
 /**
  * Who is there, by attempt, over all processes. Kept in memory only: what must not be lost is in the database, and a
@@ -33,7 +31,6 @@ export class AttemptPresence implements OnApplicationBootstrap, OnApplicationShu
   readonly #held = new Map<string, Held>();
   readonly #heard = new Map<string, number>();
   readonly #changed = new Map<string, PresenceEntry>();
-  readonly #shownSaves = new Map<string, number>();
   #timers: NodeJS.Timeout[] = [];
 
   constructor(
@@ -91,9 +88,6 @@ export class AttemptPresence implements OnApplicationBootstrap, OnApplicationShu
   saved(learner: PresentLearner, now: number, lastDone: number): void {
     const held = this.#held.get(learner.attemptId);
     if (held?.online) return;
-    const shown = this.#shownSaves.get(learner.attemptId) ?? 0;
-    if (now - shown < SAVES_SHOW_EVERY) return;
-    this.#shownSaves.set(learner.attemptId, now);
     this.#change({ ...learner, online: false, lastSeen: Math.max(held?.lastSeen ?? 0, Math.min(now, lastDone)), said: held?.said ?? null });
     this.bus.publish('attempts', { sessionId: learner.sessionId, participantIds: [learner.participantId] });
   }
@@ -140,7 +134,6 @@ export class AttemptPresence implements OnApplicationBootstrap, OnApplicationShu
         lost.push(offline);
       }
     }
-    for (const [attemptId, at] of this.#shownSaves) if (now - at > SAVES_SHOW_EVERY) this.#shownSaves.delete(attemptId);
     if (lost.length > 0) this.bus.publish('presence', { process: this.bus.process, entries: lost });
   }
 }
