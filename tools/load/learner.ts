@@ -216,7 +216,7 @@ export class LoadLearner {
   }
 
   #answer(item: SimulatedItem, moment: number): void {
-    this.#append('answer', item.ref, valuesOf(item)[Math.floor(this.around.random() * item.options.length)], moment);
+    this.#append('answer', item.ref, answersTo(item)[Math.floor(this.around.random() * item.options.length)]!.value, moment);
     this.#answered.add(item.ref);
     this.#presentSoon();
   }
@@ -258,17 +258,21 @@ export class LoadLearner {
   }
 
   #acknowledge(events: readonly Event[], savedSeq: number): void {
-    const before = this.acknowledged;
-    this.acknowledged = Math.max(before, savedSeq);
-    this.around.tally.acknowledged += this.acknowledged - before;
+    this.#prefixIs(savedSeq);
     for (const { seq, kind, item, value } of events) if (seq <= savedSeq && kind === 'answer') this.answers.set(item, value);
-    if (this.#unsent.length > 0) this.#unsent = this.#unsent.filter(({ event }) => event.seq > savedSeq);
+    this.#unsent = this.#unsent.filter(({ event }) => event.seq > savedSeq);
+  }
+
+  #prefixIs(savedSeq: number): void {
+    if (savedSeq <= this.acknowledged) return;
+    this.around.tally.acknowledged += savedSeq - this.acknowledged;
+    this.acknowledged = savedSeq;
   }
 
   /** One request; returns the prefix that is stored. */
   async put(events: readonly Event[]): Promise<number> {
     if (this.#asking) await this.#asking;
-    const saved = savedOf(await this.#connection.request('PUT', `/api/take/attempts/${this.attemptId}/answers`, JSON.stringify({ epoch: this.epoch, events })), events);
+    const saved = savedOf(await this.#connection.request('PUT', `/api/take/attempts/${this.attemptId}/answers`, JSON.stringify({ epoch: this.epoch, events })), events.at(-1)?.seq ?? 0);
     if (saved instanceof Error) throw saved;
     return saved;
   }
@@ -278,20 +282,23 @@ export class LoadLearner {
    * option. Resolves then, or with what went wrong.
    */
   keepSaving(next: () => number | undefined): Promise<Error | undefined> {
-    const path = `/api/take/attempts/${this.attemptId}/answers`;
+    const head = this.#connection.headOf('PUT', `/api/take/attempts/${this.attemptId}/answers`);
     const { items } = this.around.form;
     return new Promise((resolve) => {
+      let given: GivenAnswer;
+      const heard = (reply: RawReply | Error): void => {
+        const saved = reply instanceof Error ? reply : savedOf(reply, this.#seq);
+        if (saved instanceof Error) return resolve(saved);
+        this.#prefixIs(saved);
+        this.answers.set(given.item, given.value);
+        save();
+      };
       const save = (): void => {
         const turn = next();
         if (turn === undefined) return resolve(undefined);
-        const item = items[turn % items.length]!;
-        const event = { seq: ++this.#seq, at: Date.now() + this.#clockAhead, kind: 'answer', item: item.ref, value: valuesOf(item)[turn % item.options.length] };
-        this.#connection.send('PUT', path, JSON.stringify({ epoch: this.epoch, events: [event] }), '', (reply) => {
-          const saved = reply instanceof Error ? reply : savedOf(reply, [event]);
-          if (saved instanceof Error) return resolve(saved);
-          this.#acknowledge([event], saved);
-          save();
-        });
+        const answers = answersTo(items[turn % items.length]!);
+        given = answers[turn % answers.length]!;
+        this.#connection.sendAfter(head, `{"epoch":${this.epoch},"events":[{"seq":${++this.#seq},"at":${Date.now() + this.#clockAhead},"kind":"answer",${given.json}}]}`, heard);
       };
       save();
     });
@@ -338,24 +345,33 @@ export class LoadLearner {
   }
 }
 
-const made = new WeakMap<SimulatedItem, readonly unknown[]>();
+interface GivenAnswer {
+  readonly item: string;
+  readonly value: unknown;
+  /** Item and value as members of a JSON object, ASCII. */
+  readonly json: string;
+}
+
+const made = new WeakMap<SimulatedItem, readonly GivenAnswer[]>();
 
 /**
  * The answers that an item can get, one for each option. Made once: what a learner gave last is kept until the end, and an object for each
  * save would be collected from the old part of the heap, which takes processor time from the server.
  */
-function valuesOf(item: SimulatedItem): readonly unknown[] {
+function answersTo(item: SimulatedItem): readonly GivenAnswer[] {
   const known = made.get(item);
   if (known) return known;
-  const values = item.options.map(({ id }) => ({ [item.response]: item.multiple ? [id] : id }));
-  made.set(item, values);
-  return values;
+  const answers = item.options.map(({ id }) => {
+    const value = { [item.response]: item.multiple ? [id] : id };
+    return { item: item.ref, value, json: JSON.stringify({ item: item.ref, value }).slice(1, -1) };
+  });
+  made.set(item, answers);
+  return answers;
 }
 
-/** How much is stored, as the reply to these events says; an error where it does not say that they are. */
-function savedOf(reply: RawReply, events: readonly Event[]): number | Error {
+/** How much is stored, as the reply to events up to the number `sent` says; an error where it does not say that they are. */
+function savedOf(reply: RawReply, sent: number): number | Error {
   if (reply.status !== 200) return new Error(`${reply.status} ${reply.body.slice(0, 200)}`);
   const saved = reply.number('savedSeq');
-  const sent = events.at(-1)?.seq ?? 0;
   return saved >= sent ? saved : new Error(`Acknowledged up to ${saved} of ${sent}`);
 }

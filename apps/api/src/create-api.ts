@@ -82,7 +82,7 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
   hotPath.answers = new FastAnswers(app, KEEP_ALIVE);
   hotPath.documents = new FastDocuments(app);
   // The HTTPS server reads the first byte of a connection itself, to tell browsers that came over plain HTTP; its saves come by way of Node's requests.
-  if (!tls) new AnswerWire(app.getHttpServer() as Server, hotPath.answers);
+  if (!tls) new AnswerWire(app.getHttpServer() as Server, hotPath.answers, KEEP_ALIVE);
   hotPath.health = app.get(Health, { strict: false });
   hotPath.metrics = app.get(Metrics, { strict: false });
   largeAnswers.open(app);

@@ -34,11 +34,17 @@ type Feed = (this: Socket, chunk: Buffer) => void;
  */
 export class AnswerWire {
   readonly #connections = new WeakMap<Socket, Connection>();
+  /** Without a timer of their own. */
+  readonly #untimed = new Set<Connection>();
 
+  /** `keepAlive`: how long a connection may lie idle, ms. */
   constructor(
     server: Server,
     private readonly answers: WireAnswers,
+    keepAlive: number,
   ) {
+    const look = setInterval(() => this.#closeIdle(answers.now() - keepAlive), keepAlive / 10).unref();
+    server.on('close', () => clearInterval(look));
     server.on('connection', (socket: Socket) => this.#attach(socket));
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => this.#connections.get(request.socket)?.framed(request, response));
     server.prependListener('upgrade', (request: IncomingMessage) => this.#connections.get(request.socket)?.release());
@@ -48,7 +54,13 @@ export class AnswerWire {
   #attach(socket: Socket): void {
     const [feed, ...others] = socket.listeners('data');
     if (!feed || others.length > 0) return;
-    this.#connections.set(socket, new Connection(socket, feed as Feed, this.answers));
+    const connection = new Connection(socket, feed as Feed, this.answers, this.#untimed);
+    this.#connections.set(socket, connection);
+    socket.once('close', () => this.#untimed.delete(connection));
+  }
+
+  #closeIdle(since: number): void {
+    for (const connection of this.#untimed) connection.closeUnlessUsed(since);
   }
 }
 
@@ -62,6 +74,10 @@ class Connection {
   #held: Buffer[] = [];
   #head: SaveHead | undefined;
   #known: KnownHead | undefined;
+  /** When the last save came, as the server's clock says. */
+  #usedAt = 0;
+  /** Whether Node's timer for idle connections runs. */
+  #timed = true;
   readonly #take = (chunk: Buffer): void => this.#data(chunk);
   readonly #reply = (reply: string): void => this.#send(reply);
 
@@ -69,6 +85,7 @@ class Connection {
     private readonly socket: Socket,
     private readonly feed: Feed,
     private readonly answers: WireAnswers,
+    private readonly untimed: Set<Connection>,
   ) {
     socket.removeListener('data', feed);
     socket.on('data', this.#take);
@@ -82,10 +99,18 @@ class Connection {
       this.#atBoundary = true;
       this.#passed = 0;
     });
+    // Node sets its timer again.
+    this.#timed = true;
+    this.untimed.delete(this);
+  }
+
+  closeUnlessUsed(since: number): void {
+    if (this.#usedAt < since && !this.#answering) this.socket.destroy();
   }
 
   /** The connection is no longer HTTP. */
   release(): void {
+    this.untimed.delete(this);
     this.socket.removeListener('data', this.#take);
   }
 
@@ -107,8 +132,16 @@ class Connection {
     if (!this.answers.open) return false;
     const bodyAt = this.#readHead(chunk);
     const head = this.#head;
-    if (!head || bodyAt === undefined || head.until < this.answers.now()) return false;
+    const now = this.answers.now();
+    if (!head || bodyAt === undefined || head.until < now) return false;
     this.#answering = true;
+    this.#usedAt = now;
+    if (this.#timed) {
+      // A timer is moved to the end of a list of all connections at every byte: dear where there are thousands, and nobody needs it to the second.
+      this.#timed = false;
+      this.untimed.add(this);
+      this.socket.setTimeout(0);
+    }
     this.answers.answer(head.attemptId, chunk.toString('utf8', bodyAt), chunk.length - bodyAt, this.#reply);
     return true;
   }
@@ -152,8 +185,11 @@ interface KnownHead {
 
 function knownHead(text: string): KnownHead | undefined {
   const [field = '', before = '', digits = ''] = /^(.*\r\ncontent-length:[ \t]*)(\d+)/isu.exec(text) ?? [];
-  return digits === '' ? undefined : { before, after: text.slice(field.length) };
+  return digits === '' ? undefined : { before: inOnePiece(before), after: inOnePiece(text.slice(field.length)) };
 }
+
+/** A part of a text is kept as a window on the whole and compared character by character; this is compared at once. */
+const inOnePiece = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
 
 /** Where the body begins of a chunk whose head is, but for the body's length, the known one byte by byte, and whose body has that length. */
 function bodyAfter(chunk: Buffer, { before, after }: KnownHead): number | undefined {

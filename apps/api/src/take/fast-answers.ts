@@ -110,14 +110,14 @@ export class FastAnswers implements WireAnswers {
   }
 
   #answer(attemptId: string, text: string, length: number, send: (outcome: Outcome) => void): void {
-    const refused = (error: unknown): void => send(this.#refusal(attemptId, error));
     try {
       const given = parse(text);
-      this.#answers
-        .save(attemptId, isUsualSave(given) ? given : checked(attemptId, given), length)
-        .then(({ savedSeq, state, currentEpoch, clock, notCounted }) => send({ status: 200, content: JSON.stringify({ savedSeq, state, currentEpoch, clock, notCounted }), requestId: randomUUID() }), refused);
+      this.#answers.save(attemptId, isUsualSave(given) ? given : checked(attemptId, given), length).then(
+        ({ savedSeq, state, currentEpoch, clock, notCounted }) => send({ status: 200, content: JSON.stringify({ savedSeq, state, currentEpoch, clock, notCounted }), requestId: randomUUID() }),
+        (error: unknown) => send(this.#refusal(attemptId, error)),
+      );
     } catch (error) {
-      refused(error);
+      send(this.#refusal(attemptId, error));
     }
   }
 
