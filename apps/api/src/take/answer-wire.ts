@@ -43,7 +43,7 @@ export class AnswerWire {
     private readonly answers: WireAnswers,
     keepAlive: number,
   ) {
-    const look = setInterval(() => this.#closeIdle(answers.now() - keepAlive), keepAlive / 10).unref();
+    const look = setInterval(() => this.#closeIdle(performance.now() - keepAlive), keepAlive / 10).unref();
     server.on('close', () => clearInterval(look));
     server.on('connection', (socket: Socket) => this.#attach(socket));
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => this.#connections.get(request.socket)?.framed(request, response));
@@ -74,7 +74,7 @@ class Connection {
   #held: Buffer[] = [];
   #head: SaveHead | undefined;
   #known: KnownHead | undefined;
-  /** When the last save came, as the server's clock says. */
+  /** When the last save came, on a clock that nobody sets. */
   #usedAt = 0;
   /** Whether Node's timer for idle connections runs. */
   #timed = true;
@@ -132,10 +132,9 @@ class Connection {
     if (!this.answers.open) return false;
     const bodyAt = this.#readHead(chunk);
     const head = this.#head;
-    const now = this.answers.now();
-    if (!head || bodyAt === undefined || head.until < now) return false;
+    if (!head || bodyAt === undefined || head.until < this.answers.now()) return false;
     this.#answering = true;
-    this.#usedAt = now;
+    this.#usedAt = performance.now();
     if (this.#timed) {
       // A timer is moved to the end of a list of all connections at every byte: dear where there are thousands, and nobody needs it to the second.
       this.#timed = false;
