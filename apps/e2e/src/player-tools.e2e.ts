@@ -63,6 +63,8 @@ test('the calculator stands beside the question, moves by mouse and keys, stays 
   expect(inside.x + inside.width).toBeLessThanOrEqual(1000);
   expect(inside.y + inside.height).toBeLessThanOrEqual(500);
   await page.setViewportSize({ width: 1366, height: 768 });
+  // Back in its corner, once the page has heard of the size.
+  await expect.poll(async () => (await boxOf(panel)).x).toBeGreaterThan(1000);
   const put = await boxOf(panel);
 
   await player.show(player.sample('choice-several'), { tools, formulas });
