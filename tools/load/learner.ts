@@ -2,6 +2,7 @@ import { type Ack, type AttemptState, type AttemptView, type Clock, routes } fro
 import type { PlannedForm, PlannedSession, SimulatedItem } from '../lib/cohort-plan';
 import { normal } from '../lib/random';
 import { RawConnection, type RawReply } from '../lib/raw-http';
+import { answersTo, type GivenAnswer } from './given-answers';
 import { LiveSocket } from './live-socket';
 import { type Tally, until } from './tally';
 
@@ -343,30 +344,6 @@ export class LoadLearner {
       else this.around.tally.error(`presence ${ack.code}`);
     });
   }
-}
-
-interface GivenAnswer {
-  readonly item: string;
-  readonly value: unknown;
-  /** Item and value as members of a JSON object, ASCII. */
-  readonly json: string;
-}
-
-const made = new WeakMap<SimulatedItem, readonly GivenAnswer[]>();
-
-/**
- * The answers that an item can get, one for each option. Made once: what a learner gave last is kept until the end, and an object for each
- * save would be collected from the old part of the heap, which takes processor time from the server.
- */
-function answersTo(item: SimulatedItem): readonly GivenAnswer[] {
-  const known = made.get(item);
-  if (known) return known;
-  const answers = item.options.map(({ id }) => {
-    const value = { [item.response]: item.multiple ? [id] : id };
-    return { item: item.ref, value, json: JSON.stringify({ item: item.ref, value }).slice(1, -1) };
-  });
-  made.set(item, answers);
-  return answers;
 }
 
 /** How much is stored, as the reply to events up to the number `sent` says; an error where it does not say that they are. */

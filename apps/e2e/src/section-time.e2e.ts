@@ -37,19 +37,18 @@ test('the first section begins with the test, however late the test comes onto t
   await staff.act(session.id, 'admit');
   await expect(page.getByText(learner.say('waiting.admitted'))).toBeVisible();
 
-  // As where a room full of computers unpacks its test at once.
+  // As where a room full of computers unpacks its test at once; longer than what is asked for below, for what the page takes for the server's time may be a second behind.
   await page.evaluate(() => {
     const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
     crypto.subtle.decrypt = async (...args) => {
-      await new Promise((resolve) => setTimeout(resolve, 4_000));
+      await new Promise((resolve) => setTimeout(resolve, 6_000));
       return decrypt(...args);
     };
   });
   await staff.act(session.id, 'start');
   await learner.inTest();
   const here = await sectionLeft(page);
-  // What the page takes for the time of the server may be a second behind on a busy computer.
-  expect(here).toBeLessThanOrEqual(5 * 60 - 2);
+  expect(here).toBeLessThanOrEqual(5 * 60 - 4);
   // The server says the same.
   await page.reload();
   await learner.inTest();
