@@ -53,7 +53,7 @@ test('word of a place that was left comes late: the learner stays where they wen
   await expect(learner.heading('cover.elsewhere.title')).toBeVisible();
   const first = await holdWord(page);
   await askAgain(page);
-  await expect.poll(first.held).toBe(1);
+  await expect.poll(first.held).toBeGreaterThan(0);
   await learner.button('cover.elsewhere.here').click();
   await learner.inTest();
   await first.release();
@@ -68,7 +68,7 @@ test('word of a place that was left comes late: the learner stays where they wen
   await expect(learner.button('done.next-learner')).toBeVisible();
   const last = await holdWord(page);
   await askAgain(page);
-  await expect.poll(last.held).toBe(1);
+  await expect.poll(last.held).toBeGreaterThan(0);
   await learner.button('done.next-learner').click();
   await expect(page.getByLabel(learner.say('codes.session'), { exact: true })).toBeVisible();
   await last.release();

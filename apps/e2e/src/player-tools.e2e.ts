@@ -33,6 +33,13 @@ test('the calculator stands beside the question, moves by mouse and keys, stays 
   await expect(page.locator('#calculator-result')).toHaveText('= 37,5');
   await page.getByRole('button', { name: say('ky', 'player.calculator.key.equals') }).click();
   await expect(line).toHaveValue('37,5');
+  // The keys write where the caret was left, though the line has no focus any more.
+  await line.press('Home');
+  for (const digit of ['1', '2']) await page.getByRole('button', { name: digit, exact: true }).click();
+  await expect(line).toHaveValue('1237,5');
+  for (let taken = 0; taken < 2; taken++) await page.getByRole('button', { name: say('ky', 'player.calculator.back') }).click();
+  await expect(line).toHaveValue('37,5');
+  await line.press('End');
   await page.getByRole('button', { name: say('ky', 'player.calculator.key.divide') }).click();
   await page.getByRole('button', { name: '0', exact: true }).click();
   await expect(page.locator('#calculator-result')).toHaveText(say('ky', 'player.calculator.division-by-zero'));
@@ -146,9 +153,10 @@ test('the highlighter marks by keys, by a finger, and text that was selected bef
   await expect(tool(page, 'highlighter')).toHaveAttribute('aria-pressed', 'false');
 
   await tool(page, 'highlighter').click();
+  await expect(tool(page, 'highlighter')).toHaveAttribute('aria-pressed', 'true');
   const box = await boxOf(page.locator('.choice [data-mark]').first());
   await touch(page, [{ x: box.x + 2, y: box.y + 12 }, { x: box.x + 60, y: box.y + 12 }, { x: box.x + 120, y: box.y + 12 }]);
-  expect(await markedText(page)).toHaveLength(2);
+  await expect.poll(() => markedText(page)).toHaveLength(2);
   await page.getByRole('button', { name: say('ky', 'player.marker.clear') }).click();
   expect(await markedText(page)).toEqual([]);
 });
@@ -225,8 +233,9 @@ async function drag(page: Page, text: Locator): Promise<void> {
   await page.mouse.up();
 }
 
-/** A finger on the glass, by the protocol of the browser. */
+/** A finger on the glass, by the protocol of the browser. It comes after the picture that shows what it may do: `touch-action` counts from then on. */
 async function touch(page: Page, way: readonly { readonly x: number; readonly y: number }[]): Promise<void> {
+  await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
   const browser = await page.context().newCDPSession(page);
   await browser.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 1 });
   for (const [index, point] of way.entries()) await browser.send('Input.dispatchTouchEvent', { type: index === 0 ? 'touchStart' : 'touchMove', touchPoints: [point] });

@@ -4,6 +4,7 @@ export * from './i18n/language';
 export * from './i18n/pipes';
 export * from './i18n/plural';
 export * from './i18n/texts';
+export * from './load-part';
 export * from './icon/icon';
 export type { IconName } from './icon/icons';
 export * from './widgets/badge';

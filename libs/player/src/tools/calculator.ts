@@ -32,7 +32,7 @@ const keys: readonly Key[] = [
   selector: 'player-calculator',
   imports: [Icon, TextPipe],
   template: `
-    <input #line class="input numeric" type="text" inputmode="none" autocomplete="off" maxlength="200" data-first aria-describedby="calculator-result" [attr.aria-label]="'player.calculator.line' | t" [value]="text()" (input)="write(line.value)" (keydown.enter)="take()" />
+    <input #line class="input numeric" type="text" inputmode="none" autocomplete="off" maxlength="200" data-first aria-describedby="calculator-result" [attr.aria-label]="'player.calculator.line' | t" [value]="text()" (input)="write(line.value)" (blur)="remember()" (keydown.enter)="take()" />
     <output class="numeric" id="calculator-result" aria-live="off">{{ result() }}</output>
     <div class="calculator-keys">
       @for (key of keys; track key.put) {
@@ -54,6 +54,8 @@ export class Calculator {
   protected readonly said = signal('');
   /** What was on the line when a result was asked for and there was none. */
   private readonly refused = signal<string | null>(null);
+  /** Where the keys write while the line has no focus; null is its end. Chromium 150 moves the caret of such a line to its beginning when its text is set. */
+  private selected: { readonly start: number; readonly end: number } | null = null;
   protected readonly result = computed(() => {
     const outcome = calculate(this.text());
     if ('value' in outcome) return `= ${shownNumber(outcome.value, this.texts.language() !== 'en')}`;
@@ -63,6 +65,11 @@ export class Calculator {
 
   protected write(text: string): void {
     this.memory.change({ calculation: text });
+  }
+
+  protected remember(): void {
+    const { selectionStart, selectionEnd } = this.line().nativeElement;
+    this.selected = selectionStart === null || selectionEnd === null ? null : { start: selectionStart, end: selectionEnd };
   }
 
   protected put(key: string): void {
@@ -76,6 +83,7 @@ export class Calculator {
   protected clear(): void {
     this.write('');
     this.line().nativeElement.value = '';
+    this.selected = null;
     this.said.set('');
   }
 
@@ -85,6 +93,7 @@ export class Calculator {
     if ('value' in outcome) {
       const shown = shownNumber(outcome.value, this.texts.language() !== 'en');
       this.write(shown);
+      this.selected = null;
       this.said.set(`= ${shown}`);
       return;
     }
@@ -95,12 +104,13 @@ export class Calculator {
   /** Puts text in place of what is selected; with nothing selected, `before` characters before the caret go. */
   private replace(put: string, before: number): void {
     const field = this.line().nativeElement;
-    const end = field.selectionEnd ?? field.value.length;
-    const start = field.selectionStart ?? end;
+    if (field === document.activeElement) this.remember();
+    const { start, end } = this.selected ?? { start: field.value.length, end: field.value.length };
     const { text, caret } = insertAt(field.value, start === end ? Math.max(0, start - before) : start, end, put);
     if (text.length > field.maxLength) return;
     field.value = text;
     field.setSelectionRange(caret, caret);
+    this.selected = { start: caret, end: caret };
     this.write(text);
   }
 }

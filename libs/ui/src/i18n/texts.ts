@@ -1,6 +1,7 @@
 import { EnvironmentProviders, Injectable, InjectionToken, computed, inject, makeEnvironmentProviders, signal } from '@angular/core';
 import { TranslocoService, provideTransloco, type Translation } from '@jsverse/transloco';
 import { languages, type Language } from '@synoo/contracts';
+import { loadPart } from '../load-part';
 import { defaultLanguage, isLanguage } from './language';
 import { pluralCategory } from './plural';
 
@@ -63,7 +64,7 @@ export class Texts {
     if (known) return known;
     const file = this.files[area]?.[language];
     if (!file) return Promise.reject(new Error(`no texts for ${id}`));
-    const load = file().then(
+    const load = loadPart(file).then(
       (module) => this.transloco.setTranslation({ [area]: module.default }, language, { merge: true }),
       (error: unknown) => {
         // A chunk that did not arrive may arrive at the next try.

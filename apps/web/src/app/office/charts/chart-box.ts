@@ -1,5 +1,5 @@
 import { Component, DestroyRef, ElementRef, computed, effect, inject, input, signal, viewChild } from '@angular/core';
-import { Appearance, Icon, NumberPipe, TextPipe, Texts } from '@synoo/ui';
+import { Appearance, Icon, loadPart, NumberPipe, TextPipe, Texts } from '@synoo/ui';
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { saveBlob } from '../../core/api';
 import { type ChartTable, csvOf } from './chart-table';
@@ -98,7 +98,7 @@ export class ChartBox {
       const host = this.canvas().nativeElement;
       let stale = false;
       onCleanup(() => (stale = true));
-      void Promise.all([import('./echarts'), document.fonts.ready]).then(([{ init }]) => {
+      void Promise.all([loadPart(() => import('./echarts')), document.fonts.ready]).then(([{ init }]) => {
         if (gone || stale) return;
         const chart = init(host, null, { renderer: 'canvas' });
         observer = new ResizeObserver(() => {
@@ -106,7 +106,8 @@ export class ChartBox {
         });
         observer.observe(host);
         this.chart.set(chart);
-      });
+        // What draws did not arrive: the figures are here.
+      }, () => this.asTable.set(true));
     });
     effect(() => {
       this.appearance.isDark();
@@ -132,7 +133,7 @@ export class ChartBox {
   }
 
   protected async saveSvg(): Promise<void> {
-    const { init } = await import('./echarts');
+    const { init } = await loadPart(() => import('./echarts'));
     const host = this.canvas().nativeElement;
     const copy = init(null, null, { renderer: 'svg', ssr: true, width: host.clientWidth || 720, height: this.height() });
     copy.setOption(this.build()(this.palette()));

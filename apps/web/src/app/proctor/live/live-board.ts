@@ -1,6 +1,7 @@
 import { DestroyRef, Injectable, type Signal, computed, inject, signal } from '@angular/core';
 import { sessionRoutes, type BoardRow, type ErrorCode, type ServerToStaff, type StaffToServer } from '@synoo/contracts';
 import type { Socket } from 'socket.io-client';
+import { loadPart } from '@synoo/ui';
 import { Subject } from 'rxjs';
 import { Api } from '../../core/api';
 import { isErrorCode, Refusal } from '../../core/refusal';
@@ -106,8 +107,11 @@ export class LiveBoard {
   }
 
   private async connect(): Promise<void> {
-    const { io } = await import('socket.io-client');
+    const client = await loadPart(() => import('socket.io-client')).catch(() => undefined);
     if (this.stopped) return;
+    // Until it arrives the board is asked for now and then.
+    if (!client) return void setTimeout(() => !this.stopped && void this.connect(), pollEveryMs);
+    const { io } = client;
     const socket: StaffSocket = io('/staff', { withCredentials: true, transports: ['websocket', 'polling'], tryAllTransports: true, reconnectionDelay: 500, reconnectionDelayMax: 2_000, forceNew: true });
     this.socket = socket;
     socket.io.on('ping', () => {

@@ -1,4 +1,5 @@
 import { Injectable, inject } from '@angular/core';
+import { loadPart } from '@synoo/ui';
 import { saveBlob } from '../../core/api';
 import { IndexedEventStore } from '../outbox/indexed-event-store';
 import type { KeptAttempt } from '../outbox/take-database';
@@ -26,10 +27,8 @@ export class EmergencyFiles {
 
   /** Called while there is a network: what makes the file must be here when there is none. */
   prepare(): void {
-    this.load().catch(() => {
-      // Asked again when it is needed; the shell may have it.
-      this.sealing = null;
-    });
+    // Asked again when it is needed; the shell may have it.
+    this.load().catch(() => undefined);
   }
 
   /** Hands the file of an attempt to the browser's downloads; false when this computer holds nothing of it. */
@@ -62,7 +61,10 @@ export class EmergencyFiles {
   }
 
   private load(): Promise<typeof import('./seal-answers')> {
-    this.sealing ??= import('./seal-answers');
+    this.sealing ??= loadPart(() => import('./seal-answers')).catch((error: unknown) => {
+      this.sealing = null;
+      throw error;
+    });
     return this.sealing;
   }
 }

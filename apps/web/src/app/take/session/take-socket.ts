@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io-client';
 import type { AttemptState, Clock, LearnerToServer, Presence, ServerToLearner } from '@synoo/contracts';
+import { loadPart } from '@synoo/ui';
 
 export interface Signal {
   readonly state: AttemptState;
@@ -38,9 +39,10 @@ export class TakeSocket {
   async open(): Promise<void> {
     let io;
     try {
-      ({ io } = await import('socket.io-client'));
+      ({ io } = await loadPart(() => import('socket.io-client')));
     } catch {
-      // The chunk did not arrive: the page goes on without signals.
+      // The chunk did not arrive: the page goes on without signals until it does.
+      setTimeout(() => this.closed || void this.open(), 10_000 + Math.random() * 5_000);
       return;
     }
     if (this.closed) return;

@@ -71,7 +71,7 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
     @if (session.languageTrouble()) {
       <div class="notice warning" role="status"><ui-icon name="translate" /><p>{{ 'take.trouble.language' | t }}</p><button type="button" class="button small" (click)="session.languageTrouble.set(false)">{{ 'take.timer.understood' | t }}</button></div>
     }
-    <div class="visually-hidden" aria-live="polite">{{ spoken() | t: { n: warning()?.minutes ?? 0 } }}</div>
+    <div class="visually-hidden" aria-live="polite">@if (spoken(); as key) { {{ key | t: { n: warning()?.minutes ?? 0 } }} }</div>
   `,
   styles: `
     :host {
@@ -189,8 +189,8 @@ export class TopBar {
     const view = this.session.view();
     return view?.languageSwitch ? view.languages : [];
   });
-  /** Key of what a screen reader says next. */
-  protected readonly spoken = signal('take.save.quiet');
+  /** Key of what a screen reader says next; null until there is something. */
+  protected readonly spoken = signal<string | null>(null);
 
   constructor() {
     let before: TimesLeft | null = null;
