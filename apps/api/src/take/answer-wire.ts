@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { readShared } from './shared-read';
 
 /** What the head of a request says, once it has been read and found to be an ordinary save of a learner who may. */
 export interface SaveHead {
@@ -89,6 +90,7 @@ class Connection {
   ) {
     socket.removeListener('data', feed);
     socket.on('data', this.#take);
+    readShared(socket, (chunk, length) => !this.#answering && this.#answeredHere(chunk, length));
   }
 
   /** Node's server has read the head of a request on this connection. */
@@ -121,16 +123,22 @@ class Connection {
       this.socket.pause();
       return;
     }
-    if (this.#atBoundary && this.#answered(chunk)) return;
-    this.#atBoundary = false;
+    if (this.#answeredHere(chunk, chunk.length)) return;
     if (this.#passed === 0) this.#expected = requestLength(chunk);
     this.#passed += chunk.length;
     this.feed.call(this.socket, chunk);
   }
 
-  #answered(chunk: Buffer): boolean {
+  /** The same where a request may begin; anything else goes on, and so does what follows. */
+  #answeredHere(chunk: Buffer, length: number): boolean {
+    this.#atBoundary &&= this.#answered(chunk, length);
+    return this.#atBoundary;
+  }
+
+  /** Whether the first `length` bytes are an ordinary save, which is answered then; what the chunk holds is not needed afterwards. */
+  #answered(chunk: Buffer, length: number): boolean {
     if (!this.answers.open) return false;
-    const bodyAt = this.#readHead(chunk);
+    const bodyAt = this.#readHead(chunk, length);
     const head = this.#head;
     if (!head || bodyAt === undefined || head.until < this.answers.now()) return false;
     this.#answering = true;
@@ -141,22 +149,22 @@ class Connection {
       this.untimed.add(this);
       this.socket.setTimeout(0);
     }
-    this.answers.answer(head.attemptId, chunk.toString('utf8', bodyAt), chunk.length - bodyAt, this.#reply);
+    this.answers.answer(head.attemptId, chunk.toString('utf8', bodyAt, length), length - bodyAt, this.#reply);
     return true;
   }
 
   /**
-   * Where the body begins of a chunk that is one whole ordinary save, whose head then is `#head`; undefined for any other. A page sends the same head again and again,
+   * Where the body begins of `length` bytes that are one whole ordinary save, whose head then is `#head`; undefined for any other. A page sends the same head again and again,
    * but for the length of its body: cookies, origin and path are read once.
    */
-  #readHead(chunk: Buffer): number | undefined {
-    const known = this.#known && bodyAfter(chunk, this.#known);
+  #readHead(chunk: Buffer, length: number): number | undefined {
+    const known = this.#known && bodyAfter(chunk, length, this.#known);
     if (known !== undefined) return known;
-    const end = chunk.indexOf('\r\n\r\n');
+    const end = chunk.subarray(0, length).indexOf('\r\n\r\n');
     if (end < 0) return undefined;
     const text = chunk.toString('latin1', 0, end + 4);
     const head = this.answers.readHead(text.slice(0, end));
-    if (!head || head.length !== chunk.length - end - 4) return undefined;
+    if (!head || head.length !== length - end - 4) return undefined;
     this.#head = head;
     this.#known = knownHead(text);
     return end + 4;
@@ -190,14 +198,14 @@ function knownHead(text: string): KnownHead | undefined {
 /** A part of a text is kept as a window on the whole and compared character by character; this is compared at once. */
 const inOnePiece = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
 
-/** Where the body begins of a chunk whose head is, but for the body's length, the known one byte by byte, and whose body has that length. */
-function bodyAfter(chunk: Buffer, { before, after }: KnownHead): number | undefined {
+/** Where the body begins of `size` bytes whose head is, but for the body's length, the known one byte by byte, and whose body has that length. */
+function bodyAfter(chunk: Buffer, size: number, { before, after }: KnownHead): number | undefined {
   let length = 0;
   let at = before.length;
-  for (let digit; at < chunk.length && (digit = chunk[at]! - 48) >= 0 && digit <= 9; at++) length = length * 10 + digit;
+  for (let digit; at < size && (digit = chunk[at]! - 48) >= 0 && digit <= 9; at++) length = length * 10 + digit;
   const digits = at - before.length;
   const bodyAt = at + after.length;
-  if (digits < 1 || digits > MOST_DIGITS || chunk.length - bodyAt !== length) return undefined;
+  if (digits < 1 || digits > MOST_DIGITS || size - bodyAt !== length) return undefined;
   return chunk.toString('latin1', at, bodyAt) === after && chunk.toString('latin1', 0, before.length) === before ? bodyAt : undefined;
 }
 
