@@ -22,7 +22,7 @@ type Input = InputOf<typeof takeRoutes.saveAnswers>;
 interface Outcome {
   readonly status: number;
   readonly content: string;
-  readonly requestId: string;
+  readonly requestId: string | undefined;
 }
 
 /**
@@ -72,7 +72,7 @@ export class FastAnswers implements WireAnswers {
 
   answer(attemptId: string, text: string, length: number, send: (reply: string) => void): void {
     this.#answer(attemptId, text, length, ({ status, content, requestId }) =>
-      send(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fixedHead}x-request-id: ${requestId}\r\ncontent-length: ${Buffer.byteLength(content)}\r\ndate: ${this.#dateNow()}\r\nconnection: keep-alive\r\nkeep-alive: timeout=${this.keepAlive / 1000}\r\n\r\n${content}`),
+      send(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fixedHead}${requestId === undefined ? '' : `x-request-id: ${requestId}\r\n`}content-length: ${Buffer.byteLength(content)}\r\ndate: ${this.#dateNow()}\r\nconnection: keep-alive\r\nkeep-alive: timeout=${this.keepAlive / 1000}\r\n\r\n${content}`),
     );
   }
 
@@ -110,15 +110,19 @@ export class FastAnswers implements WireAnswers {
   }
 
   #answer(attemptId: string, text: string, length: number, send: (outcome: Outcome) => void): void {
+    let body: Input['body'];
     try {
       const given = parse(text);
-      this.#answers.save(attemptId, isUsualSave(given) ? given : checked(attemptId, given), length).then(
-        ({ savedSeq, state, currentEpoch, clock, notCounted }) => send({ status: 200, content: JSON.stringify({ savedSeq, state, currentEpoch, clock, notCounted }), requestId: randomUUID() }),
-        (error: unknown) => send(this.#refusal(attemptId, error)),
-      );
+      body = isUsualSave(given) ? given : checked(attemptId, given);
     } catch (error) {
-      send(this.#refusal(attemptId, error));
+      return send(this.#refusal(attemptId, error));
     }
+    this.#answers.saveThen(attemptId, body, length, (reply) => {
+      if (reply instanceof Error) return send(this.#refusal(attemptId, reply));
+      const { savedSeq, state, currentEpoch, clock, notCounted } = reply;
+      // No line of the log is about a request that went well, so it has no number to find one by.
+      send({ status: 200, content: JSON.stringify({ savedSeq, state, currentEpoch, clock, notCounted }), requestId: undefined });
+    });
   }
 
   #refusal(attemptId: string, error: unknown): Outcome {
@@ -149,6 +153,6 @@ function parse(text: string): unknown {
 function send(response: ServerResponse, { status, content, requestId }: Outcome): void {
   if (response.destroyed) return;
   // As text it leaves with the headers in one write.
-  response.writeHead(status, { ...replyHeaders, 'x-request-id': requestId, 'content-length': Buffer.byteLength(content) });
+  response.writeHead(status, { ...replyHeaders, ...(requestId !== undefined && { 'x-request-id': requestId }), 'content-length': Buffer.byteLength(content) });
   response.end(content);
 }

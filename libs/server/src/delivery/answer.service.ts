@@ -71,18 +71,27 @@ export class AnswerService {
 
   /** Resolves after the commit. Refuses as a whole: nothing of a request with a bad event is stored. */
   save(attemptId: string, request: SaveRequest, size = 0): Promise<SaveReply> {
-    const came = performance.now();
-    const attempt = this.#known.get(attemptId);
-    // Thousands a second: who has saved before waits for one promise, that of the commit.
-    return attempt ? this.#take(attempt, attemptId, request, size, came) : this.#lookUp(attemptId).then((found) => this.#take(found, attemptId, request, size, came));
+    return new Promise((resolve, reject) => this.saveThen(attemptId, request, size, (reply) => (reply instanceof Error ? reject(reply) : resolve(reply))));
   }
 
-  #take(attempt: KnownAttempt, attemptId: string, { epoch, events }: SaveRequest, size: number, came: number): Promise<SaveReply> {
-    for (const event of events) {
-      const problem = checkEvent(attempt.shape, event);
-      if (problem) return Promise.reject(new DomainError('event-invalid', { ...problem }));
+  /** The same for who saves thousands a second; `done` hears of it, and must not throw. */
+  saveThen(attemptId: string, request: SaveRequest, size: number, done: (reply: SaveReply | Error) => void): void {
+    const came = performance.now();
+    const attempt = this.#known.get(attemptId);
+    if (attempt) this.#take(attempt, attemptId, request, size, came, done);
+    else this.#lookUp(attemptId).then((found) => this.#take(found, attemptId, request, size, came, done), done);
+  }
+
+  #take(attempt: KnownAttempt, attemptId: string, { epoch, events }: SaveRequest, size: number, came: number, done: (reply: SaveReply | Error) => void): void {
+    try {
+      for (const event of events) {
+        const problem = checkEvent(attempt.shape, event);
+        if (problem) return done(new DomainError('event-invalid', { ...problem }));
+      }
+    } catch (error) {
+      return done(error instanceof Error ? error : new Error(String(error)));
     }
-    return this.#commits.add({ attemptId, epoch, events, size, attempt, came });
+    this.#commits.add({ attemptId, epoch, events, size, attempt, came }, done);
   }
 
   /** What others hear of a save that is about to be acknowledged. */

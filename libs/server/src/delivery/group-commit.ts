@@ -1,11 +1,20 @@
 import { DomainError } from '../platform/refusal';
 
+/** Hears what became of an entry, once and never before `add` has returned, unless it is refused at once; it must not throw. */
+type Done<R> = (result: R | Error) => void;
+
+interface Waiting<T, R> {
+  readonly entry: T;
+  readonly weight: number;
+  readonly done: Done<R>;
+}
+
 /**
  * Gathers what arrives while earlier work is being committed, and does it together. Nothing waits on purpose: with a free
  * lane a batch leaves at the end of the current turn of the event loop; the busier it is, the larger batches get.
  */
 export class GroupCommit<T, R> {
-  #waiting: { readonly entry: T; readonly weight: number; readonly resolve: (result: R) => void; readonly reject: (error: unknown) => void }[] = [];
+  #waiting: Waiting<T, R>[] = [];
   #weightWaiting = 0;
   #lanesBusy = 0;
   #scheduled = false;
@@ -20,21 +29,19 @@ export class GroupCommit<T, R> {
     private readonly options: { readonly lanes: number; readonly maxWeight: number; readonly maxWaiting: number; readonly weight: (entry: T) => number },
   ) {}
 
-  /** Resolves after the commit. */
-  add(entry: T): Promise<R> {
-    if (this.#weightWaiting >= this.options.maxWaiting) return Promise.reject(new DomainError('not-ready'));
-    return new Promise((resolve, reject) => {
-      const weight = this.options.weight(entry);
-      this.#weightWaiting += weight;
-      this.#waiting.push({ entry, weight, resolve, reject });
-      this.#schedule();
-    });
+  /** `done` is called after the commit: thousands a second would each wait for a promise of their own. */
+  add(entry: T, done: Done<R>): void {
+    if (this.#weightWaiting >= this.options.maxWaiting) return done(new DomainError('not-ready'));
+    const weight = this.options.weight(entry);
+    this.#weightWaiting += weight;
+    this.#waiting.push({ entry, weight, done });
+    this.#schedule();
   }
 
   /** Refuses whatever waits for a lane. */
   refuseWaiting(error: Error): void {
     this.#weightWaiting = 0;
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    for (const { done } of this.#waiting.splice(0)) done(error);
   }
 
   get waiting(): number {
@@ -55,23 +62,15 @@ export class GroupCommit<T, R> {
     if (batch.length === 0) return;
     this.#lanesBusy += 1;
     this.#schedule();
-    try {
-      const results = await this.commit(batch.map(({ entry }) => entry));
-      batch.forEach(({ resolve, reject }, index) => {
-        const result = results[index];
-        if (result === undefined) reject(new Error('A batch has fewer results than entries'));
-        else if (result instanceof Error) reject(result);
-        else resolve(result);
-      });
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
-    } finally {
-      this.#lanesBusy -= 1;
-      this.#schedule();
+    const results = await this.commit(batch.map(({ entry }) => entry)).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+    this.#lanesBusy -= 1;
+    this.#schedule();
+    for (let index = 0; index < batch.length; index++) {
+      batch[index]!.done(results instanceof Error ? results : (results[index] ?? new Error('A batch has fewer results than entries')));
     }
   }
 
-  #take() {
+  #take(): Waiting<T, R>[] {
     let weight = 0;
     let count = 0;
     while (count < this.#waiting.length) {

@@ -32,6 +32,7 @@ describe('Stored prefix', () => {
 });
 
 describe('Group commit', () => {
+  const add = (commits: GroupCommit<number, number>, entry: number): Promise<number> => new Promise((resolve, reject) => commits.add(entry, (result) => (result instanceof Error ? reject(result) : resolve(result))));
   const options = { lanes: 1, maxWeight: 3, maxWaiting: 100, weight: () => 1 };
 
   it('does together what arrives while an earlier batch is under way', async () => {
@@ -41,7 +42,7 @@ describe('Group commit', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       return entries.map((entry) => entry * 10);
     }, options);
-    expect(await Promise.all([1, 2, 3, 4, 5].map((entry) => commits.add(entry)))).toEqual([10, 20, 30, 40, 50]);
+    expect(await Promise.all([1, 2, 3, 4, 5].map((entry) => add(commits, entry)))).toEqual([10, 20, 30, 40, 50]);
     expect(batches).toEqual([[1, 2, 3], [4, 5]]);
   });
 
@@ -51,12 +52,12 @@ describe('Group commit', () => {
       if (fail) throw new Error('gone');
       return entries.map((entry) => (entry === 2 ? new Error('bad') : entry));
     }, options);
-    const [one, two] = await Promise.allSettled([commits.add(1), commits.add(2)]);
+    const [one, two] = await Promise.allSettled([add(commits, 1), add(commits, 2)]);
     expect([one.status, two.status]).toEqual(['fulfilled', 'rejected']);
     fail = true;
-    await expect(Promise.all([commits.add(1), commits.add(3)])).rejects.toThrow('gone');
+    await expect(Promise.all([add(commits, 1), add(commits, 3)])).rejects.toThrow('gone');
     fail = false;
-    expect(await commits.add(4)).toBe(4);
+    expect(await add(commits, 4)).toBe(4);
   });
 
   /** One lane that does what waits when it is told to. */
@@ -69,14 +70,14 @@ describe('Group commit', () => {
 
   it('takes in no more than may wait, and more as soon as a lane has taken some', async () => {
     const { commits, done } = held(5);
-    const first = commits.add(2);
+    const first = add(commits, 2);
     await turn();
-    const waiting = [commits.add(2), commits.add(3)];
-    await expect(commits.add(1)).rejects.toMatchObject({ code: 'not-ready' });
+    const waiting = [add(commits, 2), add(commits, 3)];
+    await expect(add(commits, 1)).rejects.toMatchObject({ code: 'not-ready' });
     done[0]!();
     await first;
     await turn();
-    const all = [first, ...waiting, commits.add(1)];
+    const all = [first, ...waiting, add(commits, 1)];
     for (let number = 1; number < all.length; number += 1) {
       done[number]!();
       await all[number];
@@ -87,12 +88,12 @@ describe('Group commit', () => {
 
   it('refuses what waits when it is told to, does what is under way, and goes on', async () => {
     const { commits, done } = held(5);
-    const first = commits.add(1);
+    const first = add(commits, 1);
     await turn();
-    const waiting = Promise.allSettled([commits.add(3), commits.add(3)]);
+    const waiting = Promise.allSettled([add(commits, 3), add(commits, 3)]);
     commits.refuseWaiting(new Error('gone'));
     expect(await waiting).toMatchObject([{ reason: { message: 'gone' } }, { reason: { message: 'gone' } }]);
-    const next = commits.add(5);
+    const next = add(commits, 5);
     done[0]!();
     await first;
     await turn();
@@ -102,7 +103,7 @@ describe('Group commit', () => {
 
   it('begins no batch of nothing where what was to go was refused meanwhile', async () => {
     const { commits, done } = held(5);
-    const refused = expect(commits.add(1)).rejects.toThrow('gone');
+    const refused = expect(add(commits, 1)).rejects.toThrow('gone');
     commits.refuseWaiting(new Error('gone'));
     await refused;
     await turn();
