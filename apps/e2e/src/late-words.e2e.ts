@@ -40,6 +40,6 @@ test('where the words of the learner’s language do not come the test goes on, 
 
   await page.unroute(chunks);
   const russian = new Learner(page, 'ru');
-  await expect(russian.button('test.next')).toBeVisible({ timeout: 40_000 });
+  await expect(russian.button('test.next')).toBeVisible({ timeout: 20_000 });
   await context.close();
 });

@@ -156,7 +156,7 @@ test('the highlighter marks by keys, by a finger, and text that was selected bef
   await expect(tool(page, 'highlighter')).toHaveAttribute('aria-pressed', 'true');
   const box = await boxOf(page.locator('.choice [data-mark]').first());
   await touch(page, [{ x: box.x + 2, y: box.y + 12 }, { x: box.x + 60, y: box.y + 12 }, { x: box.x + 120, y: box.y + 12 }]);
-  await expect.poll(() => markedText(page)).toHaveLength(2);
+  expect(await markedText(page)).toHaveLength(2);
   await page.getByRole('button', { name: say('ky', 'player.marker.clear') }).click();
   expect(await markedText(page)).toEqual([]);
 });
@@ -233,12 +233,16 @@ async function drag(page: Page, text: Locator): Promise<void> {
   await page.mouse.up();
 }
 
+/** What the page shows by now has been on the screen. */
+const pictured = (page: Page): Promise<unknown> => page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
+
 /** A finger on the glass, by the protocol of the browser. It comes after the picture that shows what it may do: `touch-action` counts from then on. */
 async function touch(page: Page, way: readonly { readonly x: number; readonly y: number }[]): Promise<void> {
-  await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
+  await pictured(page);
   const browser = await page.context().newCDPSession(page);
   await browser.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 1 });
   for (const [index, point] of way.entries()) await browser.send('Input.dispatchTouchEvent', { type: index === 0 ? 'touchStart' : 'touchMove', touchPoints: [point] });
   await browser.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await pictured(page);
   await browser.detach();
 }

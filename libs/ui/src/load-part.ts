@@ -7,8 +7,8 @@ export function missingPart(error: unknown): string | undefined {
 }
 
 /**
- * Loads a part of the program that comes later. Chromium 150 and older remember as long as the page lives that a module did not
- * arrive, and answer every later `import()` of it so, though the network is back: what fails is asked for once more under an address
+ * Loads a part of the program that comes later. Chromium (150 and 155 were seen to) remembers as long as the page lives that a module
+ * did not arrive, and answers every later `import()` of it so, though the network is back: what fails is asked for once more under an address
  * that the browser has not seen. Rejects where that does not arrive either; the next call tries again.
  */
 export async function loadPart<T>(load: () => Promise<T>, from: (address: string) => Promise<T> = (address) => import(address) as Promise<T>): Promise<T> {

@@ -66,6 +66,15 @@ describe('A connection whose saves are taken off the wire', () => {
     await told('wire');
   });
 
+  it('is answered for what has arrived, whatever of an earlier request is still in memory', async () => {
+    await saved();
+    socket.write(REQUEST.slice(0, -2));
+    await passed(50);
+    expect(heard).toBe('');
+    socket.write(REQUEST.slice(-2));
+    await told('node');
+  });
+
   it('is left to the timer of Node after a request that Node answered', async () => {
     await saved();
     socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { readShared } from './shared-read';
+import { readShared } from '@synoo/server';
 
 /** What the head of a request says, once it has been read and found to be an ordinary save of a learner who may. */
 export interface SaveHead {

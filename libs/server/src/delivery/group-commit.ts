@@ -62,7 +62,12 @@ export class GroupCommit<T, R> {
     if (batch.length === 0) return;
     this.#lanesBusy += 1;
     this.#schedule();
-    const results = await this.commit(batch.map(({ entry }) => entry)).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+    let results: readonly (R | Error)[] | Error;
+    try {
+      results = await this.commit(batch.map(({ entry }) => entry));
+    } catch (error) {
+      results = error instanceof Error ? error : new Error(String(error));
+    }
     this.#lanesBusy -= 1;
     this.#schedule();
     for (let index = 0; index < batch.length; index++) {

@@ -1,4 +1,4 @@
-import { Component, DestroyRef, ElementRef, computed, effect, inject, input, signal, viewChild } from '@angular/core';
+import { Component, DestroyRef, ElementRef, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { Appearance, Icon, loadPart, NumberPipe, TextPipe, Texts } from '@synoo/ui';
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { saveBlob } from '../../core/api';
@@ -31,8 +31,8 @@ import { type Palette, paletteOf } from './palette';
       <div class="tools">
         <button type="button" class="button plain small" [attr.aria-pressed]="asTable()" (click)="asTable.set(!asTable())"><ui-icon [name]="asTable() ? 'bar-chart' : 'table-rows'" />{{ (asTable() ? 'common.chart.picture' : 'common.chart.table') | t }}</button>
         <span class="small quiet">{{ 'common.chart.save-as' | t }}</span>
-        <button type="button" class="button plain small" (click)="savePng()">PNG</button>
-        <button type="button" class="button plain small" (click)="saveSvg()">SVG</button>
+        <button type="button" class="button plain small" [disabled]="!chart()" (click)="savePng()">PNG</button>
+        <button type="button" class="button plain small" [disabled]="!chart()" (click)="saveSvg()">SVG</button>
         <button type="button" class="button plain small" (click)="saveCsv()">CSV</button>
       </div>
     </figure>
@@ -83,7 +83,7 @@ export class ChartBox {
   private readonly appearance = inject(Appearance);
   private readonly texts = inject(Texts);
   protected readonly asTable = signal(false);
-  private readonly chart = signal<EChartsType | null>(null);
+  protected readonly chart = signal<EChartsType | null>(null);
   private readonly numeric = computed(() => this.table().columns.map((_, index) => this.table().rows.every((row) => row[index] === null || typeof row[index] === 'number')));
 
   constructor() {
@@ -98,7 +98,9 @@ export class ChartBox {
       const host = this.canvas().nativeElement;
       let stale = false;
       onCleanup(() => (stale = true));
-      void Promise.all([loadPart(() => import('./echarts')), document.fonts.ready]).then(([{ init }]) => {
+      // Asked for again with each wish for the picture.
+      if (this.asTable() || untracked(this.chart)) return;
+      const drawn = ({ init }: Pick<typeof import('./echarts'), 'init'>): void => {
         if (gone || stale) return;
         const chart = init(host, null, { renderer: 'canvas' });
         observer = new ResizeObserver(() => {
@@ -106,8 +108,9 @@ export class ChartBox {
         });
         observer.observe(host);
         this.chart.set(chart);
-        // What draws did not arrive: the figures are here.
-      }, () => this.asTable.set(true));
+      };
+      // Where what draws does not arrive, the figures are here.
+      void Promise.all([loadPart(() => import('./echarts')), document.fonts.ready]).then(([part]) => drawn(part), () => this.asTable.set(true));
     });
     effect(() => {
       this.appearance.isDark();

@@ -14,7 +14,7 @@ const places = ((): { readonly buffer: symbol; readonly callback: symbol } | und
 
 /**
  * Reads a connection into one buffer for all of them. Node makes 64 KiB of memory, an `ArrayBuffer` and a `Buffer` for every chunk that arrives, which costs
- * as much as a tenth of a save, and offers a buffer of one's own (`onread`) only to who opens a connection: the socket of a server is
+ * a few of the fifty microseconds that a save takes (`npm run -s bench:reading`), and offers a buffer of one's own (`onread`) only to who opens a connection: the socket of a server is
  * given here what such a socket has. Where that is not possible, everything arrives as 'data' as always.
  *
  * @param take is asked first, with `length` bytes at the beginning of `chunk`, which is overwritten afterwards; what it does not take arrives as 'data', copied
