@@ -2,7 +2,7 @@ import { answersFileRoutes as files, routes } from '@synoo/contracts';
 import { Sweep } from '@synoo/server';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { lockItem, onlineForm } from '../testing/online-items';
-import { eventually, SampleLearner, type SampleOptions, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
+import { act, eventually, SampleLearner, type SampleOptions, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
 import { sealAnswers } from '../testing/seal-answers';
 import { TurnedClock } from '../testing/turned-clock';
 
@@ -51,6 +51,41 @@ describe('The end of a break, before the server has noticed it', () => {
       return rows.length > 0 && rows;
     });
     expect(score!.scores.slice(0, 2)).toEqual([1, 0]);
+  });
+
+  it('shows a page that is loaded again what was answered', async () => {
+    const { session, learner } = await afterBreak({ locks: { navigation: 'sections', sizes: [{ items: 2, minutes: 10 }, { items: 5 }] } });
+    await learner.save([learner.choose('i1', 'B', clock.now())]);
+    expect(await learner.now()).toMatchObject({ state: 'working', answers: { i1: { r1: learner.masked('i1', 'B') } } });
+    const { rows, chainIntact } = await log(session);
+    expect(chainIntact).toBe(true);
+    expect(rows.filter(({ event }) => event === 'break-over')).toHaveLength(1);
+  });
+
+  it.each(['all', 'one'] as const)('lets a proctor end the work now, not at the beginning of the break: %s', async (who) => {
+    const { session, learner, until } = await afterBreak();
+    await learner.save([learner.choose('i1', 'B', clock.now())]);
+    pass(SECOND);
+    const now = clock.now();
+    const participants = who === 'all' ? who : [session.members[0]!.id];
+    expect((await act(session, { action: 'end', participants })).body).toMatchObject({ done: [session.members[0]!.id], refused: [], rows: [{ state: 'ended' }] });
+    const [row] = await api.dataSource.query<{ ended: number; paused: number; deadlines: number[][] }[]>('select extract(epoch from ended_at)::float8 * 1000 as ended, paused_ms::float8 as paused, deadlines from attempt where id = $1', [learner.attemptId]);
+    expect(row!.ended).toBeGreaterThanOrEqual(now);
+    expect(row!.paused).toBeCloseTo(10 * MINUTE, -2);
+    expect(row!.deadlines.at(-1)![0]).toBe(until);
+    expect((await learner.now()).answers).toEqual({ i1: { r1: learner.masked('i1', 'B') } });
+    const { rows, chainIntact } = await log(session);
+    expect(chainIntact).toBe(true);
+    // The newest first.
+    expect(rows.map(({ event }) => event).filter((event) => event === 'end' || event === 'break-over')).toEqual(['end', 'break-over']);
+  });
+
+  it('lets a proctor stop who is at work again, and go on with who is not', async () => {
+    const stopped = await afterBreak();
+    expect((await act(stopped.session, { action: 'pause', participants: [stopped.session.members[0]!.id] })).body).toMatchObject({ done: [stopped.session.members[0]!.id], rows: [{ state: 'paused' }] });
+    expect((await stopped.learner.now()).clock.pause).toEqual({ kind: 'proctor', until: null });
+    const gone = await afterBreak();
+    expect((await act(gone.session, { action: 'resume', participants: [gone.session.members[0]!.id] })).body).toMatchObject({ done: [gone.session.members[0]!.id], refused: [], rows: [{ state: 'working' }] });
   });
 
   it.each(['stands', 'runs'] as const)('takes the end that the learner makes, where the clock %s', async (kind) => {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { AttemptDocument, AttemptView, Language, SessionRules } from '@synoo/contracts';
-import { answerState, breakAllowance, breaksLeft, clockOf, foldAnswerLog, leftAtEntries, sectionEntries, usualRules } from '@synoo/delivery';
+import { answerState, breakAllowance, breakIsOver, breaksLeft, clockOf, foldAnswerLog, leftAtEntries, sectionEntries, usualRules } from '@synoo/delivery';
 import { DataSource } from 'typeorm';
 import { FormSealing } from '../forms/form-sealing.service';
 import { Clock } from '../platform/clock';
 import { prepared } from '../platform/prepared';
 import { DomainError } from '../platform/refusal';
+import { BreakEnds } from '../proctoring/break-ends';
 import { LearnerNames } from '../sessions/learner-names';
 import { AnswerService } from './answer.service';
 import { AnswersFileCrypto } from './answers-file-crypto';
@@ -67,10 +68,11 @@ export class AttemptViews {
     private readonly contentKeys: ContentKeys,
     private readonly filesCrypto: AnswersFileCrypto,
     private readonly shapes: FormShapes,
+    private readonly breakEnds: BreakEnds,
   ) {}
 
   async view(attemptId: string, epoch: number): Promise<AttemptView> {
-    const row = await this.#row(attemptId);
+    const row = await this.#rowByNow(attemptId);
     if (epoch > row.current_epoch) throw new DomainError('epoch-unknown');
     return this.#compose(row, epoch, await this.#logged(attemptId, epoch));
   }
@@ -79,6 +81,14 @@ export class AttemptViews {
   async firstView(attemptId: string): Promise<AttemptView> {
     const row = await this.#row(attemptId);
     return this.#compose(row, 1, row.started_at === null ? nothingLogged : await this.#logged(attemptId, 1));
+  }
+
+  /** Until somebody says that a break is over, what was answered after it counts nowhere and would not be shown. */
+  async #rowByNow(attemptId: string): Promise<Row> {
+    const row = await this.#row(attemptId);
+    if (!breakIsOver(row, this.clock.now())) return row;
+    await this.breakEnds.end(attemptId);
+    return this.#row(attemptId);
   }
 
   async #row(attemptId: string): Promise<Row> {

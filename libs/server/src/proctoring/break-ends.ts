@@ -21,13 +21,19 @@ export class BreakEnds {
     private readonly clock: Clock,
   ) {}
 
-  /** The row as it is by now. The caller holds the session and the row, and tells the board. */
+  /** The rows of a session as they are by now, those that changed by id. The caller holds the session and the rows, and tells the board. */
+  async allByNow(manager: EntityManager, rows: readonly AttemptRow[], now: number): Promise<ReadonlyMap<string, AttemptRow>> {
+    const over = rows.filter((row) => breakIsOver(row, now));
+    const [first] = over;
+    if (!first) return new Map();
+    await this.changes.apply(manager, over.map((row) => this.changes.of('break-over', row, { state: 'working', now, minutes: 0 })));
+    await this.log.append(manager, first.session_id, now, over.map((row) => ({ event: 'break-over', accountId: null, participantId: row.participant_id })));
+    const after = await this.changes.lock(manager, first.session_id, over.map((row) => row.participant_id));
+    return new Map(after.map((row) => [row.id, row]));
+  }
+
   async byNow(manager: EntityManager, row: AttemptRow, now: number): Promise<AttemptRow> {
-    if (!breakIsOver(row, now)) return row;
-    await this.changes.apply(manager, [this.changes.of('break-over', row, { state: 'working', now, minutes: 0 })]);
-    await this.log.append(manager, row.session_id, now, [{ event: 'break-over', accountId: null, participantId: row.participant_id }]);
-    const [after] = await this.changes.lock(manager, row.session_id, [row.participant_id]);
-    return after!;
+    return (await this.allByNow(manager, [row], now)).get(row.id) ?? row;
   }
 
   /** The same in a transaction of its own. */

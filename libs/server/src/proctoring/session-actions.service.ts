@@ -11,6 +11,7 @@ import { ScoringRequests } from '../scoring/scoring-requests';
 import { SessionAccess } from '../sessions/session-access';
 import { AttemptChanges, type AttemptUpdate } from './attempt-changes';
 import { BoardService } from './board.service';
+import { BreakEnds } from './break-ends';
 import { LiveBus } from './live-bus';
 import { SessionLog } from './session-log';
 
@@ -34,6 +35,7 @@ export class SessionActions {
     private readonly access: SessionAccess,
     private readonly log: SessionLog,
     private readonly changes: AttemptChanges,
+    private readonly breakEnds: BreakEnds,
     private readonly boards: BoardService,
     private readonly bus: LiveBus,
     private readonly scoring: ScoringRequests,
@@ -48,7 +50,7 @@ export class SessionActions {
     if (request.action === 'extend' && !request.minutes && !request.lostMs) throw new DomainError('invalid-request', { problems: [{ severity: 'error', code: 'minutes-missing', field: 'body.minutes' }] });
 
     const result = await this.dataSource.transaction((manager) => this.#decide(manager, actor, sessionId, request));
-    if (result.done.length > 0) this.bus.publish('attempts', { sessionId, participantIds: result.done });
+    if (result.changed.length > 0) this.bus.publish('attempts', { sessionId, participantIds: result.changed });
     await this.scoring.request(result.due);
     const shown = [...result.done, ...result.refused.map(({ participantId }) => participantId)];
     return { done: result.done, refused: result.refused, rows: shown.length > 0 ? await this.boards.rows(sessionId, shown) : [] };
@@ -62,7 +64,11 @@ export class SessionActions {
     if (session?.status !== 'open' && !(afterwards && session?.status === 'closed')) throw new DomainError('session-not-open');
 
     const all = request.participants === 'all';
-    const members = await this.#members(manager, sessionId, all ? null : (request.participants as string[]));
+    const found = await this.#members(manager, sessionId, all ? null : (request.participants as string[]));
+    const now = this.clock.now();
+    // What is done to a learner whose break is over is done to a learner at work; going on is the same from both.
+    const wentOn = request.action === 'resume' ? new Map<string, AttemptRow>() : await this.breakEnds.allByNow(manager, found.flatMap(({ attempt }) => attempt ?? []), now);
+    const members = found.map((member) => ({ ...member, attempt: member.attempt && (wentOn.get(member.attempt.id) ?? member.attempt) }));
     const known = new Set(members.map(({ id }) => id));
     const refused: { participantId: string; code: TransitionRefusal }[] = all
       ? []
@@ -71,7 +77,6 @@ export class SessionActions {
     const done: string[] = [];
     const updates: AttemptUpdate[] = [];
     const absence = new Map<string, boolean>();
-    const now = this.clock.now();
 
     for (const member of members) {
       if (before.has(member.id)) continue;
@@ -98,7 +103,8 @@ export class SessionActions {
     if (lostMs !== undefined) await this.#lostTimeDecided(manager, updates.map(({ id }) => id));
     await this.log.append(manager, sessionId, now, done.map((participantId) => ({ event: action, accountId: actor.accountId, participantId, details: { minutes, lostMs, reason, note, press } })));
     // Told as done also where it was the first time, whose answer was lost.
-    return { done: [...done, ...members.map(({ id }) => id).filter((id) => before.has(id))], refused, due };
+    const toldDone = [...done, ...members.map(({ id }) => id).filter((id) => before.has(id))];
+    return { done: toldDone, changed: [...new Set([...toldDone, ...[...wentOn.values()].map((row) => row.participant_id)])], refused, due };
   }
 
   /** Learners to whom this press of a button was done: their lines of the session's log name it. */
