@@ -1,8 +1,9 @@
 import { Injectable, inject, signal } from '@angular/core';
-import type { AttemptState, AttemptView, SaveReply } from '@synoo/contracts';
+import type { AttemptView, SaveReply } from '@synoo/contracts';
 import { Refusal } from '../../core/refusal';
 import type { Place } from '../outbox/event-store';
 import type { KeptFinish } from '../outbox/take-database';
+import { isDecidedOtherwise } from './end-refused';
 import { AttemptServer } from './attempt-server';
 import { TakeStorage } from './take-storage';
 import { TestAnswers } from './test-answers';
@@ -13,13 +14,9 @@ export type SubmitResult = 'done' | 'kept' | Refusal;
 /** What ending a test needs of the session. */
 export interface FinishingSurroundings {
   readonly view: () => AttemptView | null;
-  readonly state: () => AttemptState | null;
   readonly hear: (attemptId: string, reply: SaveReply) => void;
   readonly refresh: () => Promise<void>;
 }
-
-/** The attempt is over, or went on at another place; a pause ends. */
-const isSettled = (result: unknown): boolean => result instanceof Refusal && (result.code === 'attempt-not-open' || result.code === 'place-superseded');
 
 /** The learner ends the test: for the page at once, for the server as soon as it has every answer of this place, even if that is hours later. */
 @Injectable()
@@ -61,7 +58,7 @@ export class Finishing {
     this.sending = true;
     try {
       const result = await this.handIn(view, finish.at);
-      if (result === 'done' || (isSettled(result) && this.around?.state() !== 'paused')) await this.keep(view.attemptId, null);
+      if (result === 'done' || (result instanceof Refusal && isDecidedOtherwise(result))) await this.keep(view.attemptId, null);
     } finally {
       this.sending = false;
     }
@@ -81,7 +78,8 @@ export class Finishing {
       return 'unsent';
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (isSettled(error)) await this.around?.refresh();
+      // What this page thinks of the attempt is no longer so.
+      if (error.code === 'attempt-not-open' || error.code === 'place-superseded') await this.around?.refresh();
       return error.code === 'offline' || error.code === 'not-ready' ? 'unsent' : error;
     }
   }

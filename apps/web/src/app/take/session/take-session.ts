@@ -84,7 +84,7 @@ export class TakeSession {
 
   constructor() {
     this.answers.connection = { send: (place, events) => this.save(place, events), now: () => this.clock.now(), started: () => this.attempt.started() };
-    this.finishing.around = { view: this.view, state: this.attemptState, hear: (attemptId, reply) => this.hear(attemptId, reply), refresh: () => this.refresh() };
+    this.finishing.around = { view: this.view, hear: (attemptId, reply) => this.hear(attemptId, reply), refresh: () => this.refresh() };
     this.settings.chosen = (settings) => this.answers.chooseSettings(settings);
     effect(() => {
       const screen = this.screen();
