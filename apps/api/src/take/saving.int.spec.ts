@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { type AnswerEvent, routes } from '@synoo/contracts';
 import { AnswerService, DELIVERY_POOL } from '@synoo/server';
 import { startTestApi, type TestApi } from '@synoo/testing';
+import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { act, SampleLearner, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
 
@@ -50,6 +51,23 @@ describe('Saving cannot lose an answer', () => {
     const rows = await stored(learner.attemptId);
     expect(rows.map(({ seq }) => seq)).toEqual(events.map(({ seq }) => seq));
     expect(rows[0]!.value).toEqual(events[0]!.value);
+  });
+
+  it('stores what was written, whatever the characters', async () => {
+    const learner = await learnerAtWork();
+    const written: string[] = [];
+    // What an array, a JSON document or a line of SQL could take for its own.
+    const special = fc.constantFrom('"', '\\', '{', '}', ',', 'null', 'NULL', '\n', '\t', "'", '$1', '\\u0041', '\u007f', '\u0001', '\u2028', 'ңөү', '😀', ' ');
+    const texts = fc.array(fc.oneof(fc.array(special, { maxLength: 12 }).map((parts) => parts.join('')), fc.string({ unit: 'binary', maxLength: 40 }).map((text) => text.replaceAll('\0', ''))), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(texts, async (given) => {
+        expect((await learner.save(given.map((text) => learner.answer('i6', { r1: text })))).status).toBe(200);
+        written.push(...given);
+      }),
+      { numRuns: 40 },
+    );
+    expect((await stored(learner.attemptId)).map(({ value }) => value['r1'])).toEqual(written);
+    expect((await learner.now()).answers['i6']).toEqual({ r1: written.at(-1) });
   });
 
   it('reads the prefix anew when another process stored what is missing here', async () => {

@@ -38,9 +38,10 @@ export interface Saved {
  * pause or end of the same attempt never overlap, and whichever commits first decides. The rule of what counts is that of
  * `countEvent` and `endOfWork` in the delivery library; a test holds the two together.
  *
- * Who saves has mostly saved before: `$3` names the version of each row that the caller knows and `$4` when the place was taken
- * (milliseconds), and only rows that have changed since come back. `$7`: whether all of an entry may come before the start; of a
- * request that is refused nothing is stored. The first row returned is always there and holds the totals.
+ * `$1` to `$5` are about the entries. Who saves has mostly saved before: `$3` names the version of each row that the caller knows and
+ * `$4` when the place was taken (milliseconds), and only rows that have changed since come back. `$5`: whether all of an entry may come
+ * before the start; of a request that is refused nothing is stored. `$6` to `$11` are the events, column by column (a third of the time that
+ * PostgreSQL needs to read them out of one JSON document), `$12` is now. The first row returned is always there and holds the totals.
  */
 export const saveStatement = `
   with held as materialized (
@@ -50,14 +51,14 @@ export const saveStatement = `
   ), placed as materialized (
     select r.n, r.epoch, r.known, r.early, h.*,
            coalesce(to_timestamp(r.since / 1000), (select p.created_at from place p where p.attempt_id = r.attempt_id and p.epoch = r.epoch)) as place_since
-      from unnest($1::uuid[], $2::int[], $3::xid[], $4::float8[], $7::bool[]) with ordinality as r(attempt_id, epoch, known, since, early, n) left join held h on h.id = r.attempt_id
+      from unnest($1::uuid[], $2::int[], $3::xid[], $4::float8[], $5::bool[]) with ordinality as r(attempt_id, epoch, known, since, early, n) left join held h on h.id = r.attempt_id
   ), given as (
-    select p.id, p.epoch, e.s, e.k, e.i, e.v, p.work_end, p.closed, least(greatest(to_timestamp(e.t / 1000), p.place_since), $6) as at
-      from json_to_recordset($5) as e(n int, s int, k text, i text, v jsonb, t float8) join placed p on p.n = e.n
+    select p.id, p.epoch, e.s, e.k, e.i, e.v, p.work_end, p.closed, least(greatest(to_timestamp(e.t / 1000), p.place_since), $12) as at
+      from unnest($6::int[], $7::int[], $8::text[], $9::text[], $10::jsonb[], $11::float8[]) as e(n, s, k, i, v, t) join placed p on p.n = e.n
      where (p.started_at is not null or p.early) and p.place_since is not null
   ), saved as (
     insert into answer_event (attempt_id, epoch, seq, kind, item, value, at, received_at, late, counts)
-    select id, epoch, s, k, i, v, at, $6, open and coalesce(at <= work_end and $6 > work_end, false), open and coalesce(at <= work_end, true)
+    select id, epoch, s, k, i, v, at, $12, open and coalesce(at <= work_end and $12 > work_end, false), open and coalesce(at <= work_end, true)
       from (select *, closed = '{}' or not ${closedAt('given', 'at')} as open from given) as judged
     on conflict do nothing
     returning attempt_id, late
@@ -74,13 +75,15 @@ export const saveStatement = `
 
 type Returned = SaveRow & { readonly stored: number; readonly n: number | null; readonly due: number | null };
 
+/** An array as PostgreSQL reads it: numbers, words and ids as they are, other text as {@link quoted} makes it. */
+const array = (values: readonly (string | number | boolean | null | undefined)[]): string => `{${values.map((value) => value ?? 'null').join(',')}}`;
+
+/** Text with no control character in it, as JSON and the names of items are, in an array of PostgreSQL: quotes and backslashes after a backslash. */
+const quoted = (text: string): string => JSON.stringify(text);
+
 /** `known`: for each entry the row that an earlier save of the same place got, if there was one. */
 export async function saveTogether(pool: Pool, entries: readonly SaveEntry[], known: readonly (SaveRow | undefined)[], received: number): Promise<Saved> {
-  const events = entries.flatMap(({ events: given }, index) =>
-    given.map((event) => ({ n: index + 1, s: event.seq, k: event.kind, i: 'item' in event ? event.item : null, v: event.value, t: momentOf(event) })),
-  );
-  // Numbers, and ids of a known shape: the arrays can be written down as PostgreSQL reads them.
-  const array = (values: readonly (string | number | boolean | null | undefined)[]): string => `{${values.map((value) => value ?? 'null').join(',')}}`;
+  const events = entries.flatMap(({ events: given }) => given);
   const { rows: changed } = await pool.query<Returned>({
     name: 'save-answers',
     text: saveStatement,
@@ -89,9 +92,14 @@ export async function saveTogether(pool: Pool, entries: readonly SaveEntry[], kn
       array(entries.map(({ epoch }) => epoch)),
       array(known.map((row) => row?.version)),
       array(known.map((row) => row?.place_since?.getTime())),
-      JSON.stringify(events),
-      new Date(received),
       array(entries.map(({ events: given }) => given.every(({ kind }) => kind === 'settings'))),
+      array(entries.flatMap(({ events: given }, index) => given.map(() => index + 1))),
+      array(events.map(({ seq }) => seq)),
+      array(events.map(({ kind }) => kind)),
+      array(events.map((event) => ('item' in event ? quoted(event.item) : null))),
+      array(events.map(({ value }) => (value === null ? null : quoted(JSON.stringify(value))))),
+      array(events.map(momentOf)),
+      new Date(received),
     ],
   });
   const rows = known.slice();
