@@ -1,13 +1,16 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { FormTool } from '@synoo/contracts';
-import { expectAccessible, expectNoSidewaysScroll, markedText, watchConsole } from './support/inspect';
+import { expectAccessible, expectNoSidewaysScroll, markedText, pictured, watchConsole } from './support/inspect';
 import { test } from './support/player-page';
 import { say } from './support/words';
 
 const tools: readonly FormTool[] = ['highlighter', 'answer-eliminator', 'line-reader', 'magnifier', 'calculator', 'notes', 'formula-sheet', 'letters'];
 const formulas = { ref: 'formulas', lang: 'ky' as const, body: ['S = a · b'] };
 const tool = (page: Page, name: string): Locator => page.getByRole('button', { name: say('ky', `player.tools.${name}`), exact: true });
-const boxOf = async (locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> => (await locator.boundingBox())!;
+async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  await pictured(locator.page());
+  return (await locator.boundingBox())!;
+}
 const overlap = (a: { x: number; y: number; width: number; height: number }, b: { x: number; y: number; width: number; height: number }): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 test('a form has the tools that it allows, and no others', async ({ player, page }) => {
@@ -232,9 +235,6 @@ async function drag(page: Page, text: Locator): Promise<void> {
   await page.mouse.move(box.x + 100, box.y + 12, { steps: 5 });
   await page.mouse.up();
 }
-
-/** What the page shows by now has been on the screen. */
-const pictured = (page: Page): Promise<unknown> => page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
 
 /** A finger on the glass, by the protocol of the browser. It comes after the picture that shows what it may do: `touch-action` counts from then on. */
 async function touch(page: Page, way: readonly { readonly x: number; readonly y: number }[]): Promise<void> {

@@ -32,9 +32,13 @@ export function watchConsole(page: Page): string[] {
   return faults;
 }
 
+/** What a key or a finger changed is in the picture two frames later. */
+export const pictured = (page: Page): Promise<unknown> => page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
+
 /** Text that is painted as marked. */
-export const markedText = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
+export async function markedText(page: Page): Promise<string[]> {
+  await pictured(page);
+  return page.evaluate(() =>
     [...(CSS.highlights.get('learner') ?? [])].map((range) => {
       const live = document.createRange();
       live.setStart(range.startContainer, range.startOffset);
@@ -42,3 +46,4 @@ export const markedText = (page: Page): Promise<string[]> =>
       return live.toString();
     }),
   );
+}
