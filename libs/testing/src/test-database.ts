@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import { createClient } from 'redis';
 import { databaseUrl, TEMPLATE } from './database-url';
 
 export interface TestDatabase {
@@ -45,4 +46,18 @@ export function testRedisUrl(database: number): string {
   const url = process.env['SYNOO_TEST_REDIS'];
   if (url === undefined) throw new Error('redis-server is not installed, and this test needs it (apt-get install redis-server)');
   return `${url}/${database}`;
+}
+
+/** Cuts the connections to one database of the Redis of this test run; tests beside this one keep theirs. */
+export async function cutRedisConnections(url: string, type: 'normal' | 'pubsub'): Promise<void> {
+  const client = await createClient({ url }).connect();
+  try {
+    const own = String(await client.sendCommand(['CLIENT', 'ID']));
+    const lines = String(await client.sendCommand(['CLIENT', 'LIST', 'TYPE', type])).split('\n');
+    const ids = lines.flatMap((line) => (line.includes(` db=${new URL(url).pathname.slice(1)} `) ? (/^id=(\d+) /u.exec(line)?.[1] ?? []) : [])).filter((id) => id !== own);
+    if (ids.length === 0) throw new Error(`Nobody has a ${type} connection to ${url}`);
+    for (const id of ids) await client.sendCommand(['CLIENT', 'KILL', 'ID', id]);
+  } finally {
+    client.destroy();
+  }
 }

@@ -1,6 +1,5 @@
 import { type Board, routes, type ServerToLearner, type ServerToStaff } from '@synoo/contracts';
-import { startTestApi, type TestApi } from '@synoo/testing';
-import { createClient } from 'redis';
+import { cutRedisConnections, startTestApi, type TestApi } from '@synoo/testing';
 import { io, type Socket } from 'socket.io-client';
 import { type Client, signedIn } from '../testing/client';
 import { act, eventually, SampleLearner, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
@@ -133,8 +132,8 @@ describe('Live board in one process', () => {
 const withRedis = process.env['SYNOO_TEST_REDIS'] === undefined ? describe.skip : describe;
 withRedis('Live board with the proctor at one process and the learners at another', () => {
   liveBoard(async () => {
-    const api = await startTestApi({ redis: 4 });
-    const second = await startTestApi({ redis: 4, databaseUrl: api.env.databaseUrl });
+    const api = await startTestApi({ redis: 7 });
+    const second = await startTestApi({ redis: 7, databaseUrl: api.env.databaseUrl });
     return {
       api,
       staffUrl: api.url,
@@ -149,22 +148,19 @@ withRedis('Live board with the proctor at one process and the learners at anothe
 
 withRedis('Live board when the connection between the processes breaks', () => {
   it('catches up by itself with what it missed', async () => {
-    const api = await startTestApi({ redis: 6 });
-    const second = await startTestApi({ redis: 6, databaseUrl: api.env.databaseUrl });
-    const redis = createClient({ url: api.env.redisUrl! });
-    await redis.connect();
+    const api = await startTestApi({ redis: 8 });
+    const second = await startTestApi({ redis: 8, databaseUrl: api.env.databaseUrl });
     const session = await sampleSession(api, { learners: 2 });
     const socket = connect(api.url, '/staff', session.proctor);
     try {
       const rows: BoardUpdate['rows'] = [];
       socket.on('board', (update: BoardUpdate) => rows.push(...update.rows));
       await socket.emitWithAck('watch-session', { sessionId: session.id });
-      await redis.sendCommand(['CLIENT', 'KILL', 'TYPE', 'pubsub']);
+      await cutRedisConnections(api.env.redisUrl!, 'pubsub');
       await SampleLearner.checkIn(second.url, session, 0);
       await eventually(async () => rows.some((row) => row.seat === 1 && row.state === 'checked-in'), 5_000);
     } finally {
       socket.disconnect();
-      await redis.close();
       await second.close();
       await api.close();
     }

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createTestDatabase, testRedisUrl, type TestDatabase, testSecrets } from '@synoo/testing';
+import { createTestDatabase, cutRedisConnections, testRedisUrl, type TestDatabase, testSecrets } from '@synoo/testing';
 import type { JobName, Jobs as JobMap } from '@synoo/contracts';
 import { Client } from 'pg';
-import { createClient } from 'redis';
 import { type Env, parseEnv } from './env';
 import { JobHandlers, type JobRun } from './job-handler';
 import { Jobs } from './jobs';
@@ -125,9 +124,7 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {
 
   async function cutConnections(): Promise<void> {
     if (env.redisUrl !== undefined) {
-      const killer = await createClient({ url: env.redisUrl }).connect();
-      await killer.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
-      killer.destroy();
+      await cutRedisConnections(env.redisUrl, 'normal');
       return;
     }
     const client = new Client({ connectionString: database.url });
