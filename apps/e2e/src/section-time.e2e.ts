@@ -69,11 +69,11 @@ test('a clock that is set forward closes no section and ends no test while the s
   await learner.answer();
   await expect(learner.saved()).toBeVisible();
 
-  // The answer of the server takes its time: until then nothing is decided.
+  // The answer of the server takes its time, that to a save too, which also says what time it is: until then nothing is decided.
   let answer = (): void => undefined;
   const answered = new Promise<void>((done) => (answer = done));
   await page.route(
-    (url) => url.pathname.startsWith('/api/take/attempts/') && url.searchParams.has('epoch'),
+    (url) => url.pathname.startsWith('/api/take/attempts/') && (url.searchParams.has('epoch') || url.pathname.endsWith('/answers')),
     async (route) => {
       await answered;
       await route.continue();
