@@ -40,8 +40,8 @@ export interface Saved {
  *
  * `$1` to `$5` are about the entries. Who saves has mostly saved before: `$3` names the version of each row that the caller knows and
  * `$4` when the place was taken (milliseconds), and only rows that have changed since come back. `$5`: whether all of an entry may come
- * before the start; of a request that is refused nothing is stored. `$6` to `$11` are the events, column by column (a third of the time that
- * PostgreSQL needs to read them out of one JSON document), `$12` is now. The first row returned is always there and holds the totals.
+ * before the start; of a request that is refused nothing is stored. `$6` to `$11` are the events, column by column, which PostgreSQL reads with
+ * less work than one JSON document; `$12` is now. The first row returned is always there and holds the totals.
  */
 export const saveStatement = `
   with held as materialized (

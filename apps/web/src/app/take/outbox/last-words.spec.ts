@@ -35,6 +35,14 @@ describe('LastWordsStore', () => {
     expect([...kept.keys()]).toEqual(['synoo.language', 'synoo.take.last-words.broken']);
   });
 
+  it('keeps where the learner went, which may have closed a section, and not how long they were there', async () => {
+    const { words, store } = setUp();
+    words.keep(place, [{ kind: 'visit', at: 1, item: 'i2', value: { ms: 900 } }, { kind: 'visit', at: 2, item: 'i3', value: { ms: 0 } }, { kind: 'page', at: 3, value: 'hidden' }]);
+    await words.bringInto(store, () => 0);
+    const [found] = await store.places(place.attemptId);
+    expect(found?.events.map(({ kind, value }) => [kind, value])).toEqual([['visit', { ms: 0 }]]);
+  });
+
   it('uses no number that the closed page gave without being able to write it', async () => {
     const { words, store } = setUp();
     words.keep(place, [answer('өрт')]);

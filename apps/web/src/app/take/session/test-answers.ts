@@ -90,16 +90,10 @@ export class TestAnswers {
     // The journal could not take them when the page was loaded.
     const words = lastWords.of(place);
     let given = false;
-    // What were acknowledged before the view is laid out would be in neither the view nor the journal, and missing on the screen.
-    let goOut = (): void => undefined;
-    const laidOut = new Promise<void>((done) => (goOut = done));
     const journal = new AnswerOutbox({
       store: this.store,
       mark: placeMemory.unkept,
-      send: async (of, events) => {
-        await laidOut;
-        return this.connection?.send(of, events) ?? { ok: false, why: 'unreachable' };
-      },
+      send: (of, events) => this.connection?.send(of, events) ?? Promise.resolve({ ok: false, why: 'unreachable' }),
       later,
       random: Math.random,
       changed: (status) => {
@@ -109,19 +103,15 @@ export class TestAnswers {
     });
     this.journal = journal;
     this.place = place;
-    try {
-      await journal.open(place, view.savedSeq, carried);
-      // Before what is answered now, or they would win over it later.
-      for (const event of words) journal.append(event);
-      if (words.length > 0) {
-        given = true;
-        await journal.settled();
-        if (!journal.status().storageTrouble) lastWords.drop(place);
-      }
-      this.fold(view);
-    } finally {
-      goOut();
+    await journal.open(place, view.savedSeq, carried);
+    // Before what is answered now, or they would win over it later.
+    for (const event of words) journal.append(event);
+    if (words.length > 0) {
+      given = true;
+      await journal.settled();
+      if (!journal.status().storageTrouble) lastWords.drop(place);
     }
+    this.fold(view);
   }
 
   /** What the server has not acknowledged now. */
