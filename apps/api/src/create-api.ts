@@ -5,7 +5,7 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import type {} from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
-import { mebibyte } from '@synoo/contracts';
+import { base64Length, fileLimit, mebibyte, slowestLine } from '@synoo/contracts';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Clock, type Env, Health, Log, Metrics, programRoot, readTls, requestContext, SocketAdapter } from '@synoo/server';
 import { ApiModule } from './api.module';
@@ -22,6 +22,8 @@ import { LargeAnswers } from './take/large-answers';
 
 /** Longer than reverse proxies keep a connection, so that none sends into one that is being closed. Milliseconds. */
 const KEEP_ALIVE = 75_000;
+/** The largest file that is an answer arrives over the slowest line. Milliseconds; who has not sent the headers in the first minute is gone by then. */
+const WHOLE_REQUEST = Math.ceil(base64Length(fileLimit.most) / slowestLine) + 60_000;
 
 export interface ApiOptions {
   readonly env: Env;
@@ -33,6 +35,7 @@ export interface ApiOptions {
 export async function createApi({ env, clock, log = new Log(env) }: ApiOptions): Promise<NestFastifyApplication> {
   const hotPath: { answers?: FastAnswers; documents?: FastDocuments; metrics?: Metrics; health?: Health } = {};
   const tls = await readTls(env, () => clock?.now() ?? Date.now());
+  const times = { keepAliveTimeout: KEEP_ALIVE, requestTimeout: WHOLE_REQUEST };
   const door: { secure?: SecureServer; https?: HttpsDoor } = {};
   const adapter = new FastifyAdapter({
     // The one server of this process: answers, and documents that are at hand, go past the framework, everything else through it.
@@ -40,8 +43,8 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
       const handler: RequestListener = (request, response) => {
         if (!hotPath.answers?.take(request, response) && !hotPath.documents?.take(request, response)) framework(request, response);
       };
-      if (!tls) return createServer({ keepAliveTimeout: KEEP_ALIVE }, handler);
-      door.secure = createSecureServer({ material: tls.server, keepAliveTimeout: KEEP_ALIVE, handler, inTheClear: (request, response) => door.https?.inTheClear(request, response) ?? false });
+      if (!tls) return createServer(times, handler);
+      door.secure = createSecureServer({ material: tls.server, times, handler, inTheClear: (request, response) => door.https?.inTheClear(request, response) ?? false });
       return door.secure.server;
     },
     bodyLimit: mebibyte,

@@ -12,7 +12,8 @@ const HTTPS_PORT = 443;
 
 export interface HttpsOptions {
   readonly material: KeyAndCertificate;
-  readonly keepAliveTimeout: number;
+  /** Milliseconds, both. */
+  readonly times: { readonly keepAliveTimeout: number; readonly requestTimeout: number };
   readonly handler: RequestListener;
   /** Answers over plain HTTP what a computer needs before it trusts the certificate; false: not its business. */
   readonly inTheClear: (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -30,8 +31,8 @@ export interface SecureServer {
  * HTTPS on one port. Who comes to it over plain HTTP, because an address was typed without `https://`, is sent on rather
  * than left with an empty page: the first byte tells which of the two it is.
  */
-export function createSecureServer({ material, keepAliveTimeout, handler, inTheClear }: HttpsOptions): SecureServer {
-  const server = createHttpsServer({ key: material.key, cert: material.certificate, keepAliveTimeout, minVersion: 'TLSv1.2' }, handler);
+export function createSecureServer({ material, times, handler, inTheClear }: HttpsOptions): SecureServer {
+  const server = createHttpsServer({ key: material.key, cert: material.certificate, ...times, minVersion: 'TLSv1.2' }, handler);
   const redirect = createHttpServer((request, response) => {
     if (!inTheClear(request, response)) sendOn(request, response, portOf(server));
   });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
 import { routes } from '@synoo/contracts';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { Client } from '../testing/client';
@@ -41,6 +42,11 @@ describe('Answers that are files', () => {
     });
     expect(score).toEqual({ scores: [1, null], statuses: [0, 0], responses: { i1: { RESPONSE: 'B' }, i2: { FILE: 'иш ңөү.png' } } });
   }, 60_000);
+
+  it('have the time that the largest takes over 128 kbit/s', () => {
+    const { requestTimeout } = api.app.getHttpServer() as Server;
+    expect(requestTimeout).toBeGreaterThan(((20 * 1024 ** 2 * 4) / 3 / 128_000) * 8 * 1000);
+  });
 
   it('larger than the form allows, or no files at all, are refused and nothing is stored', async () => {
     const learner = await SampleLearner.checkIn(api.url, session, 1);

@@ -59,6 +59,21 @@ describe('Time lost with a computer', () => {
     about(await offered(session), 10);
   });
 
+  it('is shortened by what the older place did without network, though that arrives only after the move', async () => {
+    const { session, learner } = await atWork();
+    await answer(learner);
+    pass(15 * MINUTE);
+    const offline = learner.choose('i2', 'B', clock.now());
+    pass(2 * MINUTE);
+    await SampleLearner.checkIn(api.url, session);
+    about(await offered(session), 17);
+    expect((await learner.save([offline])).status).toBe(200);
+    about(await offered(session), 2);
+    expect((await dismiss(session)).status).toBe(200);
+    const { rows } = (await session.proctor.call(routes.sessionLog, { params: { id: session.id }, query: {} })).body;
+    about(Number(rows.find(({ event }) => event === 'lost-time-dismissed')?.details['lostMs']), 2);
+  });
+
   it('ends with the last sign of life: nothing that was given earlier takes it back, and to ask how things stand is one', async () => {
     const { session, learner } = await atWork();
     const early = learner.choose('i2', 'B', clock.now());

@@ -1,5 +1,6 @@
 import { routes } from '@synoo/contracts';
 import { isCode, makeCode } from '@synoo/delivery';
+import { AnswerService } from '@synoo/server';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { Client } from '../testing/client';
 import { act, device, eventually, SampleLearner, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
@@ -13,6 +14,22 @@ describe('Taking a test', () => {
     session = await sampleSession(api, { learners: 6, extraTimePercent: 25 });
   });
   afterAll(() => api.close());
+
+  it('shows every answer up to the number that it calls saved, also one that arrives while the view is made', async () => {
+    const own = await sampleSession(api, { learners: 1 });
+    const learner = await SampleLearner.checkIn(api.url, own, 0);
+    await startAll(own);
+    expect((await learner.save([learner.choose('i1', 'A')])).status).toBe(200);
+    const answers = api.get(AnswerService);
+    const savedSeq = answers.savedSeq.bind(answers);
+    const meanwhile = jest.spyOn(answers, 'savedSeq').mockImplementationOnce(async (...place) => {
+      expect((await learner.save([learner.choose('i1', 'B')])).status).toBe(200);
+      return savedSeq(...place);
+    });
+    const view = await learner.now();
+    expect(meanwhile).toHaveBeenCalled();
+    expect([view.savedSeq, view.answers]).toEqual([2, { i1: { r1: learner.masked('i1', 'B') } }]);
+  });
 
   it('goes from the codes to scores and statistics', async () => {
     const learner = await SampleLearner.checkIn(api.url, session, 0);

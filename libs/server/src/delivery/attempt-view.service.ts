@@ -101,7 +101,10 @@ export class AttemptViews {
   }
 
   async #logged(attemptId: string, epoch: number): Promise<Logged> {
-    const [log, contexts, savedSeq] = [await this.log.read(attemptId), await this.log.contexts([attemptId]), await this.answers.savedSeq(attemptId, epoch)];
+    // First the number: a page lets go of what is acknowledged, so the log has to be at least as new. An answer that arrives in between is shown
+    // and sent once more, which does no harm.
+    const savedSeq = await this.answers.savedSeq(attemptId, epoch);
+    const [log, contexts] = [await this.log.read(attemptId), await this.log.contexts([attemptId])];
     return { log, context: contexts.get(attemptId), savedSeq };
   }
 

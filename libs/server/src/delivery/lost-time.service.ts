@@ -7,6 +7,15 @@ import { AttemptPresence } from '../proctoring/attempt-presence';
 const runs = ['start', 'resume', 'go-on', 'break-over', 'reopen'];
 const stands = ['pause', 'break', 'idle', 'submit', 'end', 'time-up', 'close'];
 
+/**
+ * SQL: milliseconds that the attempt lost at its moves and nobody decided about. `attempt`: its id. What was answered at an older place
+ * while the network was away may arrive after the move: until the last of it the learner worked, and lost nothing.
+ */
+export const openLostTime = (attempt: string): string => `
+  (select coalesce(sum(least(moved.lost_ms, (select greatest(0, extract(epoch from moved.created_at - max(sign.at)) * 1000)
+                                               from answer_event sign where sign.attempt_id = moved.attempt_id and sign.epoch < moved.epoch having max(sign.at) is not null))), 0)::float8
+     from place moved where moved.attempt_id = ${attempt} and moved.lost_ms > 0 and not moved.lost_decided)`;
+
 export interface MovingAttempt {
   readonly id: string;
   readonly session_id: string;

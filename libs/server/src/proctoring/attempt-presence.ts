@@ -74,11 +74,11 @@ export class AttemptPresence implements OnApplicationBootstrap, OnApplicationShu
     this.#change({ ...learner, online: true, lastSeen: this.clock.now(), said: message });
   }
 
-  /** The socket of a place closed. */
+  /** The socket of a place closed, or the server noticed that it is dead, which is no sign of life. */
   gone(learner: PresentLearner, epoch: number): void {
     const held = this.#held.get(learner.attemptId);
     if (!held || (held.said && held.said.epoch > epoch)) return;
-    this.#change({ ...learner, online: false, lastSeen: this.clock.now(), said: held.said });
+    this.#change({ ...learner, online: false, lastSeen: held.lastSeen, said: held.said });
   }
 
   /**

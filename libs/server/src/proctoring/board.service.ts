@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { type AttemptRow, attemptColumns, budgetOf } from '../delivery/attempt-row';
 import { BatchedLookup } from '../delivery/batched-lookup';
 import { FormShapes } from '../delivery/form-shapes';
+import { openLostTime } from '../delivery/lost-time.service';
 import { Clock } from '../platform/clock';
 import { prepared } from '../platform/prepared';
 import { DomainError } from '../platform/refusal';
@@ -50,7 +51,7 @@ const rows = (condition: string): string => `
   select p.id as participant, p.session_id as session, p.seat, s.seat_columns, p.personal_code, p.absent, p.form_id as form, f.code as form_code, f.item_count,
          li.family_name, li.given_name, li.needs as learner_needs, l.extra_time_percent, ${attemptColumns}, a.id as attempt_id,
          coalesce(given.answered, 0)::int as answered, last.item as last_item, (place.device ->> 'secureContext')::boolean as secure_context,
-         (select coalesce(sum(moved.lost_ms), 0)::float8 from place moved where moved.attempt_id = a.id and not moved.lost_decided) as lost_open,
+         ${openLostTime('a.id')} as lost_open,
          (select count(*)::int from irregularity i where i.participant_id = p.id) as irregularities
     from participant p
     join session s on s.id = p.session_id

@@ -3,6 +3,7 @@ import type { ActionRequest, AttemptState, BoardRow } from '@synoo/contracts';
 import { decideTransition, remainingMs, type TransitionRefusal } from '@synoo/delivery';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type AttemptRow, budgetOf } from '../delivery/attempt-row';
+import { openLostTime } from '../delivery/lost-time.service';
 import type { Actor } from '../identity';
 import { Clock } from '../platform/clock';
 import { Ids } from '../platform/ids';
@@ -141,7 +142,7 @@ export class SessionActions {
       const [session] = await manager.query<{ status: string }[]>('select status from session where id = $1', [sessionId]);
       if (session?.status !== 'open') throw new DomainError('session-not-open');
       const [attempt] = await manager.query<{ id: string; lost: number }[]>(
-        'select a.id, (select coalesce(sum(lost_ms), 0)::float8 from place where attempt_id = a.id and not lost_decided) as lost from attempt a where a.session_id = $1 and a.participant_id = $2',
+        `select a.id, ${openLostTime('a.id')} as lost from attempt a where a.session_id = $1 and a.participant_id = $2`,
         [sessionId, participantId],
       );
       if (!attempt) throw new DomainError('not-found');

@@ -5,6 +5,7 @@ import { asRefusal, type Refusal } from '../../core/refusal';
 import { ServerClock } from '../clock/server-clock';
 import type { Place } from '../outbox/event-store';
 import { signedOutCodes } from '../outbox/save-failure';
+import { saveTimeMs } from '../outbox/save-time';
 import { thisDevice } from './this-device';
 
 const requestTimeoutMs = 20_000;
@@ -34,7 +35,7 @@ export class AttemptServer {
   }
 
   save({ attemptId, epoch }: Place, events: readonly AnswerEvent[]): Promise<SaveReply> {
-    return this.timed(takeRoutes.saveAnswers, { params: { attemptId }, body: { epoch, events: [...events] } });
+    return this.timed(takeRoutes.saveAnswers, { params: { attemptId }, body: { epoch, events: [...events] } }, saveTimeMs(events));
   }
 
   /** `at`: when the learner ended the test, by the server's clock. */

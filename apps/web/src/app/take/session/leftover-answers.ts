@@ -7,13 +7,13 @@ import type { Place } from '../outbox/event-store';
 import { IndexedEventStore } from '../outbox/indexed-event-store';
 import { Leftovers, type LeftoverStatus } from '../outbox/leftovers';
 import { saveFailure, signedOutCodes } from '../outbox/save-failure';
+import { saveTimeMs } from '../outbox/save-time';
 import { AttemptServer } from './attempt-server';
 import { placeMemory } from './place-memory';
 import { ShellKeeper } from './shell-keeper';
 import { TabWatch } from './tab-watch';
 import { TakeStorage } from './take-storage';
 
-const requestTimeoutMs = 20_000;
 /** An end that could not be told is told again after this, ms. */
 const againMs = 30_000;
 /** With these the server says for good that it does not take an end from here. */
@@ -38,7 +38,7 @@ export class LeftoverAnswers {
     mark: placeMemory.unkept,
     send: async ({ attemptId, epoch }, events) => {
       try {
-        const reply = await this.api.call(takeRoutes.saveAnswers, { params: { attemptId }, body: { epoch, events: [...events] }, signal: AbortSignal.timeout(requestTimeoutMs) });
+        const reply = await this.api.call(takeRoutes.saveAnswers, { params: { attemptId }, body: { epoch, events: [...events] }, signal: AbortSignal.timeout(saveTimeMs(events)) });
         return { ok: true, reply };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
