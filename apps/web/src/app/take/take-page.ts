@@ -11,6 +11,7 @@ import { Practice } from './screens/practice';
 import { Waiting } from './screens/waiting';
 import { Who } from './screens/who';
 import { AttemptContent } from './session/attempt-content';
+import { AttemptRefresh } from './session/attempt-refresh';
 import { AttemptServer } from './session/attempt-server';
 import { CurrentAttempt } from './session/current-attempt';
 import { Finishing } from './session/finishing';
@@ -35,7 +36,7 @@ const readsAloud = (session: TakeSession) => () => session.view()?.needs.readAlo
 @Component({
   selector: 'app-take',
   imports: [Briefing, Codes, Cover, Done, Offer, Practice, Skeleton, TestScreen, Waiting, Who],
-  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, CurrentAttempt, KeptPlace, AttemptContent, LeftoverAnswers, TakeSession, TestTurns, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }, { provide: READ_ALOUD, useFactory: () => readsAloud(inject(TakeSession)) }],
+  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, CurrentAttempt, KeptPlace, AttemptContent, AttemptRefresh, LeftoverAnswers, TakeSession, TestTurns, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }, { provide: READ_ALOUD, useFactory: () => readsAloud(inject(TakeSession)) }],
   template: `
     @switch (session.starting()) {
       @case ('looking') {
@@ -69,7 +70,11 @@ const readsAloud = (session: TakeSession) => () => session.view()?.needs.readAlo
             <app-waiting />
           }
           @case ('test') {
-            <app-test />
+            @if (session.answers.laidOut() === session.view()?.attemptId) {
+              <app-test />
+            } @else {
+              <ui-skeleton [rows]="4" />
+            }
           }
           @case ('paused') {
             <app-cover kind="paused" />

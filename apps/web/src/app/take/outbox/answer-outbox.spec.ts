@@ -381,6 +381,66 @@ describe('AnswerOutbox', () => {
     expect(outbox.status().unsent).toBe(0);
   });
 
+  /** A journal that can be written, and read when `readable` says so. */
+  const readableWhen = (real: IndexedEventStore, readable: () => boolean): EventStore => ({
+    append: (...args) => real.append(...args),
+    renumber: (...args) => real.renumber(...args),
+    attempts: () => real.attempts(),
+    places: (id) => (readable() ? real.places(id) : Promise.reject(new Error('backing store'))),
+    acknowledge: (...args) => real.acknowledge(...args),
+  });
+
+  it('does not take a journal that it could not read for an empty one, and sends what is in it once it can', async () => {
+    const [real, server] = [freshStore(), new Server()];
+    await real.append({ attemptId, epoch: 1 }, [answer('i1', 'of the page before')], 0, []);
+    let readable = false;
+    const { outbox, run } = sending((epoch, events) => Promise.resolve({ ok: true, reply: server.save(epoch, events) }), readableWhen(real, () => readable));
+    await outbox.open({ attemptId, epoch: 2 }, 0);
+    outbox.append(answer('i2', 'new'));
+    await run();
+    expect(server.values(2)).toEqual(['new']);
+    expect(outbox.status()).toMatchObject({ unread: true, storageTrouble: true, unsent: 0 });
+    readable = true;
+    await run();
+    expect(server.values(1)).toEqual(['of the page before']);
+    expect(outbox.status()).toMatchObject({ unread: false, storageTrouble: false, unsent: 0 });
+  });
+
+  it('gives no number away that may be in the journal while it cannot be read', async () => {
+    const [real, server] = [freshStore(), new Server()];
+    let readable = true;
+    const store = readableWhen(real, () => readable);
+    const before = sending(() => Promise.resolve({ ok: false, why: 'unreachable' }), store);
+    await before.outbox.open({ attemptId, epoch: 1 }, 0);
+    before.outbox.append(answer('i1', 'a'));
+    before.outbox.append(answer('i1', 'b'));
+    await before.outbox.settled();
+    before.outbox.close();
+    // The page was told that the server has the first two; the server was restored from a back-up since.
+    const { outbox, run } = sending((epoch, events) => Promise.resolve({ ok: true, reply: server.save(epoch, events) }), store);
+    await outbox.open({ attemptId, epoch: 1 }, 2);
+    readable = false;
+    outbox.append(answer('i1', 'c'));
+    await run();
+    expect([server.values(1), server.savedSeq(1)]).toEqual([['c'], 0]);
+    readable = true;
+    await run();
+    expect(server.values(1)).toEqual(['a', 'b', 'c']);
+    expect(outbox.status().unsent).toBe(0);
+  });
+
+  it('puts last words before what the learner does now, and sends nothing before they are written', async () => {
+    const [store, server] = [freshStore(), new Server()];
+    const { outbox, timers, run } = sending((epoch, events) => Promise.resolve({ ok: true, reply: server.save(epoch, events) }), store);
+    const opening = outbox.open({ attemptId, epoch: 1 }, 0, [], [answer('i1', 'last word')]);
+    await opening;
+    expect(outbox.unsentEvents().map(({ event }) => [event.seq, event.value])).toEqual([[1, { r1: 'last word' }]]);
+    expect([timers.size > 0, server.requests]).toEqual([true, 0]);
+    outbox.append(answer('i1', 'now'));
+    await run();
+    expect(server.values(1)).toEqual(['last word', 'now']);
+  });
+
   it('gives no number twice when a page is loaded again while its disk was full', async () => {
     const [real, server, mark] = [freshStore(), new Server(), new Mark()];
     let full = true;

@@ -33,6 +33,8 @@ export interface OutboxStatus {
   readonly unsavedItems: ReadonlySet<string>;
   /** `storage`: this computer cannot keep answers; they are in memory and are sent. */
   readonly storageTrouble: boolean;
+  /** What earlier pages left on this computer could not be read yet: there may be more than this page knows. */
+  readonly unread: boolean;
   readonly trouble: SaveFailure | null;
 }
 
@@ -45,6 +47,8 @@ export interface UnsentEvent {
 }
 
 const debounceMs = 500;
+/** A journal that could not be read is read again after this. */
+const readAgainMs = 5_000;
 
 /**
  * The learner's answers on their way to the server. An event gets its number and is durable on this computer before it counts
@@ -66,6 +70,8 @@ export class AnswerOutbox {
   private readonly used = new Map<number, Set<number>>();
   private readonly blockedEpochs = new Set<number>();
   private storageTrouble = false;
+  private unread = false;
+  private cancelReading: (() => void) | null = null;
   private trouble: SaveFailure | null = null;
   private failures = 0;
   private batchLimit = maxEventsPerSave;
@@ -78,15 +84,21 @@ export class AnswerOutbox {
 
   /**
    * Starts on a place: events that earlier pages left on this computer are picked up. `savedSeq` is what the server has of it;
-   * `carried` are events that an earlier place of this page held, perhaps in memory only.
+   * `carried` are events that an earlier place of this page held, perhaps in memory only; `words` come after all that and before
+   * whatever the learner does now. Nothing is sent before it resolves.
    */
-  async open(place: Place, savedSeq: number, carried: readonly UnsentEvent[] = []): Promise<void> {
+  async open(place: Place, savedSeq: number, carried: readonly UnsentEvent[] = [], words: readonly NewEvent[] = []): Promise<void> {
     this.place = place;
     this.lastSeq = Math.max(savedSeq, this.around.mark.get(place));
     this.saved.set(place.epoch, savedSeq);
     await this.probe();
     await this.takeOver(carried);
     await this.loadKept();
+    if (words.length > 0) {
+      this.toWrite.push(...words);
+      this.startWriting();
+      await this.settled();
+    }
     this.report();
     this.sendSoon(0);
   }
@@ -95,6 +107,7 @@ export class AnswerOutbox {
   close(): void {
     this.closed = true;
     this.stopTimer();
+    this.cancelReading?.();
   }
 
   /** Epochs of this attempt whose events are, or were, kept on this computer. */
@@ -114,10 +127,14 @@ export class AnswerOutbox {
 
   append(event: NewEvent): void {
     this.toWrite.push(event);
+    this.startWriting();
+    this.report();
+  }
+
+  private startWriting(): void {
     this.writer ??= this.write().finally(() => {
       this.writer = null;
     });
-    this.report();
   }
 
   /** What is on its way to the disk. */
@@ -133,6 +150,7 @@ export class AnswerOutbox {
   /** Sends without waiting, e.g. before submitting or when the network is back; true when nothing is left of this place. */
   async flush(): Promise<boolean> {
     await this.settled();
+    if (this.unread) await this.loadKept();
     const { epoch } = this.mustPlace();
     for (let before = ''; ; ) {
       if (this.inFlight) await this.inFlight;
@@ -165,7 +183,8 @@ export class AnswerOutbox {
       unsaved: counted(kept) + counted(this.toWrite),
       unsent: kept.length + this.toWrite.length,
       unsavedItems,
-      storageTrouble: this.storageTrouble,
+      storageTrouble: this.storageTrouble || this.unread,
+      unread: this.unread,
       trouble: this.rejected.size > 0 || [...this.used.keys()].some((epoch) => epoch !== this.place?.epoch) ? 'refused' : this.trouble,
     };
   }
@@ -190,6 +209,7 @@ export class AnswerOutbox {
       this.lastSeq = Math.max(this.lastSeq, ...numbered.map(({ seq }) => seq));
       this.hold(place.epoch, numbered);
       if (!this.storageTrouble) await this.keepOlder();
+      if (!this.storageTrouble && this.unread) await this.loadKept();
       this.report();
       this.sendSoon(debounceMs);
     }
@@ -274,21 +294,36 @@ export class AnswerOutbox {
     }
   }
 
-  private async loadKept(): Promise<void> {
+  /** False: the journal could not be read, which is not to say that it is empty. It is read again until it can be. */
+  private async loadKept(): Promise<boolean> {
     const { attemptId, epoch } = this.mustPlace();
     let places;
     try {
       places = await this.around.store.places(attemptId);
     } catch {
-      this.storageTrouble = true;
-      return;
+      this.unread = true;
+      this.readAgain();
+      return false;
     }
+    this.unread = false;
     for (const kept of places) {
       const saved = this.saved.get(kept.epoch) ?? kept.savedSeq;
       this.saved.set(kept.epoch, saved);
       this.hold(kept.epoch, kept.events.filter(({ seq }) => seq > saved));
       if (kept.epoch === epoch) this.lastSeq = Math.max(this.lastSeq, kept.lastSeq);
     }
+    return true;
+  }
+
+  private readAgain(): void {
+    if (this.closed || this.cancelReading) return;
+    this.cancelReading = this.around.later(readAgainMs, () => {
+      this.cancelReading = null;
+      void this.loadKept().then(() => {
+        this.report();
+        this.sendSoon(0);
+      });
+    });
   }
 
   private hold(epoch: number, events: readonly AnswerEvent[]): void {
@@ -374,7 +409,8 @@ export class AnswerOutbox {
   private async fillGap(epoch: number, savedSeq: number, first: AnswerEvent): Promise<void> {
     // What this page was told before is not the word of the server now: a number that is in the journal must not be given away.
     this.saved.set(epoch, savedSeq);
-    await this.loadKept();
+    // A number of an event that lies there unread must not be given away either.
+    if (!(await this.loadKept())) return;
     const held = new Set((this.unsent.get(epoch) ?? []).map(({ seq }) => seq));
     const missing: AnswerEvent[] = [];
     for (let seq = savedSeq + 1; seq < first.seq; seq += 1) if (!held.has(seq)) missing.push(neutral({ ...first, seq }));

@@ -9,7 +9,7 @@ const prefix = 'synoo.take.last-words.';
 const nameOf = ({ attemptId, epoch }: Place): string => `${prefix}${attemptId}.${epoch}`;
 
 /** What the learner decided, going to an item too: it may have closed a section for good. Measurements may be lost with the last second. */
-const isDecision = (event: NewEvent): boolean => event.kind !== 'page' && (event.kind !== 'visit' || event.value.ms === 0);
+export const isDecision = (event: NewEvent): boolean => event.kind !== 'page' && (event.kind !== 'visit' || event.value.ms === 0);
 
 /**
  * Changes that a page had not yet written when it was closed. The journal takes a moment that a closing page does not have;

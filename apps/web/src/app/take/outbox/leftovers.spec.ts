@@ -69,6 +69,19 @@ describe('Leftovers', () => {
     expect(told.at(-1)).toEqual({ waiting: 0, stuck: 0 });
   });
 
+  it('does not take an attempt for sent whose journal could not be read when it was to be sent', async () => {
+    const { leftovers, store, done, run } = await setUp((_, events) => ({ ok: true, reply: { savedSeq: events.at(-1)!.seq } }));
+    const read = store.places.bind(store);
+    let reads = 0;
+    jest.spyOn(store, 'places').mockImplementation((attemptId) => (attemptId === anna && (reads += 1) === 2 ? Promise.reject(new Error('backing store')) : read(attemptId)));
+    await leftovers.start(here);
+    expect(done).toEqual([]);
+    expect(await store.attempts()).toContain(anna);
+    await run();
+    expect(done.sort()).toEqual([anna, bermet]);
+    expect(await store.attempts()).toEqual([here]);
+  });
+
   it('leaves an attempt to the other tab that it is open in', async () => {
     const { leftovers, done, run } = await setUp((_, events) => ({ ok: true, reply: { savedSeq: events.at(-1)!.seq } }), [anna]);
     await leftovers.start(here);

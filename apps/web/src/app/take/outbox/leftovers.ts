@@ -74,7 +74,7 @@ export class Leftovers {
     const sending = this.outboxes.get(attemptId);
     if (!sending) return;
     sending.status = status;
-    if (status.unsent === 0) {
+    if (status.unsent === 0 && !status.unread) {
       this.without(attemptId);
       this.around.done(attemptId);
       return;

@@ -12,7 +12,7 @@ import { SettingsDialog } from '../settings/settings-dialog';
     <header>
       <span class="product">{{ 'common.product' | t }}</span>
       <span class="tools">
-        <ui-language-picker [language]="texts.language()" [offered]="offered()" (chosen)="choose($event)" />
+        <ui-language-picker [language]="texts.language()" [offered]="offered()" (chosen)="session.useLanguage($event)" />
         <app-settings />
       </span>
     </header>
@@ -65,10 +65,5 @@ export class Calm {
     if (!view) return ['ky', 'ru', 'en'];
     const state = this.session.attemptState();
     return state === 'checked-in' || state === 'waiting' ? view.languages : [];
-  }
-
-  protected choose(language: Language): void {
-    if (this.session.view()) void this.session.useLanguage(language);
-    else void this.texts.use(language);
   }
 }

@@ -1,7 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { MomentPipe, TextPipe } from '@synoo/ui';
 import { TakeSession } from '../session/take-session';
-import { LearnerSettings } from '../settings/learner-settings';
 import { Calm } from './calm';
 import { FocusHeading } from './focus-heading';
 
@@ -25,7 +24,7 @@ import { FocusHeading } from './focus-heading';
         </dl>
         <div class="buttons">
           <button type="button" class="button primary" (click)="session.prepare('briefing')">{{ 'take.who.yes' | t }}</button>
-          <button type="button" class="button" (click)="leave()">{{ 'take.who.no' | t }}</button>
+          <button type="button" class="button" (click)="session.disown()">{{ 'take.who.no' | t }}</button>
         </div>
         <p class="quiet">{{ 'take.who.wrong' | t }}</p>
       </app-calm>
@@ -66,10 +65,4 @@ import { FocusHeading } from './focus-heading';
 })
 export class Who {
   protected readonly session = inject(TakeSession);
-  private readonly settings = inject(LearnerSettings);
-
-  protected leave(): void {
-    this.settings.takeBack();
-    this.session.leave();
-  }
 }

@@ -1,5 +1,5 @@
 import { Injectable, inject, signal } from '@angular/core';
-import type { Language } from '@synoo/contracts';
+import type { AttemptView, Language } from '@synoo/contracts';
 import { Texts } from '@synoo/ui';
 import { Refusal } from '../../core/refusal';
 import { AttemptServer } from './attempt-server';
@@ -25,6 +25,9 @@ export class AttemptContent {
   readonly languageTrouble = signal(false);
   /** Choices are taken one after the other, so that the last one stays. */
   private changing: Promise<boolean> = Promise.resolve(true);
+  /** Picked by the learner while the codes are asked for; the language that the page begins with is nobody's choice. */
+  private picked: Language | null = null;
+  private before: Language | null = null;
   private telling = false;
 
   show(): void {
@@ -72,6 +75,7 @@ export class AttemptContent {
     const [view, language] = [this.attempt.view(), this.attempt.language()];
     if (!view || !this.attempt.languageUntold() || this.telling) return;
     if (this.attempt.superseded()) return this.told();
+    if (!this.attempt.confirmed()) return;
     if (this.attempt.started()) {
       this.answers.language(language);
       return this.told();
@@ -105,7 +109,7 @@ export class AttemptContent {
    */
   private async changeLanguage(language: Language): Promise<boolean> {
     const view = this.attempt.view();
-    if (!view) return true;
+    if (!view) return this.pick(language);
     const working = this.attempt.state() === 'working';
     // The start came while the choice was on the screen: from then on the form says whether there is one.
     if (working && !view.languageSwitch) return true;
@@ -124,5 +128,35 @@ export class AttemptContent {
     this.kept.remember();
     this.show();
     return true;
+  }
+
+  /** Chosen while the codes are asked for. */
+  private async pick(language: Language): Promise<boolean> {
+    try {
+      await this.texts.use(language);
+    } catch {
+      return false;
+    }
+    this.picked = language;
+    return true;
+  }
+
+  /** What the learner picked before the check-in, as a choice for the test that it opened; null where nothing was, or it cannot be chosen. */
+  pickedFor({ epoch, language, clock, languageSwitch }: AttemptView): { readonly epoch: number; readonly language: Language; readonly languageUntold: boolean } | null {
+    this.before = this.texts.language();
+    const { picked } = this;
+    if (picked === null || (clock.startedAt !== null && !languageSwitch)) return null;
+    return { epoch, language: picked, languageUntold: picked !== language };
+  }
+
+  /** The test is this learner's: what was picked is theirs, and not the next one's. */
+  confirm(): void {
+    this.picked = null;
+    void this.tellLanguage();
+  }
+
+  /** The test was another learner's: the page speaks as it did before. */
+  takeBack(): void {
+    if (this.before) void this.texts.use(this.before).catch(() => undefined);
   }
 }

@@ -39,6 +39,8 @@ export class CurrentAttempt {
   readonly state = computed(() => this.present()?.state ?? null);
   readonly serverClock = computed<Clock | null>(() => this.present()?.clock ?? null);
   readonly started = computed(() => this.serverClock()?.startedAt != null);
+  /** The learner said that this is their test, or it runs; before, the codes may have been another's. */
+  readonly confirmed = computed(() => this.preparation() !== 'who' || this.started());
   /** The learner went on at another place. */
   readonly superseded = computed(() => (this.news()?.currentEpoch ?? 0) > (this.view()?.epoch ?? Infinity));
   readonly left = computed(() => timeLeft(this.serverClock(), this.now()));

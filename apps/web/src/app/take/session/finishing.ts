@@ -31,9 +31,10 @@ export class Finishing {
   /** Set by the session. */
   around: FinishingSurroundings | null = null;
 
-  /** After a reload: what this computer kept. */
+  /** After a reload: what this computer kept. Where it keeps nothing the page itself may know. */
   async restore(attemptId: string): Promise<void> {
-    this.finish.set((await this.cache.view(attemptId))?.finish ?? null);
+    const own = this.around?.view()?.attemptId === attemptId ? this.finish() : null;
+    this.finish.set((await this.cache.view(attemptId))?.finish ?? own);
   }
 
   forget(): void {

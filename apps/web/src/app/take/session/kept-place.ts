@@ -27,13 +27,15 @@ export class KeptPlace {
   remember(): void {
     const view = this.attempt.view();
     if (!view) return;
-    placeMemory.rememberTab({ attemptId: view.attemptId, epoch: view.epoch, preparation: this.attempt.preparation(), language: this.attempt.language(), languageUntold: this.attempt.languageUntold() });
-    placeMemory.rememberOpenTest({ attemptId: view.attemptId, name: view.learner.name, since: Date.now() });
-    this.keep();
+    const { attemptId } = view;
+    const place = { epoch: view.epoch, language: this.attempt.language(), languageUntold: this.attempt.languageUntold() };
+    placeMemory.rememberTab({ attemptId, preparation: this.attempt.preparation(), ...place });
+    placeMemory.rememberOpenTest({ attemptId, name: view.learner.name, since: Date.now(), place });
+    void this.keep();
   }
 
   tick(): void {
-    if (performance.now() - this.keptAt >= keepMs) this.keep();
+    if (performance.now() - this.keptAt >= keepMs) void this.keep();
   }
 
   /** The tab is nobody's. */
@@ -47,13 +49,14 @@ export class KeptPlace {
     await Promise.all([this.cache.forget(attemptId), this.shell.unpin(attemptId)]);
   }
 
-  /** Nothing of a test that is over and handed in, or that went on elsewhere. */
-  private keep(): void {
+  /** Resolves once it is kept. Nothing of a test that is over and handed in, or that went on elsewhere. */
+  async keep(): Promise<void> {
     const [view, news, screen] = [this.attempt.view(), this.attempt.news(), this.attempt.screen()];
     const state = view && this.answers.stateOf(view.attemptId);
-    const unsent = this.finishing.finish() !== null || this.answers.outbox().unsent > 0;
+    const { unsent: events, unread } = this.answers.outbox();
+    const unsent = this.finishing.finish() !== null || events > 0 || unread;
     if (!state || !news || (screen === 'done' && !unsent) || screen === 'elsewhere' || screen === 'signed-out') return;
     this.keptAt = performance.now();
-    void this.cache.keepView(keptView(view, news, state, this.clock.now()), Date.now());
+    await this.cache.keepView(keptView(view, news, state, this.clock.now()), Date.now());
   }
 }

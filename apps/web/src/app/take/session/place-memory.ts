@@ -18,6 +18,8 @@ export interface OpenTest {
   readonly name: string;
   /** When it was opened last, by this computer's clock. */
   readonly since: number;
+  /** Where it was open; absent where an older page wrote this. */
+  readonly place?: Pick<TabPlace, 'epoch' | 'language' | 'languageUntold'>;
 }
 
 /** A test that nobody touched for so long is not offered to whoever sits down next. */

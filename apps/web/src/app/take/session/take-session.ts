@@ -1,13 +1,15 @@
-import { DestroyRef, Injectable, effect, inject, signal, untracked } from '@angular/core';
+import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import type { AnswerEvent, AttemptView, Language, Presence } from '@synoo/contracts';
-import { Refusal } from '../../core/refusal';
+import { asRefusal, Refusal } from '../../core/refusal';
 import { EmergencyFiles } from '../emergency/emergency-files';
 import type { SaveOutcome, UnsentEvent } from '../outbox/answer-outbox';
 import type { Place } from '../outbox/event-store';
+import { isDecision } from '../outbox/last-words';
 import { saveFailure } from '../outbox/save-failure';
 import { LearnerSettings } from '../settings/learner-settings';
 import { Activity } from './activity';
 import { AttemptContent } from './attempt-content';
+import { AttemptRefresh } from './attempt-refresh';
 import { AttemptServer, isSignedOut } from './attempt-server';
 import { CurrentAttempt } from './current-attempt';
 import { Finishing } from './finishing';
@@ -33,8 +35,6 @@ const nothingShown: { readonly item: string | null; readonly review: boolean; re
 const pollMs = 10_000;
 /** After a reload: how long the server is waited for before the page goes on from what this computer keeps. */
 const patienceMs = 5_000;
-/** Answers of an older place that arrive together are looked at once. */
-const gatherMs = 700;
 
 /** The learner's place at the attempt: who, which state, what time it is, and the ways in and out. */
 @Injectable()
@@ -42,6 +42,7 @@ export class TakeSession {
   private readonly attempt = inject(CurrentAttempt);
   private readonly kept = inject(KeptPlace);
   private readonly content = inject(AttemptContent);
+  private readonly fresh = inject(AttemptRefresh);
   private readonly server = inject(AttemptServer);
   private readonly storage = inject(TakeStorage);
   private readonly shell = inject(ShellKeeper);
@@ -56,10 +57,7 @@ export class TakeSession {
   private readonly tabs = new TabWatch();
   private socket: TakeSocket | null = null;
   private stopped = false;
-  /** The page went on from what this computer kept; the server's own word is still to come. */
-  private fromKept = false;
   private renewing = false;
-  private refreshing: ReturnType<typeof setTimeout> | null = null;
 
   readonly starting = signal<Starting>('looking');
   readonly view = this.attempt.view;
@@ -83,9 +81,14 @@ export class TakeSession {
   private readonly activity = new Activity();
 
   constructor() {
-    this.answers.connection = { send: (place, events) => this.save(place, events), now: () => this.clock.now(), started: () => this.attempt.started() };
-    this.finishing.around = { view: this.view, hear: (attemptId, reply) => this.hear(attemptId, reply), refresh: () => this.refresh() };
+    this.answers.connection = { send: (place, events) => this.save(place, events), now: () => this.clock.now(), started: () => this.attempt.started(), found: () => this.fresh.need() };
+    this.finishing.around = { view: this.view, hear: (attemptId, reply) => this.hear(attemptId, reply), refresh: () => this.fresh.now() };
     this.settings.chosen = (settings) => this.answers.chooseSettings(settings);
+    const key = computed(() => this.view()?.contentKey ?? null);
+    effect(() => {
+      // It may come after the test was to be shown, and in a message that says nothing else.
+      if (key() !== null) untracked(() => this.content.show());
+    });
     effect(() => {
       const screen = this.screen();
       untracked(() => this.follow(screen));
@@ -104,7 +107,6 @@ export class TakeSession {
     inject(DestroyRef).onDestroy(() => {
       this.stopped = true;
       clearInterval(ticking);
-      if (this.refreshing !== null) clearTimeout(this.refreshing);
       unwatch();
       void polling;
       this.socket?.close();
@@ -131,7 +133,7 @@ export class TakeSession {
       const copied = await this.tabs.isHeldElsewhere(tab.attemptId, tab.epoch);
       // Numbers that died with the page may be on their way still: in a new place none of them can come again.
       const renewed = copied || placeMemory.unkept.get(tab) > 0;
-      await this.adopt(renewed ? await this.server.newPlace(tab.attemptId) : this.took(await this.server.view(tab.attemptId, tab.epoch, patienceMs)), tab);
+      await this.adopt(renewed ? await this.server.newPlace(tab.attemptId) : await this.server.view(tab.attemptId, tab.epoch, patienceMs), tab);
       // Without the journal nobody knows which numbers this place has used: it gets a new epoch, where they start from 1.
       if (!renewed && this.answers.outbox().storageTrouble) await this.adopt(await this.server.newPlace(tab.attemptId), tab);
     } catch (error) {
@@ -141,14 +143,7 @@ export class TakeSession {
         this.starting.set('ready');
         return;
       }
-      const kept = await this.storage.cache.view(tab.attemptId);
-      if (!kept) {
-        this.starting.set('unreachable');
-        return;
-      }
-      this.clock.restore(kept.view.clock.serverNow, kept.anchoredAt);
-      await this.adopt(viewAtPlace(kept.view, tab.epoch), tab);
-      this.fromKept = true;
+      if (!(await this.adoptKept(tab.attemptId, tab))) this.starting.set('unreachable');
     }
   }
 
@@ -160,19 +155,36 @@ export class TakeSession {
     // Somebody else instead of the one who was to sign in again.
     if (before && !same) this.leave();
     if (!same) this.attempt.preparation.set('who');
-    await this.adopt(view, same ? this.hereUntil(before) : null);
+    await this.adopt(view, same ? this.hereUntil(before) : this.content.pickedFor(view));
     void this.storage.persist();
   }
 
-  /** Goes on here with an attempt of this browser: a new tab, or a place that was left for another. */
+  /**
+   * Goes on here with an attempt of this browser: a new tab, or a place that was left for another. Where the server cannot be reached the
+   * page goes on at the place that a closed one had, as after a reload.
+   */
   async continueHere(attemptId: string): Promise<void> {
-    await this.adopt(await this.server.newPlace(attemptId), null);
+    const open = placeMemory.openTest();
+    const here = open?.attemptId === attemptId ? (open.place ?? null) : null;
+    const unsent = this.answers.unsent();
+    const view = await this.server.newPlace(attemptId).catch(asRefusal);
+    if (!(view instanceof Refusal)) return this.adopt(view, here, unsent);
+    const alone = here !== null && this.view() === null && !(await this.tabs.isHeldElsewhere(attemptId, here.epoch));
+    if (!alone || !isAway(view) || !(await this.adoptKept(attemptId, here))) throw view;
   }
 
   prepare(preparation: Preparation): void {
     this.attempt.preparation.set(preparation);
     this.kept.remember();
+    this.confirm();
     this.socket?.send();
+  }
+
+  /** The test that the codes opened is another learner's. */
+  disown(): void {
+    this.settings.takeBack();
+    this.leave();
+    this.content.takeBack();
   }
 
   useLanguage(language: Language): Promise<void> {
@@ -198,7 +210,8 @@ export class TakeSession {
   /** Leaves this computer to the next learner. Unsent answers stay in the journal. */
   leave(): void {
     const view = this.view();
-    const unsent = this.answers.outbox().unsent > 0;
+    const outbox = this.answers.outbox();
+    const unsent = outbox.unsent > 0 || outbox.unread;
     // What is unsent still needs the cookie.
     if (view && !unsent) this.server.leave(view.attemptId);
     this.kept.forgetTab();
@@ -220,47 +233,30 @@ export class TakeSession {
     this.settings.forgetOthers();
   }
 
-  private refreshSoon(): void {
-    this.refreshing ??= setTimeout(() => {
-      this.refreshing = null;
-      void this.refresh();
-    }, gatherMs);
-  }
-
-  /** Asks the server for the attempt as it is now. */
-  async refresh(): Promise<void> {
-    const view = this.view();
-    if (!view) return;
-    // What is acknowledged while the reply is on its way may be missing in it.
-    const unsent = this.answers.unsent();
-    try {
-      const fresh = await this.server.view(view.attemptId, view.epoch);
-      if (!this.attempt.isAt(view)) return;
-      const known = this.view()?.contentKey ?? null;
-      // A reply from before the start does not take the key away again that came meanwhile.
-      this.view.set({ ...this.took(fresh), contentKey: fresh.contentKey ?? known });
-      this.fromKept = false;
-      this.fold(fresh, unsent);
-      if (this.attempt.signedOut()) {
-        this.attempt.signedOut.set(false);
-        this.answers.retry();
-      }
-      this.content.show();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      if (isSignedOut(error) && this.attempt.isAt(view)) this.attempt.signedOut.set(true);
-    }
-  }
-
   private hereUntil({ epoch }: Place): Chosen {
     return { epoch, language: this.language(), languageUntold: this.attempt.languageUntold() };
   }
 
-  /** `here`: what was chosen at this computer, which counts unless the learner was elsewhere since. */
-  private async adopt(view: AttemptView, here: Chosen | null): Promise<void> {
+  /** False where this computer keeps nothing of the attempt. */
+  private async adoptKept(attemptId: string, here: Chosen): Promise<boolean> {
+    const kept = await this.storage.cache.view(attemptId);
+    if (!kept) return false;
+    this.clock.restore(kept.view.clock.serverNow, kept.anchoredAt);
+    await this.adopt(viewAtPlace(kept.view, here.epoch), here);
+    this.fresh.begin(true);
+    return true;
+  }
+
+  /**
+   * `here`: what was chosen at this computer, which counts unless the learner was elsewhere since. `unsent`: what this page had not sent
+   * when the server was asked for the view.
+   */
+  private async adopt(view: AttemptView, here: Chosen | null, unsent: readonly UnsentEvent[] = []): Promise<void> {
     await this.finishing.restore(view.attemptId);
-    this.fromKept = false;
+    this.fresh.begin(false);
     this.attempt.signedOut.set(false);
+    // A test that is on the screen stays there.
+    if (this.screen() !== 'test') this.answers.laidOut.set(null);
     this.view.set(view);
     this.attempt.news.set(null);
     this.hear(view.attemptId, view);
@@ -274,10 +270,9 @@ export class TakeSession {
     this.attempt.language.set(chosen);
     this.attempt.languageUntold.set(own && here.languageUntold === true);
     // First the journal: whatever else fails, an answer that is given has where to go.
-    await this.answers.open(view);
+    await this.answers.open(view, unsent);
     await this.content.speak();
-    const chosenHere = this.settings.startFor(view.attemptId, view.needs.largePrint === true, this.answers.settings());
-    if (chosenHere) this.answers.chooseSettings(chosenHere);
+    this.settings.startFor({ attempt: view.attemptId, largePrint: view.needs.largePrint === true, recorded: this.answers.settings(), confirmed: this.attempt.confirmed() });
     this.kept.remember();
     if (this.answers.holdsOlderPlaces(view.epoch)) void this.sendOlderPlacesFirst();
     this.answers.page('loaded');
@@ -289,13 +284,14 @@ export class TakeSession {
 
   /** The log decides which answer is the latest; once it is complete the server says so. */
   private async sendOlderPlacesFirst(): Promise<void> {
-    if (await this.answers.flush()) await this.refresh();
+    if (await this.answers.flush()) await this.fresh.now();
   }
 
-  private fold(view: AttemptView, unsent: readonly UnsentEvent[]): void {
-    this.answers.fold(view, unsent);
-    const settings = this.answers.settings();
-    if (settings) this.settings.show(settings);
+  /** The learner said that the test is theirs, or it began: what was chosen before is recorded. */
+  private confirm(): void {
+    if (!this.attempt.confirmed()) return;
+    this.settings.confirm();
+    this.content.confirm();
   }
 
   /** The server knows other events by numbers of this place: what is unsent goes on under new ones. */
@@ -304,8 +300,9 @@ export class TakeSession {
     if (!view || this.renewing) return;
     this.renewing = true;
     try {
+      const unsent = this.answers.unsent();
       const renewed = await this.server.newPlace(view.attemptId);
-      if (this.attempt.isAt(view)) await this.adopt(renewed, this.hereUntil(view));
+      if (this.attempt.isAt(view)) await this.adopt(renewed, this.hereUntil(view), unsent);
     } catch (error) {
       // Tried again with the next save that is refused.
       if (!(error instanceof Refusal)) throw error;
@@ -314,19 +311,12 @@ export class TakeSession {
     }
   }
 
-  /** The server's view of the attempt on the screen, kept for a reload without a network. */
-  private took(view: AttemptView): AttemptView {
-    // After a time that was kept here, whose clock may have been ahead.
-    if (this.fromKept) this.attempt.restart();
-    this.hear(view.attemptId, view);
-    void this.storage.cache.keepView(view, Date.now());
-    return view;
-  }
-
   private async save(place: Place, events: readonly AnswerEvent[]): Promise<SaveOutcome> {
     try {
       const reply = await this.server.save(place, events);
       this.hear(place.attemptId, reply);
+      // What is acknowledged leaves the journal: before that it is in what a reload without network goes on from.
+      if (events.some(isDecision) && this.attempt.isAt(place)) await this.kept.keep();
       return { ok: true, reply };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -347,7 +337,8 @@ export class TakeSession {
       // Also after a reopening: the place was forgotten when the test ended.
       this.kept.remember();
       this.content.show();
-      if (!this.view()?.contentKey) void this.refresh();
+      this.confirm();
+      if (!this.view()?.contentKey) this.fresh.need();
     }
     if (screen !== 'test') this.answers.leave();
     if (screen === 'time-up' || screen === 'elsewhere' || screen === 'paused') void this.answers.flush();
@@ -372,7 +363,11 @@ export class TakeSession {
       (signal, sentAt, receivedAt) => {
         if (receivedAt > sentAt) this.clock.sample(signal.clock.serverNow, sentAt, receivedAt);
         this.hear(view.attemptId, signal);
-        if (signal.olderAnswers) this.refreshSoon();
+        if (signal.olderAnswers) this.fresh.need();
+      },
+      () => {
+        // Answers of another place may have arrived after the view was made and before this page could be told.
+        if (view.epoch > 1) this.fresh.need();
       },
     );
     void this.socket.open();
@@ -401,7 +396,7 @@ export class TakeSession {
     const jumped = this.clock.jumped();
     if (jumped && !this.jumped) {
       this.doubtful.set(true);
-      void this.refresh().finally(() => this.doubtful.set(false));
+      void this.fresh.now().finally(() => this.doubtful.set(false));
     }
     this.jumped = jumped;
   }
@@ -412,7 +407,7 @@ export class TakeSession {
       const ending = this.screen() === 'time-up';
       await new Promise((resolve) => setTimeout(resolve, (ending ? 3_000 : pollMs) * (0.7 + Math.random() * 0.6)));
       if (this.stopped || !this.view()) continue;
-      if (ending || this.fromKept || !this.socket?.connected || this.clock.jumped()) await this.refresh();
+      if (ending || this.fresh.isNeeded || !this.socket?.connected || this.clock.jumped()) await this.fresh.now();
       await this.content.speakAgain();
       await this.content.tellLanguage();
       await this.tellFinish();
@@ -425,7 +420,7 @@ export class TakeSession {
     if (value === 'hidden' || value === 'shown') this.socket?.send();
     if (value !== 'online') return;
     this.answers.retry();
-    void this.refresh().then(() => this.tellFinish());
+    void this.fresh.now().then(() => this.tellFinish());
   }
 
   /** Closing is asked about only where it would lose answers: this computer cannot keep them and the server has not got them. */
@@ -434,4 +429,6 @@ export class TakeSession {
   }
 }
 
+/** The server was not reached; anything else it said itself. */
+const isAway = ({ code }: Refusal): boolean => code === 'offline' || code === 'not-ready';
 const isOver = (state: AttemptView['state']): boolean => state === 'finished' || state === 'ended';

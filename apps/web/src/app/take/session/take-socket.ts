@@ -25,11 +25,14 @@ export class TakeSocket {
   private soon: ReturnType<typeof setTimeout> | null = null;
   private lastSent = '';
   private closed = false;
+  private isIn = false;
 
   constructor(
     private readonly attemptId: string,
     private readonly presence: () => Presence,
     private readonly heard: (signal: Signal, sentAt: number, receivedAt: number) => void,
+    /** From now on signals come; what there was to tell before did not. Once for each connection. */
+    private readonly joined: () => void,
   ) {}
 
   get connected(): boolean {
@@ -47,7 +50,10 @@ export class TakeSocket {
     }
     if (this.closed) return;
     this.socket = io('/take', { transports: ['websocket', 'polling'], withCredentials: true, randomizationFactor: 0.7, reconnectionDelayMax: 20_000 });
-    this.socket.on('connect', () => this.send(true));
+    this.socket.on('connect', () => {
+      this.isIn = false;
+      this.send(true);
+    });
     this.socket.on('attempt', ({ attemptId, ...signal }) => {
       const now = performance.now();
       if (attemptId === this.attemptId) this.heard(signal, now, now);
@@ -68,7 +74,10 @@ export class TakeSocket {
     this.lastSent = text;
     const sentAt = performance.now();
     this.socket.volatile.emit('presence', presence, (reply) => {
-      if (reply.ok) this.heard(reply, sentAt, performance.now());
+      if (!reply.ok) return;
+      this.heard(reply, sentAt, performance.now());
+      if (!this.isIn) this.joined();
+      this.isIn = true;
     });
   }
 

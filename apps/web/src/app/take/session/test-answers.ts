@@ -20,7 +20,7 @@ const later = (ms: number, callback: () => void): (() => void) => {
   return () => clearTimeout(timer);
 };
 const lastWords = new LastWordsStore(() => localStorage);
-const nothingUnsent: OutboxStatus = { writing: 0, unsaved: 0, unsent: 0, unsavedItems: new Set(), storageTrouble: false, trouble: null };
+const nothingUnsent: OutboxStatus = { writing: 0, unsaved: 0, unsent: 0, unsavedItems: new Set(), storageTrouble: false, unread: false, trouble: null };
 
 const nothingAnswered: AnswerState = { answers: {}, flags: [], lastItem: null, visited: [], settings: null };
 
@@ -49,15 +49,20 @@ export class TestAnswers {
     return !storageTrouble || writing === 0;
   });
 
-  /** Set by the session: how events travel, what time it is, and whether the test has started; before, the log takes only how the page is to look. */
-  connection: { send: (place: Place, events: readonly AnswerEvent[]) => Promise<SaveOutcome>; now: () => number; started: () => boolean } | null = null;
+  /**
+   * Set by the session: how events travel, what time it is, whether the test has started (before, the log takes only how the page is to
+   * look), and whom to tell that answers of an earlier page came to light which could not be read before.
+   */
+  connection: { send: (place: Place, events: readonly AnswerEvent[]) => Promise<SaveOutcome>; now: () => number; started: () => boolean; found: () => void } | null = null;
 
   private readonly store = new IndexedEventStore(this.storage.open);
   private journal: AnswerOutbox | null = null;
   private place: Place | null = null;
   private attemptId: string | null = null;
-  /** The attempt whose answers {@link state} shows. */
+  /** The attempt whose answers {@link state} shows; null while another place of it is being opened. */
   private shown: string | null = null;
+  /** The attempt whose test may be on the screen: what is visited before its answers are laid out would be taken for the learner's way. */
+  readonly laidOut = signal<string | null>(null);
   /** What the learner did here since this place was opened. */
   private readonly ownAnswers = new Map<string, ItemResponse>();
   private readonly ownFlags = new Map<string, boolean>();
@@ -73,12 +78,15 @@ export class TestAnswers {
     (item, ms) => this.record({ kind: 'visit', item, value: { ms } }),
   );
 
-  /** Starts on a place, with what the server knows and what this computer still holds. */
-  async open(view: AttemptView): Promise<void> {
+  /**
+   * Starts on a place, with what the server knows and what this computer still holds. `before`: what was unsent when the server was
+   * asked for the view.
+   */
+  async open(view: AttemptView, before: readonly UnsentEvent[] = []): Promise<void> {
     this.flushPaced();
-    const before = this.attemptId === view.attemptId ? this.journal : null;
-    await before?.settled();
-    const carried = before?.unsentEvents() ?? [];
+    const older = this.attemptId === view.attemptId ? this.journal : null;
+    await older?.settled();
+    const carried = older?.unsentEvents() ?? [];
     this.journal?.close();
     this.attemptId = view.attemptId;
     this.shown = null;
@@ -90,6 +98,7 @@ export class TestAnswers {
     // The journal could not take them when the page was loaded.
     const words = lastWords.of(place);
     let given = false;
+    let unread = false;
     const journal = new AnswerOutbox({
       store: this.store,
       mark: placeMemory.unkept,
@@ -97,21 +106,19 @@ export class TestAnswers {
       later,
       random: Math.random,
       changed: (status) => {
-        if (this.journal === journal) this.status.set(status);
         if (given && status.unsent === 0) lastWords.drop(place);
+        if (this.journal !== journal) return;
+        this.status.set(status);
+        if (unread && !status.unread) this.connection?.found();
+        ({ unread } = status);
       },
     });
     this.journal = journal;
     this.place = place;
-    await journal.open(place, view.savedSeq, carried);
-    // Before what is answered now, or they would win over it later.
-    for (const event of words) journal.append(event);
-    if (words.length > 0) {
-      given = true;
-      await journal.settled();
-      if (!journal.status().storageTrouble) lastWords.drop(place);
-    }
-    this.fold(view);
+    await journal.open(place, view.savedSeq, carried, words);
+    given = words.length > 0;
+    if (given && !journal.status().storageTrouble) lastWords.drop(place);
+    this.fold(view, before);
   }
 
   /** What the server has not acknowledged now. */
@@ -127,9 +134,12 @@ export class TestAnswers {
     if (!this.journal) return;
     // What this computer kept of the view may come from a version that knew no settings.
     const { answers, flags, lastItem, visited, settings = null } = view;
-    const kept = foldUnsent({ answers, flags, lastItem, visited, settings }, view.epoch, this.journal.ownEpochs(), [...before, ...this.journal.unsentEvents()]);
+    const unsent = [...before, ...this.journal.unsentEvents()];
+    const own = new Set([...this.journal.ownEpochs(), ...before.map(({ epoch }) => epoch)]);
+    const kept = foldUnsent({ answers, flags, lastItem, visited, settings }, view.epoch, own, unsent);
     this.state.set(withOwnChanges(kept, this.ownAnswers, this.ownFlags, this.ownVisited, this.ownSettings));
     this.shown = view.attemptId;
+    this.laidOut.set(view.attemptId);
   }
 
   /** What the page shows of the attempt; null before it was laid out. */
@@ -236,6 +246,7 @@ export class TestAnswers {
     // What the next learner chooses at the codes is not this one's, nor does a next one see what this one answered.
     this.journal = null;
     this.shown = null;
+    this.laidOut.set(null);
     this.state.set(nothingAnswered);
   }
 

@@ -2,6 +2,7 @@ import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } f
 import type { AttemptView, ItemDocument, ItemResponse, ItemTurnDocument, Turn, TurnReply } from '@synoo/contracts';
 import { Refusal, type RefusalCode } from '../../core/refusal';
 import { backoffMs } from '../outbox/backoff';
+import { AttemptRefresh } from './attempt-refresh';
 import { AttemptServer } from './attempt-server';
 import { pendingTurn } from './pending-turn';
 import { TakeSession } from './take-session';
@@ -26,6 +27,7 @@ interface Shown {
 export class TestTurns {
   private readonly session = inject(TakeSession);
   private readonly server = inject(AttemptServer);
+  private readonly fresh = inject(AttemptRefresh);
   private readonly shown = signal<ReadonlyMap<string, Shown>>(new Map());
   private readonly known = signal<(Pick<TurnReply, 'reached' | 'item'> & { readonly attemptId: string }) | null>(null);
   private seq = 0;
@@ -144,7 +146,7 @@ export class TestTurns {
         if (!this.isCurrent(view)) return undefined;
         if (!worthAnotherTry.has(error.code)) {
           this.refusal.set(error);
-          await this.session.refresh();
+          await this.fresh.now();
           return undefined;
         }
         this.phase.set('waiting');

@@ -17,8 +17,12 @@ export class LearnerSettings {
   /** The attempt that the choices belong to; null before the check-in. */
   private readonly attempt = signal(typeof this.kept.attempt === 'string' ? this.kept.attempt : null);
   private readonly applied = signal(false);
-  /** A test is open on this page; what is chosen without one is a choice before the check-in. */
-  private opened = false;
+  /** The attempt whose test is open on this page; what is chosen without one is a choice before the check-in. */
+  private opened: string | null = null;
+  /** The learner said that the open test is theirs. Before, what they choose is nobody's yet. */
+  private confirmed = false;
+  /** Chosen and not yet recorded, since the test may be another learner's. */
+  private unrecorded = false;
   /** Chosen before the check-in, should that turn out to be another learner's. */
   private before: PageSettings = usualSettings;
 
@@ -45,25 +49,40 @@ export class LearnerSettings {
 
   /** The learner's own choice. */
   choose(part: Partial<PageSettings>): void {
-    if (!this.opened) this.attempt.set(null);
     this.value.update((settings) => ({ ...settings, ...part }));
-    this.chosen?.(this.value());
+    if (this.opened !== null && this.confirmed) {
+      this.chosen?.(this.value());
+      return;
+    }
+    this.attempt.set(null);
+    this.unrecorded = this.opened !== null;
   }
 
   /** What the attempt knows of an earlier choice. */
   show(settings: PageSettings): void {
-    this.value.set(settings);
+    if (!this.unrecorded) this.value.set(settings);
   }
 
-  /** A test is open here. Returns what was chosen before the check-in and has to be recorded. See {@link startingSettings}. */
-  startFor(attempt: string, largePrint: boolean, recorded: PageSettings | null): PageSettings | null {
+  /** A test is open here. What was chosen before the check-in is recorded once the learner said that it is theirs. See {@link startingSettings}. */
+  startFor({ attempt, largePrint, recorded, confirmed }: { readonly attempt: string; readonly largePrint: boolean; readonly recorded: PageSettings | null; readonly confirmed: boolean }): void {
     const owner = this.attempt();
     const { settings, record } = startingSettings({ here: this.value(), of: owner === null ? 'nobody' : owner === attempt ? 'this' : 'another', recorded, largePrint });
-    if (!this.opened) this.before = owner === null ? this.value() : usualSettings;
-    this.opened = true;
-    this.attempt.set(attempt);
+    if (this.opened === null) this.before = owner === null ? this.value() : usualSettings;
+    this.opened = attempt;
+    this.confirmed = false;
+    this.unrecorded = record;
+    this.attempt.set(record ? null : attempt);
     this.value.set(settings);
-    return record ? settings : null;
+    if (confirmed) this.confirm();
+  }
+
+  /** The open test is this learner's. */
+  confirm(): void {
+    if (this.opened === null || this.confirmed) return;
+    this.confirmed = true;
+    this.attempt.set(this.opened);
+    if (this.unrecorded) this.chosen?.(this.value());
+    this.unrecorded = false;
   }
 
   release(): void {
@@ -73,14 +92,16 @@ export class LearnerSettings {
 
   /** The next learner starts with the usual look. */
   reset(): void {
-    this.opened = false;
+    this.opened = null;
+    this.confirmed = false;
+    this.unrecorded = false;
     this.value.set(usualSettings);
     this.attempt.set(null);
   }
 
   /** The codes are asked for, and nobody's test goes on here: what an earlier learner chose is not shown to the next one. */
   forgetOthers(): void {
-    if (!this.opened && this.attempt() !== null) this.reset();
+    if (this.opened === null && this.attempt() !== null) this.reset();
   }
 
   /** The test that the codes opened was another learner's: the page looks as it did before. */

@@ -1,7 +1,7 @@
 import type { OutboxStatus } from '../outbox/answer-outbox';
 import { isTrouble, saveWord } from './save-word';
 
-const status: OutboxStatus = { writing: 0, unsaved: 0, unsent: 0, unsavedItems: new Set(), storageTrouble: false, trouble: null };
+const status: OutboxStatus = { writing: 0, unsaved: 0, unsent: 0, unsavedItems: new Set(), storageTrouble: false, unread: false, trouble: null };
 
 describe('saveWord', () => {
   it.each([
