@@ -63,6 +63,48 @@ test('a test without network from its start to its end: reload, every item, the 
   expect(faults).toEqual([]);
 });
 
+test('what is on the screen outlives every way to lose the page while the server is away: reload right after an answer was saved, and a browser that is closed', async ({ page, baseURL, context }) => {
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const author = await Staff.signedIn(baseURL ?? '', 'administrator');
+  const name = `CLOSED${Date.now().toString(36).toUpperCase()}`;
+  const form = await publishForm(author, contractor, name, [plainChoice('ONE'), plainChoice('TWO')]);
+  const session = await contractor.makeSession('Closed without network', 1, 1, [form.id]);
+  const [member] = session.members;
+  if (!member) throw new Error('the session has no members');
+  await proctor.post(`sessions/${session.id}/open`);
+  const learner = new Learner(page, language);
+  await learner.begin(proctor, session, false);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  // Two answers in a row, so that what the page keeps now and then is older than the last.
+  await page.getByRole('radio').first().check();
+  await expect(learner.saved()).toBeVisible();
+  await page.getByRole('radio').nth(1).check();
+  await expect(learner.saved()).toBeHidden();
+  await expect(learner.saved()).toBeVisible();
+  await context.setOffline(true);
+  await page.reload();
+  await learner.inTest();
+  await expect(page.getByRole('radio').nth(1)).toBeChecked();
+
+  await learner.next();
+  await page.getByRole('radio').first().check();
+  await page.getByRole('button', { name: 'Кыргызча', exact: true }).click();
+  await new Learner(page, 'ky').inTest();
+  await page.close();
+  const kyrgyz = new Learner(await context.newPage(), 'ky');
+  await kyrgyz.page.goto('/take');
+  await kyrgyz.page.getByRole('button', { name: kyrgyz.say('offer.go-on', { name: member.name }) }).click();
+  await kyrgyz.inTest();
+  await expect(kyrgyz.page.getByRole('heading', { name: kyrgyz.say('test.number', { n: 2, count: 2 }) })).toBeVisible();
+  await expect(kyrgyz.page.getByRole('radio').first()).toBeChecked();
+  await context.setOffline(false);
+  await expect(kyrgyz.saved()).toBeVisible({ timeout: 30_000 });
+  await expect.poll(async () => (await proctor.board(session.id)).rows[0]).toMatchObject({ state: 'working', answered: 2 });
+  await kyrgyz.page.reload();
+  await kyrgyz.inTest();
+});
+
 test('the network stays away: the answers leave as a file that the proctor uploads, and what comes twice changes nothing', async ({ page, baseURL, context, browser }) => {
   const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
   const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');

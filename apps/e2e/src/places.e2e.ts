@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { keptHere } from './support/kept-here';
 import { Learner } from './support/learner';
+import { plainChoice, publishForm } from './support/publish-form';
 import { Staff } from './support/staff';
 
 /** Holds back what the server says next of the attempt, while newer word goes on; `release` lets it arrive. */
@@ -28,6 +29,20 @@ async function holdWord(page: Page): Promise<{ held: () => number; release: () =
       await arrived;
     },
   };
+}
+
+/** Loses what the page asks next of the attempt, once. */
+async function loseView(page: Page): Promise<{ lost: () => number }> {
+  let lost = 0;
+  await page.route(
+    (url) => url.pathname.startsWith('/api/take/attempts/') && url.searchParams.has('epoch'),
+    (route) => {
+      if (lost > 0) return route.continue();
+      lost += 1;
+      return route.abort('connectionreset');
+    },
+  );
+  return { lost: () => lost };
 }
 
 /** The page asks the server for the attempt, as it does when the network is back. */
@@ -109,4 +124,80 @@ test('a learner who goes on at another computer leaves the first one to somebody
   await expect(moved.saved()).toBeVisible();
   await here.close();
   await there.close();
+});
+
+test('word of older answers that is lost once is asked for until it comes, and so is a test whose start said no more than that it began', async ({ browser, baseURL }) => {
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const author = await Staff.signedIn(baseURL ?? '', 'administrator');
+  const form = await publishForm(author, contractor, `LOST${Date.now().toString(36).toUpperCase()}`, [plainChoice('ONE'), plainChoice('TWO')]);
+  const session = await contractor.makeSession('Lost word', 1, 1, [form.id]);
+  const [member] = session.members;
+  await proctor.post(`sessions/${session.id}/open`);
+  const [here, there] = [await browser.newContext(), await browser.newContext()];
+  const learner = new Learner(await here.newPage());
+  let hidden = 0;
+  await learner.page.routeWebSocket(/socket\.io/u, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      // The message of the start, with the key; the page hears that the test runs from the answer to what it says itself.
+      if (String(message).includes('contentKey')) hidden += 1;
+      else socket.send(message);
+    });
+  });
+  await learner.checkIn(session.code, member?.personalCode ?? '', false);
+  await expect(learner.page.getByText(learner.say('waiting.on-computer'))).toBeVisible();
+  await proctor.act(session.id, 'admit');
+  const first = await loseView(learner.page);
+  await proctor.act(session.id, 'start');
+  await learner.inTest();
+  expect([hidden > 0, first.lost()]).toEqual([true, 1]);
+
+  await here.setOffline(true);
+  await learner.page.getByRole('radio').first().check();
+  await expect(learner.page.getByText(learner.say('save.offline.one', { n: 1 }))).toBeVisible();
+  const moved = new Learner(await there.newPage());
+  await moved.comeBack(session.code, member?.personalCode ?? '');
+  await moved.inTest();
+  await expect(moved.saved()).toBeVisible();
+  const { lost } = await loseView(moved.page);
+  await here.setOffline(false);
+  await expect(moved.page.getByRole('radio').first()).toBeChecked({ timeout: 30_000 });
+  expect(lost()).toBe(1);
+  await here.close();
+  await there.close();
+});
+
+test('a tab that is too busy to answer keeps its test while the codes are asked for in another, and a page from the browser’s history is loaded anew', async ({ browser, baseURL }) => {
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const session = await contractor.makeSession('Busy tab', 1);
+  await proctor.post(`sessions/${session.id}/open`);
+  const context = await browser.newContext();
+  const learner = new Learner(await context.newPage());
+  await learner.begin(proctor, session);
+  await learner.answer();
+  await expect(learner.saved()).toBeVisible();
+
+  const other = new Learner(await context.newPage());
+  await other.page.goto('/take');
+  await expect(other.button('offer.other')).toBeVisible();
+  const busy = learner.page.evaluate(() => {
+    const until = performance.now() + 3_000;
+    while (performance.now() < until);
+  });
+  const looked = other.page.waitForFunction(async () => ((await navigator.locks.query()).held ?? []).length > 0);
+  await other.button('offer.other').click();
+  await expect(other.page.getByLabel(other.say('codes.session'), { exact: true })).toBeVisible();
+  await Promise.all([busy, looked]);
+  await learner.next();
+  await learner.answer();
+  await expect(learner.saved()).toBeVisible();
+  await expect.poll(async () => (await proctor.board(session.id)).rows[0]?.answered).toBe(2);
+
+  const again = learner.page.waitForEvent('load');
+  await learner.page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  await again;
+  await learner.inTest();
+  await context.close();
 });

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Learner } from './support/learner';
 import { Staff } from './support/staff';
+import { say } from './support/words';
 
 /** As on a computer on which the other language's briefing has not arrived yet. */
 async function forgetDocuments(page: Page): Promise<void> {
@@ -106,6 +107,63 @@ test('the next learner at a computer does not get the looks of the last one, and
   await expect(next.page.getByText(next.say('trouble.language'))).toBeVisible();
   await expect(next.page.getByRole('radio', { name: 'Русский' })).toBeChecked();
   await context.close();
+});
+
+test('what somebody chooses who came in by another learner’s codes is not that learner’s, and what is picked before the check-in is', async ({ browser, baseURL }) => {
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const session = await contractor.makeSession('Wrong codes', 2);
+  const [owner, own] = session.members;
+  if (!owner || !own) throw new Error('the session has no members');
+  await proctor.post(`sessions/${session.id}/open`);
+  const rows = async () => (await proctor.board(session.id)).rows;
+  const languageOf = async (name: string) => (await rows()).find((row) => row.name === name)?.language;
+  const [here, there] = [await browser.newContext(), await browser.newContext()];
+  const russian = new Learner(await here.newPage());
+  const kyrgyz = new Learner(russian.page, 'ky');
+  const codes = async (learner: Learner, personal: string) => {
+    await learner.page.getByLabel(learner.say('codes.session'), { exact: true }).fill(session.code);
+    await learner.page.getByLabel(learner.say('codes.personal'), { exact: true }).fill(personal);
+    await learner.button('codes.submit').click();
+  };
+  await kyrgyz.open();
+  await kyrgyz.button('settings.title').click();
+  await kyrgyz.page.getByRole('radio', { name: '125 %' }).check();
+  await kyrgyz.button('settings.done').click();
+  await codes(kyrgyz, owner.personalCode);
+  await expect(kyrgyz.heading('who.title')).toBeVisible();
+  const before = await languageOf(owner.name);
+  const [another, anotherName] = before === 'ky' ? [russian, 'Русский'] : [kyrgyz, 'Кыргызча'];
+  await kyrgyz.page.getByRole('button', { name: anotherName, exact: true }).click();
+  await expect(another.heading('who.title')).toBeVisible();
+  await another.button('settings.title').click();
+  await another.page.getByRole('radio', { name: another.say('settings.themes.white-on-black') }).check();
+  await another.button('settings.done').click();
+  // A reload on this page does not make it theirs either.
+  await another.page.reload();
+  await expect(another.heading('who.title')).toBeVisible();
+  await another.button('who.no').click();
+  await expect(another.page.getByLabel(another.say('codes.session'), { exact: true })).toBeVisible();
+
+  const first = new Learner(await there.newPage());
+  await first.page.addInitScript(() => localStorage.setItem('synoo.language', 'ky'));
+  await first.page.goto('/take');
+  await codes(new Learner(first.page, 'ky'), owner.personalCode);
+  const title = [say('ky', 'take.who.title'), say('ru', 'take.who.title')].map((name) => first.page.getByRole('heading', { name }));
+  await expect(title[0]!.or(title[1]!)).toBeVisible();
+  expect(await looks(first.page)).toEqual({ size: '', theme: 'learner' });
+  expect(await languageOf(owner.name)).toBe(before);
+
+  // Picked before the codes: the language of the test from the moment on in which the learner says that it is theirs.
+  const picked = before === 'ky' ? 'ru' : 'ky';
+  const mine = picked === 'ru' ? russian : kyrgyz;
+  await mine.open();
+  await codes(mine, own.personalCode);
+  await expect(mine.heading('who.title')).toBeVisible();
+  await mine.button('who.yes').click();
+  await expect(mine.button('briefing.practise')).toBeVisible();
+  await expect.poll(() => languageOf(own.name)).toBe(picked);
+  await Promise.all([here.close(), there.close()]);
 });
 
 test('the language is chosen without network before the start, is still there after a reload, and the server hears of it; what is chosen elsewhere later stays', async ({ browser, baseURL }) => {

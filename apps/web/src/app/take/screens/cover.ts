@@ -33,7 +33,7 @@ const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', '
       @if (kind() !== 'unreachable') {
         <p role="status">
           @if (unsaved() === 0) {
-            {{ 'take.cover.all-saved' | t }}
+            {{ (session.answers.outbox().unread ? 'take.cover.unread' : 'take.cover.all-saved') | t }}
           } @else {
             {{ (!session.answers.held() ? 'take.done.not-kept' : here() ? 'take.done.unsaved' : 'take.cover.sending') | tn: unsaved() }}
           }

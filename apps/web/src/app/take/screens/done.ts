@@ -15,11 +15,11 @@ import { FocusHeading } from './focus-heading';
     <app-calm>
       <h1 appFocusHeading><ui-icon name="task-alt" /> {{ 'take.done.title' | t }}</h1>
       <p>{{ 'take.done.' + how() | t }}</p>
-      <div class="banner" [class.good]="unsaved() === 0" [class.warning]="unsaved() > 0" role="status">
-        <ui-icon [name]="unsaved() === 0 ? 'cloud-done' : 'cloud-off'" />
+      <div class="banner" [class.good]="safe()" [class.warning]="!safe()" role="status">
+        <ui-icon [name]="safe() ? 'cloud-done' : 'cloud-off'" />
         <p>
           @if (unsaved() === 0) {
-            {{ 'take.cover.all-saved' | t }}
+            {{ (safe() ? 'take.cover.all-saved' : 'take.cover.unread') | t }}
           } @else {
             {{ (session.answers.held() ? 'take.done.unsaved' : 'take.done.not-kept') | tn: unsaved() }}
           }
@@ -56,6 +56,7 @@ export class Done {
   /** Safe Exam Browser ends at the address of its configuration. */
   protected readonly inExamBrowser = /\bSEB\b/.test(navigator.userAgent);
   protected readonly unsaved = computed(() => this.session.answers.outbox().unsaved);
+  protected readonly safe = computed(() => this.unsaved() === 0 && !this.session.answers.outbox().unread);
 
   protected readonly how = computed(() => (this.session.finishing.finish() ? (this.session.answers.outbox().storageTrouble ? 'finished-not-kept' : 'finished-here') : this.session.attemptState() === 'ended' ? 'ended' : 'finished'));
 

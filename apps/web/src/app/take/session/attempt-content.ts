@@ -141,11 +141,11 @@ export class AttemptContent {
     return true;
   }
 
-  /** What the learner picked before the check-in, as a choice for the test that it opened; null where nothing was, or it cannot be chosen. */
-  pickedFor({ epoch, language, clock, languageSwitch }: AttemptView): { readonly epoch: number; readonly language: Language; readonly languageUntold: boolean } | null {
+  /** What the learner picked before the check-in, as a choice for the test that it opened; null where nothing was. A test that runs goes on in its own. */
+  pickedFor({ epoch, language, clock }: AttemptView): { readonly epoch: number; readonly language: Language; readonly languageUntold: boolean } | null {
     this.before = this.texts.language();
     const { picked } = this;
-    if (picked === null || (clock.startedAt !== null && !languageSwitch)) return null;
+    if (picked === null || clock.startedAt !== null) return null;
     return { epoch, language: picked, languageUntold: picked !== language };
   }
 

@@ -128,7 +128,7 @@ export class LeftoverAnswers {
 /** No other tab of this browser is at the place: its learner's own page sends, and must keep its right to. */
 async function isFree({ attemptId, epoch }: Place): Promise<boolean> {
   const tabs = new TabWatch();
-  const held = await tabs.isHeldElsewhere(attemptId, epoch);
+  const held = await tabs.isOpenElsewhere(attemptId, epoch);
   tabs.close();
   return !held;
 }

@@ -16,6 +16,10 @@ export function watchPage({ page, leaving, wouldLose }: PageHappenings): () => v
   on(window, 'offline', () => page('offline'));
   on(window, 'online', () => page('online'));
   on(window, 'pagehide', leaving);
+  on(window, 'pageshow', (event) => {
+    // Brought back from the browser's history as it was, while another page may have used the numbers of its place.
+    if ((event as PageTransitionEvent).persisted) location.reload();
+  });
   on(window, 'beforeunload', (event) => {
     if (wouldLose()) event.preventDefault();
   });

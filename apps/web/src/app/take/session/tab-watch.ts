@@ -1,3 +1,7 @@
+/** Tells this tab's locks from those of others. */
+const thisTab = Math.random().toString(36).slice(2);
+const lockName = (place: string, tab = ''): string => `synoo-take/${place}/${tab}`;
+
 /**
  * Finds out whether another tab of this browser lives on the same place, as happens when a tab is duplicated: the copy brings
  * the place along, and must take one of its own.
@@ -5,6 +9,7 @@
 export class TabWatch {
   private readonly channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('synoo-take');
   private place: string | null = null;
+  private unlock: (() => void) | null = null;
 
   constructor() {
     this.channel?.addEventListener('message', ({ data }: MessageEvent<{ ask?: string }>) => {
@@ -14,12 +19,25 @@ export class TabWatch {
 
   /** From now on this tab answers for the place. */
   hold(attemptId: string, epoch: number): void {
-    this.place = `${attemptId}/${epoch}`;
+    this.release();
+    const place = `${attemptId}/${epoch}`;
+    this.place = place;
+    // Where it is refused others have to ask.
+    void locks()?.request(lockName(place, thisTab), () => (this.place === place ? new Promise<void>((resolve) => (this.unlock = resolve)) : undefined)).catch(() => undefined);
   }
 
   /** The place is nobody's in this tab. */
   release(): void {
     this.place = null;
+    this.unlock?.();
+    this.unlock = null;
+  }
+
+  /** Also a tab that is too busy to answer, or frozen by the browser. */
+  async isOpenElsewhere(attemptId: string, epoch: number): Promise<boolean> {
+    const name = lockName(`${attemptId}/${epoch}`);
+    const { held = [] } = (await locks()?.query().catch(() => null)) ?? {};
+    return held.some((lock) => lock.name?.startsWith(name) === true && lock.name !== lockName(`${attemptId}/${epoch}`, thisTab)) || this.isHeldElsewhere(attemptId, epoch);
   }
 
   isHeldElsewhere(attemptId: string, epoch: number, waitMs = 120): Promise<boolean> {
@@ -43,4 +61,9 @@ export class TabWatch {
   close(): void {
     this.channel?.close();
   }
+}
+
+/** Only a secure origin has them. */
+function locks(): LockManager | undefined {
+  return (navigator as { readonly locks?: LockManager }).locks;
 }

@@ -169,7 +169,7 @@ export class TakeSession {
     const unsent = this.answers.unsent();
     const view = await this.server.newPlace(attemptId).catch(asRefusal);
     if (!(view instanceof Refusal)) return this.adopt(view, here, unsent);
-    const alone = here !== null && this.view() === null && !(await this.tabs.isHeldElsewhere(attemptId, here.epoch));
+    const alone = here !== null && this.view() === null && !(await this.tabs.isOpenElsewhere(attemptId, here.epoch));
     if (!alone || !isAway(view) || !(await this.adoptKept(attemptId, here))) throw view;
   }
 
