@@ -31,7 +31,7 @@ export const answerEvent = z.discriminatedUnion('kind', [
   /** All of them, whichever was changed: the last event says it. The only kind that the log takes before the start. */
   z.strictObject({ ...eventBase, kind: z.literal('settings'), value: pageSettings }),
   /** The page was hidden or shown, lost or got focus, lost or regained the network, was loaded again. */
-  z.strictObject({ ...eventBase, kind: z.literal('page'), value: z.enum(['hidden', 'shown', 'blurred', 'focused', 'offline', 'online', 'loaded']) }),
+  z.strictObject({ ...eventBase, kind: z.literal('page'), value: z.enum(['hidden', 'shown', 'blurred', 'focused', 'offline', 'online', 'loaded', 'lost']) }),
 ]);
 export type AnswerEvent = z.infer<typeof answerEvent>;
 export type AnswerEventKind = AnswerEvent['kind'];

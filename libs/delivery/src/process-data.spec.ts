@@ -42,6 +42,10 @@ describe('process data', () => {
     expect(found).toMatchObject({ places: 1, languageSwitches: 1, away: 1, awayMs: 8_000, offline: 1, offlineMs: 74_000, loads: 1 });
   });
 
+  it('counts the loading before the start, which is not in the log, and no number that was lost with a page', () => {
+    expect(processOf(['i1'], [visit(1, 0, 'i1', 0), page(2, 500, 'lost'), page(3, 1_000, 'loaded'), page(1, 2_000, 'loaded', 2), visit(2, 2_100, 'i1', 0, 2)]).loads).toBe(3);
+  });
+
   it('ends a spell that nobody ended with the last event of its place, and knows places apart', () => {
     const open = processOf(['i1'], [page(1, 0, 'hidden'), visit(2, 7_000, 'i1', 0), page(1, 1_000, 'focused', 2), visit(2, 9_000, 'i1', 0, 2)]);
     expect(open).toMatchObject({ places: 2, away: 1, awayMs: 7_000 });

@@ -27,7 +27,7 @@ export interface AttemptProcess {
   readonly awayMs: number;
   readonly offline: number;
   readonly offlineMs: number;
-  /** How often the page was loaded; the first loading is one. */
+  /** How often the page of a place was loaded, the first time included; before the start it is not in the log. */
   readonly loads: number;
 }
 
@@ -50,7 +50,7 @@ export function processOf(refs: readonly string[], log: readonly Judged[]): Atte
     awayMs: away.ms,
     offline: offline.n,
     offlineMs: offline.ms,
-    loads: pages.filter(({ value }) => value === 'loaded').length,
+    loads: loadsOf(log),
   };
 }
 
@@ -77,6 +77,18 @@ function itemProcess(log: readonly Judged[]): ItemProcess {
 /** Equal answers give equal text, in whatever order their responses stand. */
 function text(event: AnswerEvent): string {
   return event.kind === 'answer' ? JSON.stringify(Object.entries(event.value).sort(([a], [b]) => (a < b ? -1 : 1))) : '';
+}
+
+/** A place that was taken during the test begins with its loading; every other was loaded once before it. */
+function loadsOf(log: readonly Judged[]): number {
+  const begun = new Set<number>();
+  let loads = 0;
+  for (const { epoch, event } of log) {
+    const loaded = event.kind === 'page' && event.value === 'loaded';
+    if (loaded || !begun.has(epoch)) loads += 1;
+    begun.add(epoch);
+  }
+  return loads;
 }
 
 interface PageMoment {

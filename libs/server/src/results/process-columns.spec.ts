@@ -21,6 +21,7 @@ describe('rapid guessing', () => {
 describe('columns of the process files', () => {
   const row = {
     pseudonym: 'P', form: 'A', seconds: [1, 20.5, 9], statuses: [0, 0, 1], extra_time_percent: 25, needs: { breaks: 2, breakMinutes: 10, largePrint: true }, lost_ms: 95_500, breaks_taken: 1,
+    device: { userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.7499.40 Safari/537.36', screen: '1366x768@1' },
     process: { visits: [1, 2, 1], changes: [0, 3, 0], first_action_ms: [900, 4000, null], first_answer_ms: [900, 4000, null], last_answer_ms: [900, 60_000, null], not_counted: [0, 1, 0], places: 2, language_switches: 0, away: 1, away_ms: 8_000, offline: 0, offline_ms: 0, loads: 3 },
   } as unknown as ResultRow;
   const thresholds = [1_810.4, 2_000, null];
@@ -38,7 +39,7 @@ describe('columns of the process files', () => {
   });
 
   it('say of an attempt how much of it was an effort', () => {
-    expect(named(attemptProcessVariables, attemptProcessCells(row, thresholds))).toMatchObject({ accommodations: 'extra-time:25 breaks:2x10 large-print', effort: 0.5, rapid_answers: 1, lost_ms: 95_500, places: 2, loads: 3 });
+    expect(named(attemptProcessVariables, attemptProcessCells(row, thresholds))).toMatchObject({ accommodations: 'extra-time:25 breaks:2x10 large-print', effort: 0.5, rapid_answers: 1, lost_ms: 95_500, places: 2, browser: 'Chrome 143', screen: '1366x768@1', loads: 3 });
     expect(named(attemptProcessVariables, attemptProcessCells({ ...row, process: null, statuses: [1, 1, 2] }, thresholds))).toMatchObject({ effort: null, rapid_answers: 0, places: null });
   });
 

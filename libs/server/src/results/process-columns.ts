@@ -1,4 +1,5 @@
 import type { AttemptNeeds } from '@synoo/contracts';
+import { browserOf } from '@synoo/delivery';
 import { type EffortReport, responseTimeEffort } from '@synoo/psychometrics';
 import { SCORE_STATUS } from '../scoring/score-log';
 import type { Cell } from './csv';
@@ -36,7 +37,9 @@ export const attemptProcessVariables = [
   { name: 'breaks_taken', about: 'Breaks that the learner took' },
   { name: 'lost_ms', about: 'Working time given back for a failing computer, ms' },
   { name: 'places', about: 'Computers or tabs' },
-  { name: 'loads', about: 'How often the page was loaded' },
+  { name: 'browser', about: 'Browser of the last place and its main version' },
+  { name: 'screen', about: 'Screen of the last place: width x height in CSS pixels @ device pixels to one of them' },
+  { name: 'loads', about: 'How often the page was loaded, the first time included' },
   { name: 'language_switches', about: 'Changes of the language during the test' },
   { name: 'away', about: 'Times the page was hidden or had lost the focus' },
   { name: 'away_ms', about: 'How long together, ms' },
@@ -80,12 +83,18 @@ export function itemProcessCells(row: ResultRow, index: number, code: string, th
   ];
 }
 
+/** Name and main version only: the whole word of a browser tells one computer from all others. */
+function browserName(userAgent: string): string | null {
+  const found = browserOf(userAgent);
+  return found ? `${found.name} ${found.version}` : null;
+}
+
 export function attemptProcessCells(row: ResultRow, thresholds: readonly (number | null)[]): Cell[] {
   const { process } = row;
   const judged = thresholds.flatMap((threshold, item) => rapid(row, item, threshold) ?? []);
   const guessed = judged.filter((one) => one === 1).length;
   return [
     row.pseudonym, row.form, accommodationCodes(row.extra_time_percent, row.needs), judged.length === 0 ? null : 1 - guessed / judged.length, guessed, row.breaks_taken, row.lost_ms,
-    process?.places ?? null, process?.loads ?? null, process?.language_switches ?? null, process?.away ?? null, process?.away_ms ?? null, process?.offline ?? null, process?.offline_ms ?? null,
+    process?.places ?? null, browserName(row.device.userAgent), row.device.screen, process?.loads ?? null, process?.language_switches ?? null, process?.away ?? null, process?.away_ms ?? null, process?.offline ?? null, process?.offline_ms ?? null,
   ];
 }

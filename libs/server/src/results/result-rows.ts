@@ -36,6 +36,8 @@ export interface ResultRow {
   readonly needs: AttemptNeeds;
   readonly lost_ms: number;
   readonly breaks_taken: number;
+  /** Of the place that the learner worked at last. */
+  readonly device: { readonly userAgent: string; readonly screen: string };
   /** Null for attempts that were scored before there were process data. */
   readonly process: ProcessRow | null;
 }
@@ -69,6 +71,7 @@ export async function* resultRows(manager: EntityManager, forms: readonly { read
               (select count(*)::int from answer_event e where e.attempt_id = a.id and e.kind = 'answer' and e.late) as late_answers,
               s.total, s.max_total, s.scores, s.statuses, s.seconds, s.responses, s.test_outcomes, a.seed, a.needs,
               (select bool_or(t.kind = 'next' and t.led_to is null) from attempt_turn t where t.attempt_id = a.id) as led_to_end, a.lost_ms::float8 as lost_ms, a.breaks_taken,
+              (select p.device from place p where p.attempt_id = a.id and p.epoch = a.current_epoch) as device,
               (select to_jsonb(p) from attempt_process p where p.attempt_id = a.id) as process
          from unnest($1::uuid[], $2::int[]) as wanted(form_id, rules_version)
          join attempt_score s on s.form_id = wanted.form_id and s.rules_version = wanted.rules_version

@@ -456,5 +456,5 @@ function isLearnersChange(event: NewEvent | AnswerEvent): boolean {
 
 /** Uses up an event's number and says nothing. */
 function neutral({ seq, at }: AnswerEvent): AnswerEvent {
-  return { seq, at, kind: 'page', value: 'loaded' };
+  return { seq, at, kind: 'page', value: 'lost' };
 }

@@ -1,5 +1,6 @@
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import type { AnswerEvent, AttemptView, Language, Presence } from '@synoo/contracts';
+import { Api } from '../../core/api';
 import { asRefusal, Refusal } from '../../core/refusal';
 import { EmergencyFiles } from '../emergency/emergency-files';
 import type { SaveOutcome, UnsentEvent } from '../outbox/answer-outbox';
@@ -39,6 +40,7 @@ const patienceMs = 5_000;
 /** The learner's place at the attempt: who, which state, what time it is, and the ways in and out. */
 @Injectable()
 export class TakeSession {
+  private readonly api = inject(Api);
   private readonly attempt = inject(CurrentAttempt);
   private readonly kept = inject(KeptPlace);
   private readonly content = inject(AttemptContent);
@@ -84,6 +86,13 @@ export class TakeSession {
     this.answers.connection = { send: (place, events) => this.save(place, events), now: () => this.clock.now(), started: () => this.attempt.started(), found: () => this.fresh.need() };
     this.finishing.around = { view: this.view, hear: (attemptId, reply) => this.hear(attemptId, reply), refresh: () => this.fresh.now() };
     this.settings.chosen = (settings) => this.answers.chooseSettings(settings);
+    let reached = true;
+    effect(() => {
+      const online = this.api.online();
+      // A server that cannot be reached behind a switch that works is no network either.
+      untracked(() => online !== reached && this.answers.page(online ? 'online' : 'offline'));
+      reached = online;
+    });
     const key = computed(() => this.view()?.contentKey ?? null);
     effect(() => {
       // It may come after the test was to be shown, and in a message that says nothing else.
@@ -271,11 +280,11 @@ export class TakeSession {
     this.attempt.languageUntold.set(own && here.languageUntold === true);
     // First the journal: whatever else fails, an answer that is given has where to go.
     await this.answers.open(view, unsent);
+    this.answers.page('loaded');
     await this.content.speak();
     this.settings.startFor({ attempt: view.attemptId, largePrint: view.needs.largePrint === true, recorded: this.answers.settings(), confirmed: this.attempt.confirmed() });
     this.kept.remember();
     if (this.answers.holdsOlderPlaces(view.epoch)) void this.sendOlderPlacesFirst();
-    this.answers.page('loaded');
     this.content.show();
     this.openSocket(view);
     this.starting.set('ready');
@@ -415,7 +424,7 @@ export class TakeSession {
   }
 
   private happened(value: Parameters<TestAnswers['page']>[0]): void {
-    this.answers.page(value);
+    if (value !== 'online' && value !== 'offline') this.answers.page(value);
     if (value === 'hidden') void this.answers.flush();
     if (value === 'hidden' || value === 'shown') this.socket?.send();
     if (value !== 'online') return;

@@ -12,7 +12,7 @@ import { VisitTracker } from './visit-tracker';
 
 /** The log's own type differs from the response only in that its lists may be written to. */
 type AnswerValue = Extract<AnswerEvent, { kind: 'answer' }>['value'];
-type PageValue = Extract<AnswerEvent, { kind: 'page' }>['value'];
+type PageValue = Exclude<Extract<AnswerEvent, { kind: 'page' }>['value'], 'lost'>;
 type Timeless<T> = T extends unknown ? Omit<T, 'at'> : never;
 
 const later = (ms: number, callback: () => void): (() => void) => {
