@@ -47,6 +47,8 @@ async function appears(page: Page): Promise<boolean> {
   );
   const seen = await shown.then(() => true, () => false);
   // Pictures decide the places of hot areas, and a picture that does not arrive is an error of the console.
-  if (seen) await page.waitForFunction(() => [...window.document.images].every(({ complete }) => complete), undefined, { timeout: patience, polling: 20 }).catch(() => undefined);
+  // A program of an item takes no keys before it runs.
+  const settled = (): boolean => [...window.document.images].every(({ complete }) => complete) && window.document.querySelector('.player-item [aria-busy=true]') === null;
+  if (seen) await page.waitForFunction(settled, undefined, { timeout: patience, polling: 20 }).catch(() => undefined);
   return seen;
 }

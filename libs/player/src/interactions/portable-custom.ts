@@ -16,7 +16,8 @@ import { Prompt } from './prompt';
     @if (state() === 'off') {
       <p class="unsupported"><ui-icon name="info" /> {{ 'player.unsupported' | t }}</p>
     } @else {
-      <div #place class="custom-place" [style.height.px]="state() === 'failed' ? 0 : height()"></div>
+      <!-- Keys that go to a program before it listens would be lost without a word. -->
+      <div #place class="custom-place" [attr.inert]="state() === 'loading' ? '' : null" [attr.aria-busy]="state() === 'loading'" [style.height.px]="state() === 'failed' ? 0 : height()"></div>
       @if (state() === 'loading') {
         <p class="hint" role="status">{{ 'player.custom.loading' | t }}</p>
       }

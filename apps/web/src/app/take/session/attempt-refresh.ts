@@ -1,5 +1,6 @@
 import { DestroyRef, Injectable, inject } from '@angular/core';
 import { Refusal } from '../../core/refusal';
+import { backoffMs } from '../outbox/backoff';
 import { LearnerSettings } from '../settings/learner-settings';
 import { AttemptContent } from './attempt-content';
 import { AttemptServer, isSignedOut } from './attempt-server';
@@ -22,6 +23,7 @@ export class AttemptRefresh {
   private gathering: ReturnType<typeof setTimeout> | null = null;
   private needs = 0;
   private met = 0;
+  private failures = 0;
   private asked = 0;
   private laid = 0;
 
@@ -50,10 +52,14 @@ export class AttemptRefresh {
   /** Something is there that the page does not show. */
   need(): void {
     this.needs += 1;
+    this.askIn(gatherMs);
+  }
+
+  private askIn(ms: number): void {
     this.gathering ??= setTimeout(() => {
       this.gathering = null;
       void this.now();
-    }, gatherMs);
+    }, ms);
   }
 
   async now(): Promise<void> {
@@ -68,6 +74,7 @@ export class AttemptRefresh {
       // An older reply than the one that is shown knows less.
       if (!this.attempt.isAt(view) || number < this.laid) return;
       this.laid = number;
+      this.failures = 0;
       this.met = Math.max(this.met, needs);
       // After a time that was kept here, whose clock may have been ahead.
       if (this.fromKept) this.attempt.restart();
@@ -87,7 +94,9 @@ export class AttemptRefresh {
       this.content.show();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (isSignedOut(error) && this.attempt.isAt(view)) this.attempt.signedOut.set(true);
+      if (!this.attempt.isAt(view)) return;
+      if (isSignedOut(error)) this.attempt.signedOut.set(true);
+      else if (this.met < this.needs) this.askIn(backoffMs((this.failures += 1), Math.random));
     }
   }
 }
