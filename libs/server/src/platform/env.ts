@@ -111,3 +111,8 @@ export function parseEnv(source: EnvSource = process.env): Env {
       'Set these environment variables (docs/operations.md lists them), or run "npm start", which chooses them itself.',
   );
 }
+
+/** The same for a command: it serves nobody, so it opens no door for operations. The port may be held by the server beside which it runs. */
+export function parseCommandEnv(source?: EnvSource): Env {
+  return { ...parseEnv(source), operationsPort: undefined };
+}
