@@ -36,6 +36,7 @@ const SAMPLED_FROM = 10;
 const TURN = 2.5;
 /** What a board has not shown by then is an error. Milliseconds. */
 const BOARD_PATIENCE = 10_000;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 interface Target {
   readonly admin: ProductClient;
@@ -219,6 +220,9 @@ class LoadRun {
     const stretches: Stretch[] = [];
     const uses: Use[] = [];
     let bareRows = 0;
+    // An own server goes as a whole; on somebody else's nothing of this may stay.
+    const interrupted = (): void => void bare?.close().finally(() => process.exit(130));
+    if (bare && !target.own) for (const signal of SIGNALS) process.once(signal, interrupted);
     try {
       for (let turn = 0; turn < turns; turn++) {
         bareRows += (await bare?.run(seconds)) ?? 0;
@@ -227,6 +231,7 @@ class LoadRun {
         uses.push(used(before, await this.#processes.cpu()));
       }
     } finally {
+      for (const signal of SIGNALS) process.off(signal, interrupted);
       await bare?.close();
     }
     this.say(`Highest rate measured (${this.#since()} s).`);

@@ -74,7 +74,11 @@ export function runRestore(args: readonly string[]): Promise<number> {
   const [file] = files;
   if (file === undefined || file.startsWith('-') || files.length > 1) return wrongUse();
   if (args.includes('--check')) return sayOnly(async () => `${file} is whole: ${describe(await checkArchive(file))}`);
-  return sayOnly(async () => `Restored and checked: ${describe(await restore(parseEnv(), file))}`);
+  return sayOnly(async () => {
+    const { manifest, leftOut } = await restore(parseEnv(), file);
+    if (leftOut.length > 0) process.stderr.write(`Left out, because they are not tables of Synoo: ${leftOut.join(', ')}\n`);
+    return `Restored and checked: ${describe(manifest)}`;
+  });
 }
 
 export function runMigrate(args: readonly string[]): Promise<number> {
