@@ -82,6 +82,15 @@ describe('docker-compose.yml', () => {
     for (const { expr } of groups.flatMap(({ rules }) => rules)) for (const [name] of expr.matchAll(/synoo_\w+/gu)) expect(sources).toContain(`'${name.replace(/_bucket$/u, '')}'`);
   });
 
+  it('has alarms that Prometheus reads, and that come only when something stays wrong', () => {
+    const { groups } = load(text('deploy/alerts.yml')) as { groups: { rules: Record<string, unknown>[] }[] };
+    const rules = groups.flatMap((group) => group.rules);
+    for (const rule of rules) expect(rule).toEqual({ alert: expect.stringMatching(/^[A-Z]\w+$/u), expr: expect.stringMatching(/\w/u), ...('for' in rule && { for: expect.stringMatching(/^\d+[smhd]$/u) }), annotations: { summary: expect.stringMatching(/\w/u) } });
+    // Their ages and counts jump when a late answer comes, or when a process starts.
+    const waits = Object.fromEntries(rules.map((rule) => [rule['alert'], rule['for']]));
+    expect(waits).toMatchObject({ ScoringBehind: '10m', BacklogUnknown: '2m', BackupMissing: '30m' });
+  });
+
   it('sets only variables that the program reads', () => {
     const known = text('libs/server/src/platform/env.ts');
     for (const [, service] of programs) for (const name of Object.keys(service.environment ?? {})) expect(known).toContain(`${name}: `);
