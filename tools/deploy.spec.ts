@@ -82,6 +82,15 @@ describe('docker-compose.yml', () => {
     for (const { expr } of groups.flatMap(({ rules }) => rules)) for (const [name] of expr.matchAll(/synoo_\w+/gu)) expect(sources).toContain(`'${name.replace(/_bucket$/u, '')}'`);
   });
 
+  it('has alarms that Prometheus reads, and that come only when something stays wrong', () => {
+    const { groups } = load(text('deploy/alerts.yml')) as { groups: { rules: Record<string, unknown>[] }[] };
+    const rules = groups.flatMap((group) => group.rules);
+    for (const rule of rules) expect(rule).toEqual({ alert: expect.stringMatching(/^[A-Z]\w+$/u), expr: expect.stringMatching(/\w/u), ...('for' in rule && { for: expect.stringMatching(/^\d+[smhd]$/u) }), annotations: { summary: expect.stringMatching(/\w/u) } });
+    // Their ages and counts jump when a late answer comes, or when a process starts.
+    const waits = Object.fromEntries(rules.map((rule) => [rule['alert'], rule['for']]));
+    expect(waits).toMatchObject({ ScoringBehind: '10m', BacklogUnknown: '2m', BackupMissing: '30m' });
+  });
+
   it('sets only variables that the program reads', () => {
     const known = text('libs/server/src/platform/env.ts');
     for (const [, service] of programs) for (const name of Object.keys(service.environment ?? {})) expect(known).toContain(`${name}: `);
@@ -92,6 +101,32 @@ describe('docker-compose.yml', () => {
     const names = [...said.matchAll(/`((?:SYNOO|LOG)_\w+)`/gu)].map(([, name]) => name!);
     expect(names).toContain('SYNOO_POOL_SIZE');
     for (const [, service] of programs) for (const name of names) expect(service.environment?.[name]).toMatch(new RegExp(`^\\$\\{${name}:-`, 'u'));
+  });
+
+  it('serves the host of custom interactions where one is set', () => {
+    expect(text('deploy/Caddyfile')).toMatch(/^\{\$SYNOO_SITES\} \{$/mu);
+    expect(compose.services['proxy']?.environment?.['SYNOO_SITES']).toBe('${SYNOO_HOST}${SYNOO_PCI_ORIGIN:+, ${SYNOO_PCI_ORIGIN}}');
+    expect(compose.services['api-1']?.environment?.['SYNOO_PCI_ORIGIN']).toBe('${SYNOO_PCI_ORIGIN:-}');
+  });
+
+  it('lets the apis read the certificate of the authority where docs/operations.md puts it', () => {
+    expect(text('docs/operations.md')).toContain('SYNOO_AUTHORITY=/deploy/authority.pem');
+    for (const name of ['api-1', 'api-2']) expect(compose.services[name]?.volumes).toEqual(['data:/data', './deploy:/deploy:ro']);
+    // It is of one installation.
+    expect(text('.gitignore').split('\n')).toContain('deploy/authority.pem');
+  });
+
+  it('has the services, folders and commands that docs/operations.md names', () => {
+    const manual = text('docs/operations.md');
+    const commands = [...manual.matchAll(/docker compose (?:exec|run|cp|stop) ([^`#\n]+)/gu)].map(([, words = '']) => words.split(/\s+/u).filter((word) => !word.startsWith('-')));
+    expect(commands.length).toBeGreaterThan(8);
+    for (const words of commands) {
+      const named = words.flatMap((word) => /^([a-z]+(?:-\d)?)(?::\/.*)?$/u.exec(word)?.[1] ?? []);
+      expect([words, Object.keys(compose.services)]).toEqual([words, expect.arrayContaining(named.slice(0, 1))]);
+    }
+    const cli = text('apps/cli/src/main.ts');
+    for (const [, command] of manual.matchAll(/cli\/main\.mjs ([a-z-]+)/gu)) expect(cli).toMatch(new RegExp(`^  '?${command}'?: \\{ about`, 'mu'));
+    for (const [path] of manual.matchAll(/\/backups\b/gu)) expect(compose.services['backup']?.volumes?.some((volume) => volume.endsWith(`:${path}`))).toBe(true);
   });
 
   it('gets certificates by itself, at a public name or as its own authority, and keeps them', () => {

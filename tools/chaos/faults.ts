@@ -11,6 +11,7 @@ const machineFaults = [
   'kill-redis',
   'split-learners',
   'split-database',
+  'split-database-long',
   'database-slow',
   'database-cut',
   'database-reset',
@@ -38,17 +39,23 @@ export interface FaultsOptions {
   readonly stack: Stack;
   readonly network: HttpProxy;
   readonly learners: readonly Learner[];
+  /** How long the run is meant to be. */
+  readonly seconds: number;
+  readonly clockJumpMs: number;
   readonly random: () => number;
   readonly happened: (kind: FaultKind) => void;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const clockMs = 450;
+/** Longer than the server and the page wait for a save (15 and 20 s). */
+const longSplitMs = 21_000;
+/** From so many seconds on a run has room for that. */
+const longRun = 45;
 const recoveryMs = 30_000;
 
-/** What can happen to the machines of this profile, here. */
-export function machineFaultsOf({ profile, canFillDisk }: Pick<Stack, 'profile' | 'canFillDisk'>): readonly MachineFault[] {
-  return machineFaults.filter((kind) => (profile === 'services' || (kind !== 'kill-worker' && kind !== 'kill-redis')) && (canFillDisk || kind !== 'disk-full-database'));
+/** What can happen to the machines of this profile, here, in a run of so many seconds. */
+export function machineFaultsOf({ profile, canFillDisk }: Pick<Stack, 'profile' | 'canFillDisk'>, seconds: number): readonly MachineFault[] {
+  return machineFaults.filter((kind) => (seconds >= longRun || kind !== 'split-database-long') && (profile === 'services' || (kind !== 'kill-worker' && kind !== 'kill-redis')) && (canFillDisk || kind !== 'disk-full-database'));
 }
 
 /** Breaks machines and networks, one after the other and each kind at least once, while learners answer. */
@@ -59,15 +66,15 @@ export class Faults {
   constructor(private readonly options: FaultsOptions) {}
 
   async run(going: () => boolean): Promise<void> {
-    const { random, happened, learners } = this.options;
-    const deal = deck(machineFaultsOf(this.options.stack), random);
+    const { random, happened, learners, stack, seconds } = this.options;
+    const deal = deck(machineFaultsOf(stack, seconds), random);
     while (going()) {
       const kind = deal();
       happened(kind);
       for (const learner of learners) learner.note(kind);
       await this.#cause(kind);
       // Now and then the next one comes before the last one is over; mostly not, or nobody would ever save anything.
-      if (random() < 0.7) await this.options.stack.recovered(recoveryMs);
+      if (random() < 0.7) await stack.recovered(recoveryMs);
       await pause(300 + random() * 1_200);
     }
   }
@@ -79,7 +86,7 @@ export class Faults {
   }
 
   async #cause(kind: MachineFault): Promise<void> {
-    const { stack, network, learners, random } = this.options;
+    const { stack, network, learners, random, clockJumpMs } = this.options;
     const some = (ms: number): Promise<void> => pause(ms * (0.5 + random()));
     switch (kind) {
       case 'kill-api':
@@ -98,6 +105,10 @@ export class Faults {
       case 'split-database':
         stack.databaseProxy.split();
         await some(2_000);
+        return stack.databaseProxy.heal();
+      case 'split-database-long':
+        stack.databaseProxy.split();
+        await pause(longSplitMs + random() * 10_000);
         return stack.databaseProxy.heal();
       case 'database-slow':
         stack.databaseProxy.delay(20 + random() * 100);
@@ -122,8 +133,8 @@ export class Faults {
         await some(2_000);
         return freeDisks(learners.flatMap(({ browsers }) => browsers));
       case 'clock-server':
-        this.clockTurnedMs = clockMs;
-        stack.turnClock((random() - 0.5) * 2 * clockMs);
+        this.clockTurnedMs = clockJumpMs;
+        stack.turnClock((random() - 0.5) * 2 * clockJumpMs);
         return;
     }
   }

@@ -1,10 +1,8 @@
 import 'reflect-metadata';
-import { readOptions } from '../lib/options';
+import { chaosOptions } from './options';
 import { type Outcome, run } from './run';
-import type { Profile } from './stack';
 import { type Wrong, wrongs } from './verdict';
 
-const usage = 'npm run -s chaos -- --answers N [--learners N] [--seed S] [--profile embedded|services|both] [--json]';
 const shownCases = 40;
 const shortestSeconds = 34;
 /** About what two processors manage for a profile. */
@@ -13,20 +11,16 @@ const answersPerSecond = 900;
 const servicesAnswers = 5_000;
 
 async function main(): Promise<number> {
-  const { values, has } = readOptions(usage, ['answers', 'learners', 'seed', 'profile'], ['json']);
-  const answers = Number(values.answers ?? 50_000);
-  const seed = Number(values.seed ?? 1);
-  const wanted = values.profile ?? 'both';
-  const profiles: Profile[] = wanted === 'both' ? ['embedded', 'services'] : [wanted === 'services' ? 'services' : 'embedded'];
+  const { answers, learners: wanted, seed, profiles, clockJumpMs, json } = chaosOptions();
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const began = Date.now();
-  const ofServices = wanted === 'services' ? answers : Math.min(servicesAnswers, Math.ceil(answers / 2));
+  const ofServices = profiles.length === 1 ? answers : Math.min(servicesAnswers, Math.ceil(answers / 2));
   const outcomes: Outcome[] = [];
   // One after the other: together they would only wait for the same processors.
   for (const [index, profile] of profiles.entries()) {
-    const share = profile === 'services' ? ofServices : answers - (wanted === 'both' ? ofServices : 0);
-    const learners = Number(values.learners ?? Math.min(400, Math.max(20, Math.ceil(share / 450))));
-    outcomes.push(await run({ profile, answers: share, learners, seconds: Math.max(shortestSeconds, share / answersPerSecond), seed: seed + index, say }));
+    const share = profile === 'services' || profiles.length === 1 ? ofServices : answers - ofServices;
+    const learners = wanted ?? Math.min(400, Math.max(20, Math.ceil(share / 450)));
+    outcomes.push(await run({ profile, answers: share, learners, seconds: Math.max(shortestSeconds, share / answersPerSecond), seed: seed + index, clockJumpMs, say }));
   }
 
   const sum = (key: 'answers' | 'acknowledged' | Wrong): number => outcomes.reduce((total, outcome) => total + outcome[key], 0);
@@ -35,7 +29,7 @@ async function main(): Promise<number> {
   const cases = outcomes.flatMap((outcome) => outcome.cases);
   const result = { answers: sum('answers'), acknowledged: sum('acknowledged'), lost: sum('lost'), phantom: sum('phantom'), duplicated: sum('duplicated'), impossible: sum('impossible'), auditBroken: sum('auditBroken'), faults };
   const took = Math.round((Date.now() - began) / 1000);
-  if (has('json')) process.stdout.write(`${JSON.stringify({ ...result, seed, seconds: took, examples: cases.slice(0, shownCases) })}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ ...result, seed, seconds: took, examples: cases.slice(0, shownCases) })}\n`);
   else report(result, cases, took);
   return wrongs.some((wrong) => result[wrong] > 0) ? 1 : 0;
 }

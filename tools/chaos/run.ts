@@ -30,6 +30,8 @@ export interface RunOptions {
   /** How long learners take who are never kept from answering. */
   readonly seconds: number;
   readonly seed: number;
+  /** How far the servers' clock is turned at most, either way. */
+  readonly clockJumpMs: number;
   readonly say: (text: string) => void;
 }
 
@@ -42,7 +44,7 @@ const scoringMs = 900_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** One profile from the empty folder to the verdict. */
-export async function run({ profile, answers, learners: count, seconds, seed, say }: RunOptions): Promise<Outcome> {
+export async function run({ profile, answers, learners: count, seconds, seed, clockJumpMs, say }: RunOptions): Promise<Outcome> {
   const random = seededRandom(seed);
   const oracle = new Oracle();
   const counts = new Map<FaultKind, number>();
@@ -53,7 +55,7 @@ export async function run({ profile, answers, learners: count, seconds, seed, sa
   let calm = true;
   const singleRequestFaults = requestFaults.filter((kind) => kind !== 'error-500' && kind !== 'error-503');
   const dealRequestFault = deck(singleRequestFaults, random);
-  const expected: readonly FaultKind[] = [...machineFaultsOf(stack), ...singleRequestFaults, ...tabFaults, ...proctorFaults];
+  const expected: readonly FaultKind[] = [...machineFaultsOf(stack, seconds), ...singleRequestFaults, ...tabFaults, ...proctorFaults];
   const workload = new Workload(answers, () => expected.every((kind) => counts.has(kind)));
   const restMs = (seconds * 1000 * meanBurst * count) / answers;
   // Twice as many reloads as of the others: it is what learners do first when something seems to be stuck.
@@ -83,7 +85,7 @@ export async function run({ profile, answers, learners: count, seconds, seed, sa
     say(`${profile}: ${count} learners at work after ${((performance.now() - began) / 1000).toFixed(0)} s`);
 
     calm = false;
-    const faults = new Faults({ stack, network, learners, random, happened });
+    const faults = new Faults({ stack, network, learners, seconds, clockJumpMs, random, happened });
     let working = true;
     const disturbing = Promise.all([faults.run(() => working), proctor.disturb(learners, seconds, () => working)]);
     const telling = setInterval(() => say(`${profile}: ${oracle.answers} answers, ${standing(learners)}`), 10_000);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { NestFactory } from '@nestjs/core';
-import { Accounts, Log, migrate, parseEnv, programRoot, ServerModule } from '@synoo/server';
+import { Accounts, Log, migrate, parseCommandEnv, programRoot, ServerModule } from '@synoo/server';
 import { DatabaseProxy } from './database-proxy';
 
 export type Profile = 'embedded' | 'services';
@@ -298,7 +298,7 @@ function alive(pid: number): boolean {
 
 /** The first administrator cannot be invited over HTTP: nobody is there to do it. */
 async function invite(environment: Readonly<Record<string, string | undefined>>): Promise<string> {
-  const env = parseEnv(environment);
+  const env = parseCommandEnv(environment);
   const log = new Log(env);
   const app = await NestFactory.createApplicationContext(ServerModule.with({ env, runsJobs: false, log }), { logger: log, abortOnError: false });
   try {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FormDesign, FormDetail, ItemRow, LocalText, Role } from '@synoo/contracts';
-import { Accounts, type Actor, Audit, FormDetails, Forms, ItemImport, ItemList, ItemStatuses, Learners, Log, Organisations, parseEnv, programRoot, ServerModule, SessionList, Sessions, Subjects } from '@synoo/server';
+import { Accounts, type Actor, Audit, FormDetails, Forms, ItemImport, ItemList, ItemStatuses, Learners, Log, Organisations, parseCommandEnv, programRoot, ServerModule, SessionList, Sessions, Subjects } from '@synoo/server';
 import { dealItems, formDesign, type InstructionFile } from './forms';
 import { learnersCsv } from './learners';
 import { ONLINE_PREFIX, onlineDesign, onlinePackage } from './online';
@@ -59,7 +59,7 @@ export async function closeDemo(): Promise<DemoLogin[]> {
 }
 
 async function withServer<T>(work: (server: Services) => Promise<T>): Promise<T> {
-  const env = parseEnv();
+  const env = parseCommandEnv();
   const log = new Log(env);
   const app = await NestFactory.createApplicationContext(ServerModule.with({ env, runsJobs: false, log }), { logger: log, abortOnError: false });
   try {

@@ -11,6 +11,14 @@ export function readOptions<V extends string, F extends string>(usage: string, v
   return { values: found, has: (flag: F) => set.has(flag) };
 }
 
+/** The number that an option gives, `fallback` without one; one that does not fit is an error that says how to call the tool. */
+export function numberOption(usage: string, name: string, text: string | undefined, fallback: number, least: number, most: number, whole: boolean): number {
+  if (text === undefined) return fallback;
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  const fits = value >= least && value <= most && (!whole || Number.isInteger(value));
+  return fits ? value : fail(`${usage}\n--${name} takes a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`);
+}
+
 export function fail(message: string): never {
   process.stderr.write(`${message}\n`);
   process.exit(2);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { routes } from '@synoo/contracts';
-import { Accounts, Log, migrate, parseEnv, programRoot, ServerModule } from '@synoo/server';
+import { Accounts, Log, migrate, parseCommandEnv, programRoot, ServerModule } from '@synoo/server';
 import { pathToFileURL } from 'node:url';
 import { ProductClient } from './product-client';
 
@@ -96,7 +96,7 @@ export async function startOwnServer(): Promise<OwnServer> {
 
 /** The first administrator cannot be invited over HTTP: nobody is there to do it. */
 async function firstInvitation(environment: Readonly<Record<string, string>>): Promise<string> {
-  const env = parseEnv(environment);
+  const env = parseCommandEnv(environment);
   const log = new Log(env);
   const app = await NestFactory.createApplicationContext(ServerModule.with({ env, runsJobs: false, log }), { logger: log, abortOnError: false });
   try {

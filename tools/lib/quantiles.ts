@@ -6,6 +6,9 @@ export interface Quantiles {
   readonly max: number;
 }
 
+/** Null: nothing was measured. */
+export const quantilesOf = (values: readonly number[]): Quantiles | null => (values.length > 0 ? quantiles(values) : null);
+
 export function quantiles(values: readonly number[]): Quantiles {
   const sorted = Float64Array.from(values).sort();
   const at = (share: number): number => Math.round((sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0) * 10) / 10;

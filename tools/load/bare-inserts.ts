@@ -2,7 +2,10 @@ import { Pool } from 'pg';
 
 const ROWS = 200;
 const LANES = 2;
-const multiRow = `insert into bench_event (attempt_id, epoch, seq, kind, item, value, at, received_at, late, counts) values ${Array.from({ length: ROWS }, (_, row) => `(${Array.from({ length: 10 }, (__, column) => `$${row * 10 + column + 1}`).join(', ')})`).join(', ')}`;
+/** Away from the product's tables, which a back-up holds, and easily seen for what it is should the tool be killed. */
+const SCHEMA = 'synoo_load';
+const TABLE = `${SCHEMA}.answer_event`;
+const multiRow = `insert into ${TABLE} (attempt_id, epoch, seq, kind, item, value, at, received_at, late, counts) values ${Array.from({ length: ROWS }, (_, row) => `(${Array.from({ length: 10 }, (__, column) => `$${row * 10 + column + 1}`).join(', ')})`).join(', ')}`;
 
 /**
  * What saves are compared with: the rows that they store, and nothing else. Into a table like the answer log, 200 rows a statement and
@@ -21,7 +24,7 @@ export class BareInserts {
 
   static async into(databaseUrl: string, attemptIds: readonly string[]): Promise<BareInserts> {
     const bare = new BareInserts(databaseUrl, attemptIds);
-    await bare.#pool.query('drop table if exists bench_event; create table bench_event (like answer_event including all)');
+    await bare.#pool.query(`drop schema if exists ${SCHEMA} cascade; create schema ${SCHEMA}; create table ${TABLE} (like public.answer_event including all)`);
     return bare;
   }
 
@@ -51,6 +54,6 @@ export class BareInserts {
   }
 
   async close(): Promise<void> {
-    await this.#pool.query('drop table if exists bench_event').finally(() => this.#pool.end());
+    await this.#pool.query(`drop schema if exists ${SCHEMA} cascade`).finally(() => this.#pool.end());
   }
 }

@@ -1,15 +1,19 @@
 import { routes } from '@synoo/contracts';
 import { Pool } from 'pg';
 import { RawConnection } from '../lib/raw-http';
+import { eventHash } from './event-hashes';
 import type { LoadLearner } from './learner';
 
-const LEARNERS_AT_ONCE = 500;
+/** Their events are held in memory together. */
+const LEARNERS_AT_ONCE = 50;
+
+export type Acknowledged = Pick<LoadLearner, 'attemptId' | 'epoch' | 'acknowledged' | 'hashes' | 'answers' | 'cookie'>;
 
 /**
- * Acknowledged events that are not in the database, and items whose latest acknowledged answer is another one there. With a
- * database address it is asked itself, else the server says what it has.
+ * Acknowledged events that are not stored as they were sent. With a database address every one of them is read there; else the server
+ * says how far it has them, and what the latest answers are.
  */
-export async function countMissing(all: readonly LoadLearner[], url: string, databaseUrl: string | undefined): Promise<number> {
+export async function countMissing(all: readonly Acknowledged[], url: string, databaseUrl: string | undefined): Promise<number> {
   const learners = all.filter(({ attemptId }) => attemptId !== '');
   return databaseUrl === undefined ? askServer(learners, url) : askDatabase(learners, databaseUrl);
 }
@@ -27,23 +31,19 @@ export async function databaseComplaint(databaseUrl: string): Promise<string | u
   }
 }
 
-async function askDatabase(learners: readonly LoadLearner[], databaseUrl: string): Promise<number> {
+async function askDatabase(learners: readonly Acknowledged[], databaseUrl: string): Promise<number> {
   const pool = new Pool({ connectionString: databaseUrl, max: 1 });
   let missing = 0;
   try {
     for (let start = 0; start < learners.length; start += LEARNERS_AT_ONCE) {
-      const some = learners.slice(start, start + LEARNERS_AT_ONCE);
-      const { rows: events } = await pool.query<{ n: number }>(
-        `select coalesce(sum(r.acknowledged - (select count(*) from answer_event e where e.attempt_id = r.id and e.epoch = r.epoch and e.seq <= r.acknowledged)), 0)::int as n
-           from jsonb_to_recordset($1) as r(id uuid, epoch int, acknowledged int)`,
-        [JSON.stringify(some.map(({ attemptId, epoch, acknowledged }) => ({ id: attemptId, epoch, acknowledged })))],
+      const some = new Map(learners.slice(start, start + LEARNERS_AT_ONCE).map((learner) => [learner.attemptId, learner]));
+      const { rows } = await pool.query<{ id: string; seq: number; kind: string; item: string | null; value: unknown }>(
+        `select e.attempt_id as id, e.seq, e.kind, e.item, e.value from jsonb_to_recordset($1) as r(id uuid, epoch int, acknowledged int)
+           join answer_event e on e.attempt_id = r.id and e.epoch = r.epoch and e.seq between 1 and r.acknowledged`,
+        [JSON.stringify([...some.values()].map(({ attemptId, epoch, acknowledged }) => ({ id: attemptId, epoch, acknowledged })))],
       );
-      const { rows: answers } = await pool.query<{ n: number }>(
-        `select count(*)::int as n from jsonb_to_recordset($1) as r(id uuid, item text, value jsonb)
-          where r.value is distinct from (select e.value from answer_event e where e.attempt_id = r.id and e.kind = 'answer' and e.item = r.item order by e.epoch desc, e.seq desc limit 1)`,
-        [JSON.stringify(some.flatMap(({ attemptId, answers: given }) => [...given].map(([item, value]) => ({ id: attemptId, item, value }))))],
-      );
-      missing += (events[0]?.n ?? 0) + (answers[0]?.n ?? 0);
+      const asSent = rows.filter(({ id, seq, kind, item, value }) => some.get(id)?.hashes.has(seq, eventHash(kind, item, value))).length;
+      missing += [...some.values()].reduce((sum, { acknowledged }) => sum + acknowledged, 0) - asSent;
     }
     return missing;
   } finally {
@@ -52,7 +52,7 @@ async function askDatabase(learners: readonly LoadLearner[], databaseUrl: string
 }
 
 /** The page's own question after a reload: how far the log of this place goes without a gap, and the latest answers. */
-async function askServer(learners: readonly LoadLearner[], url: string): Promise<number> {
+async function askServer(learners: readonly Acknowledged[], url: string): Promise<number> {
   let missing = 0;
   const connection = new RawConnection(url);
   for (const { attemptId, epoch, acknowledged, answers, cookie } of learners) {

@@ -1,10 +1,13 @@
 import type { SimulatedItem } from '../lib/cohort-plan';
+import { eventHash } from './event-hashes';
 
 export interface GivenAnswer {
   readonly item: string;
   readonly value: unknown;
   /** Item and value as members of a JSON object, ASCII. */
   readonly json: string;
+  /** Of the event that it becomes. */
+  readonly hash: number;
 }
 
 const made = new WeakMap<SimulatedItem, readonly GivenAnswer[]>();
@@ -18,7 +21,7 @@ export function answersTo(item: SimulatedItem): readonly GivenAnswer[] {
   if (known) return known;
   const answers = item.options.map(({ id }) => {
     const value = { [item.response]: item.multiple ? [id] : id };
-    return { item: item.ref, value, json: JSON.stringify({ item: item.ref, value }).slice(1, -1) };
+    return { item: item.ref, value, json: JSON.stringify({ item: item.ref, value }).slice(1, -1), hash: eventHash('answer', item.ref, value) };
   });
   made.set(item, answers);
   return answers;

@@ -2,6 +2,7 @@ import { type Ack, type AttemptState, type AttemptView, type Clock, routes } fro
 import type { PlannedForm, PlannedSession, SimulatedItem } from '../lib/cohort-plan';
 import { normal } from '../lib/random';
 import { RawConnection, type RawReply } from '../lib/raw-http';
+import { EventHashes, eventHash } from './event-hashes';
 import { answersTo, type GivenAnswer } from './given-answers';
 import { LiveSocket } from './live-socket';
 import { type Tally, until } from './tally';
@@ -43,6 +44,8 @@ interface Event {
 export class LoadLearner {
   /** Latest acknowledged answer by item, to look for at the end. */
   readonly answers = new Map<string, unknown>();
+  /** Of everything that got a number, acknowledged or not. */
+  readonly hashes = new EventHashes();
   acknowledged = 0;
   readonly #connection: RawConnection;
   #socket: LiveSocket | undefined;
@@ -224,6 +227,7 @@ export class LoadLearner {
 
   #append(kind: string, item: string, value: unknown, moment: number): void {
     this.#seq += 1;
+    this.hashes.add(eventHash(kind, item, value));
     const at = Math.round(Date.now() + (moment - performance.now()) + this.#clockAhead);
     this.#unsent.push({ event: { seq: this.#seq, at, kind, item, value }, due: moment + DEBOUNCE });
     this.#sendAt(moment + DEBOUNCE);
@@ -299,6 +303,7 @@ export class LoadLearner {
         if (turn === undefined) return resolve(undefined);
         const answers = answersTo(items[turn % items.length]!);
         given = answers[turn % answers.length]!;
+        this.hashes.add(given.hash);
         this.#connection.sendAfter(head, `{"epoch":${this.epoch},"events":[{"seq":${++this.#seq},"at":${Date.now() + this.#clockAhead},"kind":"answer",${given.json}}]}`, heard);
       };
       save();

@@ -8,7 +8,7 @@ import { type Plan, planCohort, type PlannedSession } from '../lib/cohort-plan';
 import { fail } from '../lib/options';
 import { startOwnServer } from '../lib/own-server';
 import type { ProductClient } from '../lib/product-client';
-import { type Quantiles, quantiles } from '../lib/quantiles';
+import { quantilesOf } from '../lib/quantiles';
 import { seededRandom } from '../lib/random';
 import { signInAt } from '../lib/their-server';
 import { BareInserts } from './bare-inserts';
@@ -20,7 +20,7 @@ import { HeldMemory } from './held-memory';
 import { LoadLearner } from './learner';
 import { type LoadOptions, loadOptions, type Pids, tooManyFor } from './options';
 import { Processes, summed, used, type Use } from './processes';
-import { type LoadReport, nothing, table } from './report';
+import { type LoadReport, table } from './report';
 import { saturate, type Saturation, type Stretch, together } from './saturation';
 import { between } from './server-saves';
 import { act } from './sessions';
@@ -36,6 +36,7 @@ const SAMPLED_FROM = 10;
 const TURN = 2.5;
 /** What a board has not shown by then is an error. Milliseconds. */
 const BOARD_PATIENCE = 10_000;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 interface Target {
   readonly admin: ProductClient;
@@ -127,9 +128,9 @@ class LoadRun {
       return {
         learners: options.learners,
         seconds: round(seconds, 1),
-        startMs: orNothing(tally.startMs),
-        saveMs: tally.saveMs.length > 0 ? quantiles(tally.saveMs) : (saturation?.saveMs ?? nothing),
-        boardMs: orNothing(tally.boardMs),
+        startMs: quantilesOf(tally.startMs),
+        saveMs: quantilesOf(tally.saveMs) ?? saturation?.saveMs ?? null,
+        boardMs: quantilesOf(tally.boardMs),
         savesPerSecond: saturation?.savesPerSecond ?? Math.round(work.saves / workSeconds),
         baselineSavesPerSecond: baseline,
         errors: tally.errors,
@@ -139,11 +140,11 @@ class LoadRun {
         apiHeld: held.report(options.learners),
         ratio: saturation && baseline ? round(saturation.savesPerSecond / baseline, 3) : null,
         serverSaveMs: savesBefore && savesAfter ? between(savesBefore, savesAfter) : null,
-        checkInMs: orNothing(tally.checkInMs),
-        browserStartMs: typeof browsers === 'string' || browsers.startMs.length === 0 ? null : quantiles(browsers.startMs),
+        checkInMs: quantilesOf(tally.checkInMs),
+        browserStartMs: typeof browsers === 'string' ? null : quantilesOf(browsers.startMs),
         browsers: typeof browsers === 'string' ? browsers : `${browsers.startMs.length} pages`,
         saturation: saturation && { learners: saturation.learners, seconds: options.saturate, saveMs: saturation.saveMs },
-        working: {
+        working: options.minutes === 0 ? null : {
           seconds: round(workSeconds, 1),
           savesPerSecond: round(work.saves / workSeconds, 1),
           eventsPerSecond: round(work.events / workSeconds, 1),
@@ -153,7 +154,7 @@ class LoadRun {
         errorKinds: tally.errorKinds,
         cpuSecondsPer1000Saves: { saturated: saturation ? scaled(cpu, 1_000 / saturation.saves, 4) : {}, working: work.saves > 0 ? scaled(work.cpu, 1_000 / work.saves, 3) : {} },
         cpuSecondsPer1000CheckIns: scaled(used(cpuBefore, cpuCheckedIn), 1_000 / options.learners, 3),
-        cpuShareWorking: scaled(work.cpu, 1 / workSeconds, 3),
+        cpuShareWorking: options.minutes === 0 ? {} : scaled(work.cpu, 1 / workSeconds, 3),
         kiBPerLearner: perLearner,
         apiKiB: memory.api === undefined ? null : { before: before.api ?? 0, working: memory.api, growthPerMinute: growth === undefined ? null : Math.round(growth) },
         computer: { loadBefore, processors: cpus().length },
@@ -219,6 +220,9 @@ class LoadRun {
     const stretches: Stretch[] = [];
     const uses: Use[] = [];
     let bareRows = 0;
+    // An own server goes as a whole; on somebody else's nothing of this may stay.
+    const interrupted = (): void => void bare?.close().finally(() => process.exit(130));
+    if (bare && !target.own) for (const signal of SIGNALS) process.once(signal, interrupted);
     try {
       for (let turn = 0; turn < turns; turn++) {
         bareRows += (await bare?.run(seconds)) ?? 0;
@@ -227,6 +231,7 @@ class LoadRun {
         uses.push(used(before, await this.#processes.cpu()));
       }
     } finally {
+      for (const signal of SIGNALS) process.off(signal, interrupted);
       await bare?.close();
     }
     this.say(`Highest rate measured (${this.#since()} s).`);
@@ -247,7 +252,6 @@ class LoadRun {
 }
 
 const round = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
-const orNothing = (values: readonly number[]): Quantiles => (values.length > 0 ? quantiles(values) : nothing);
 const scaled = (use: Use, factor: number, digits: number): Use => Object.fromEntries(Object.entries(use).map(([name, value]) => [name, round(value * factor, digits)]));
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readDataFolder } from '../lib/data-folder';
-import { fail, readOptions } from '../lib/options';
+import { fail, numberOption, readOptions } from '../lib/options';
 
 export const usage = `npm run -s load -- [--learners 1000] [--start-window 60] [--minutes 2] [--json]
   --learners N        simulated learners, in sessions of 40, each with a proctor who watches
@@ -55,9 +55,9 @@ const names = ['learners', 'start-window', 'minutes', 'pace', 'saturate', 'satur
 
 export function loadOptions(args?: readonly string[]): LoadOptions {
   const { values, has } = readOptions(usage, names, ['json'], args);
-  const whole = (name: (typeof names)[number], fallback: number, least: number, most: number): number => number(name, values[name], fallback, least, most, true);
-  const real = (name: (typeof names)[number], fallback: number, least: number, most: number): number => number(name, values[name], fallback, least, most, false);
-  const pids = (name: (typeof names)[number]): readonly number[] | undefined => values[name]?.split(',').map((text) => number(name, text, 0, 1, 2 ** 22, true));
+  const whole = (name: (typeof names)[number], fallback: number, least: number, most: number): number => numberOption(usage, name, values[name], fallback, least, most, true);
+  const real = (name: (typeof names)[number], fallback: number, least: number, most: number): number => numberOption(usage, name, values[name], fallback, least, most, false);
+  const pids = (name: (typeof names)[number]): readonly number[] | undefined => values[name]?.split(',').map((text) => numberOption(usage, name, text, 0, 1, 2 ** 22, true));
   const learners = whole('learners', 1_000, 1, 20_000);
   const options = {
     learners,
@@ -97,13 +97,6 @@ export function loadOptions(args?: readonly string[]): LoadOptions {
 function httpAddress(name: 'url' | 'operations-url', text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url && ['http:', 'https:'].includes(url.protocol) ? url.origin : fail(`${usage}\n--${name} takes an address such as http://localhost:3000.`);
-}
-
-function number(name: string, text: string | undefined, fallback: number, least: number, most: number, whole: boolean): number {
-  if (text === undefined) return fallback;
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  const fits = value >= least && value <= most && (!whole || Number.isInteger(value));
-  return fits ? value : fail(`${usage}\n--${name} takes a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`);
 }
 
 /** What is in the way of this many connections, as a sentence; undefined: nothing. Both ends of each count, in a process each. */

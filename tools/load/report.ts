@@ -7,9 +7,10 @@ export interface LoadReport {
   readonly learners: number;
   /** From the first check-in to the last reply. */
   readonly seconds: number;
-  readonly startMs: Quantiles;
-  readonly saveMs: Quantiles;
-  readonly boardMs: Quantiles;
+  /** Null, here and below: not measured. */
+  readonly startMs: Quantiles | null;
+  readonly saveMs: Quantiles | null;
+  readonly boardMs: Quantiles | null;
   /** Highest sustained rate: acknowledged requests a second, one answer each. Without that phase: the rate while everybody worked. */
   readonly savesPerSecond: number;
   /** Rows a second of bare inserts, 200 a commit; null where the tool cannot reach the database. */
@@ -25,11 +26,11 @@ export interface LoadReport {
   /** While everybody worked, by the server's own histogram: from the checked request to the commit. */
   readonly serverSaveMs: ServerSaveMs | null;
   readonly ratio: number | null;
-  readonly checkInMs: Quantiles;
+  readonly checkInMs: Quantiles | null;
   readonly browserStartMs: Quantiles | null;
   readonly browsers: string;
-  readonly saturation: { readonly learners: number; readonly seconds: number; readonly saveMs: Quantiles } | null;
-  readonly working: { readonly seconds: number; readonly savesPerSecond: number; readonly eventsPerSecond: number; readonly boardMessagesPerSecond: number };
+  readonly saturation: { readonly learners: number; readonly seconds: number; readonly saveMs: Quantiles | null } | null;
+  readonly working: { readonly seconds: number; readonly savesPerSecond: number; readonly eventsPerSecond: number; readonly boardMessagesPerSecond: number } | null;
   readonly started: number;
   readonly errorKinds: Readonly<Record<string, number>>;
   /** CPU seconds for 1,000 saves: at the highest rate, and while everybody worked (then with presence, boards and all else). */
@@ -44,10 +45,8 @@ export interface LoadReport {
   readonly computer: { readonly loadBefore: number; readonly processors: number };
 }
 
-export const nothing: Quantiles = { p50: 0, p95: 0, p99: 0, max: 0 };
-
 export function table(report: LoadReport): string {
-  const line = (name: string, { p50, p95, p99, max }: Quantiles): string => `  ${name.padEnd(34)}${[p50, p95, p99, max].map((value) => value.toFixed(1).padStart(10)).join('')}\n`;
+  const line = (name: string, times: Quantiles | null, why = ''): string => `  ${name.padEnd(34)}${times ? [times.p50, times.p95, times.p99, times.max].map((value) => value.toFixed(1).padStart(10)).join('') : `  not measured${why}`}\n`;
   const use = (name: string, values: Use, digits: number): string =>
     Object.keys(values).length === 0 ? '' : `  ${name.padEnd(44)}${Object.entries(values).map(([process, value]) => `${process} ${value.toFixed(digits)}`).join(', ')}\n`;
   const { working, saturation, apiKiB, computer } = report;
@@ -55,16 +54,17 @@ export function table(report: LoadReport): string {
     `\n  ${'milliseconds'.padEnd(34)}${['p50', 'p95', 'p99', 'max'].map((name) => name.padStart(10)).join('')}\n`,
     line('check-in', report.checkInMs),
     line('start: click → test is there', report.startMs),
-    report.browserStartMs ? line('start in Chromium: → item usable', report.browserStartMs) : `  start in Chromium: not measured, ${report.browsers}\n`,
-    working.savesPerSecond > 0 ? line('save, while everybody works', report.saveMs) : '',
+    line('start in Chromium: → item usable', report.browserStartMs, `, ${report.browsers}`),
+    // Without work `saveMs` is that of the highest rate, which has a line of its own.
+    line('save, while everybody works', working && working.savesPerSecond > 0 ? report.saveMs : null),
     report.serverSaveMs ? `  ${'save, at the server'.padEnd(34)}${[report.serverSaveMs.p50, report.serverSaveMs.p95, report.serverSaveMs.p99].map((value) => value.toFixed(1).padStart(10)).join('')}\n` : '',
-    saturation ? line('save, at the highest rate', saturation.saveMs) : '',
-    report.boardMs.max > 0 ? line('board', report.boardMs) : '',
+    line('save, at the highest rate', saturation?.saveMs ?? null),
+    line('board', report.boardMs),
     '\n',
     saturation
       ? `  ${report.savesPerSecond} durable saves/s sustained for ${saturation.seconds} s by ${saturation.learners} learners, one answer each; bare inserts ${report.baselineSavesPerSecond ?? '–'} rows/s (ratio ${report.ratio ?? '–'})\n`
       : '',
-    working.savesPerSecond === 0 ? '' : `  ${working.savesPerSecond} saves/s with ${working.eventsPerSecond} events/s and ${working.boardMessagesPerSecond} board messages/s while everybody worked (${working.seconds} s)\n`,
+    working === null || working.savesPerSecond === 0 ? '' : `  ${working.savesPerSecond} saves/s with ${working.eventsPerSecond} events/s and ${working.boardMessagesPerSecond} board messages/s while everybody worked (${working.seconds} s)\n`,
     use('CPU seconds per 1,000 saves, highest rate', report.cpuSecondsPer1000Saves.saturated, 3),
     use('CPU seconds per 1,000 saves, all working', report.cpuSecondsPer1000Saves.working, 3),
     use('CPU seconds per 1,000 check-ins', report.cpuSecondsPer1000CheckIns, 2),

@@ -1,11 +1,12 @@
-import { type Quantiles, quantiles } from '../lib/quantiles';
+import { type Quantiles, quantilesOf } from '../lib/quantiles';
 import type { LoadLearner } from './learner';
 import type { Tally } from './tally';
 
 export interface Saturation {
   readonly learners: number;
   readonly savesPerSecond: number;
-  readonly saveMs: Quantiles;
+  /** Null: no save began and ended in time. */
+  readonly saveMs: Quantiles | null;
   /** All acknowledged while the processor time was measured, the seconds of getting going included. */
   readonly saves: number;
 }
@@ -47,5 +48,5 @@ export async function saturate(learners: readonly LoadLearner[], seconds: number
 
 export function together(stretches: readonly Stretch[], learners: number, seconds: number): Saturation {
   const times = stretches.flatMap((stretch) => stretch.times);
-  return { learners, savesPerSecond: Math.round(times.length / seconds), saveMs: quantiles(times), saves: stretches.reduce((sum, { saves }) => sum + saves, 0) };
+  return { learners, savesPerSecond: Math.round(times.length / seconds), saveMs: quantilesOf(times), saves: stretches.reduce((sum, { saves }) => sum + saves, 0) };
 }

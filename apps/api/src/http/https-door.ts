@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { authorityFiles, certificateRoutes, type CertificateInfo } from '@synoo/contracts';
-import { Clock, ENV, type Env, Log, readTls, type TlsState } from '@synoo/server';
+import { type AuthorityCertificate, Clock, ENV, type Env, Log, readAuthority, readTls, type TlsState } from '@synoo/server';
 import { portOf, type SecureServer } from './https-server';
 
 /** How often addresses and the end of the certificate are looked at. Milliseconds. */
@@ -25,12 +25,16 @@ export class HttpsDoor implements OnApplicationShutdown {
   #state?: TlsState;
   #secure?: SecureServer;
   #watch?: NodeJS.Timeout;
+  /** Of the authority that a proxy's certificate, or the one that the operator brought, comes from. */
+  readonly #named: AuthorityCertificate | undefined;
 
   constructor(
     @Inject(ENV) private readonly env: Env,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.#named = env.authority === undefined ? undefined : readAuthority(env.authority, clock.now());
+  }
 
   /** Takes over the server that was made with the certificate of `state`. */
   open(state: TlsState, secure: SecureServer): void {
@@ -63,8 +67,13 @@ export class HttpsDoor implements OnApplicationShutdown {
 
   info(): CertificateInfo {
     const state = this.#state;
-    if (!state) return { source: 'none', fingerprint: null, ends: null, addresses: [] };
-    return { source: state.authority ? 'local' : 'own', fingerprint: state.authority?.fingerprint ?? null, ends: state.authority?.ends ?? state.ends, addresses: this.#addresses(state) };
+    const authority = this.#authority;
+    if (!state) return { source: 'none', fingerprint: authority?.fingerprint ?? null, ends: authority?.ends ?? null, addresses: authority && this.env.publicUrl ? [new URL(this.env.publicUrl).origin] : [] };
+    return { source: state.authority ? 'local' : 'own', fingerprint: authority?.fingerprint ?? null, ends: authority?.ends ?? state.ends, addresses: this.#addresses(state) };
+  }
+
+  get #authority(): AuthorityCertificate | undefined {
+    return this.#state?.authority ?? this.#named;
   }
 
   announcement(): HttpsAnnouncement | undefined {
@@ -72,16 +81,16 @@ export class HttpsDoor implements OnApplicationShutdown {
     return state && { addresses: this.#addresses(state), fingerprint: state.authority?.fingerprint ?? null, refused: state.refused };
   }
 
-  /** The authority's certificate as a file; undefined without a local authority. */
+  /** The authority's certificate as a file; undefined without a local or named authority. */
   authorityFile(file: AuthorityFile): { readonly type: string; readonly content: Buffer } | undefined {
-    const certificate = this.#state?.authority?.certificate;
+    const certificate = this.#authority?.certificate;
     if (certificate === undefined) return undefined;
     return file === 'authority.pem' ? { type: 'application/x-pem-file', content: Buffer.from(certificate) } : { type: 'application/x-x509-ca-cert', content: new X509Certificate(certificate).raw };
   }
 
   /** The authority's name and certificate (DER), for configurations that embed it. */
   authority(): { readonly name: string; readonly der: Buffer } | undefined {
-    const certificate = this.#state?.authority?.certificate;
+    const certificate = this.#authority?.certificate;
     if (certificate === undefined) return undefined;
     const parsed = new X509Certificate(certificate);
     return { name: parsed.subject.replace(/^CN=/u, ''), der: parsed.raw };

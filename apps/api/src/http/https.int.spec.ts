@@ -1,11 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { connect } from 'node:net';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { routes, type CertificateInfo } from '@synoo/contracts';
-import { Accounts } from '@synoo/server';
+import { Accounts, CertificateFiles } from '@synoo/server';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { io } from 'socket.io-client';
 import { testPassword } from '../testing/client';
@@ -116,6 +118,36 @@ describe('HTTPS with a local authority', () => {
     expect(text).toContain(`<string>https://127.0.0.1:${port}/take?s=AB34CD</string>`);
     expect(text).toContain(new X509Certificate(ca).raw.toString('base64'));
     expect((await secure(port, `/api/${routes.examBrowser.path}?session=%3Cx%3E`, ca)).status).toBe(400);
+  });
+});
+
+describe('behind a proxy that is its own authority', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'synoo-authority-'));
+  const file = join(folder, 'authority.pem');
+  let api: TestApi;
+  let ca: string;
+  beforeAll(async () => {
+    ca = (await new CertificateFiles(folder, Date.now).open({ dns: ['synoo.lab'], ip: [] })).authority;
+    api = await startTestApi({ environment: { SYNOO_AUTHORITY: file, PUBLIC_URL: 'https://synoo.lab/' } });
+  });
+  afterAll(async () => {
+    await api.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('hands out the certificate of that authority, and nothing else that the file holds', async () => {
+    const own = new X509Certificate(ca);
+    expect(await (await fetch(`${api.url}/api/certificate`)).json()).toEqual({ source: 'none', fingerprint: own.fingerprint256, ends: Date.parse(own.validTo), addresses: ['https://synoo.lab'] });
+    expect(new X509Certificate(Buffer.from(await (await fetch(`${api.url}/api/certificate/authority.crt`)).arrayBuffer())).fingerprint256).toBe(own.fingerprint256);
+    expect(readFileSync(file, 'utf8')).toContain('PRIVATE KEY');
+    const pem = await (await fetch(`${api.url}/api/certificate/authority.pem`)).text();
+    expect(pem.trim()).toBe(own.toString().trim());
+    expect(await (await fetch(`${api.url}/api/safe-exam-browser/synoo.seb`)).text()).toContain(own.raw.toString('base64'));
+  });
+
+  it('does not start with a file that is no certificate of an authority', async () => {
+    await expect(startTestApi({ databaseUrl: api.env.databaseUrl, environment: { SYNOO_AUTHORITY: join(folder, 'server.pem') } })).rejects.toThrow(/SYNOO_AUTHORITY names .*server\.pem, which holds the certificate of a server/u);
+    await expect(startTestApi({ databaseUrl: api.env.databaseUrl, environment: { SYNOO_AUTHORITY: join(folder, 'none.pem') } })).rejects.toThrow(/SYNOO_AUTHORITY names .*none\.pem, which does not exist/u);
   });
 });
 

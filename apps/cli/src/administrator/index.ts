@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { identityRoutes } from '@synoo/contracts';
-import { Accounts, DomainError, type Env, Log, parseEnv, ServerModule, StartRefusal } from '@synoo/server';
+import { Accounts, DomainError, type Env, Log, parseCommandEnv, ServerModule, StartRefusal } from '@synoo/server';
 
 const usage = `Usage: synoo administrator LOGIN "FULL NAME"
 
@@ -18,7 +18,7 @@ export async function runAdministrator(args: readonly string[]): Promise<number>
     return 2;
   }
   try {
-    const env = parseEnv();
+    const env = parseCommandEnv();
     process.stdout.write(`${await invite(env, body.data)}\n`);
     return 0;
   } catch (error) {

@@ -10,7 +10,8 @@ export interface DailySchedule {
   readonly keep: number;
 }
 
-const DAY = 24 * 3600_000;
+const HOUR = 3600_000;
+const DAY = 24 * HOUR;
 const FILE = /^synoo-\d{4}-\d{2}-\d{2}T\d{6}Z\.zip$/u;
 
 /** `FOLDER --at HH:MM --keep N`; undefined when it says something else. */
@@ -33,6 +34,12 @@ export function fileName(at: Date): string {
   return `synoo-${at.toISOString().slice(0, 19).replaceAll(':', '')}Z.zip`;
 }
 
+/** Whether the back-up of the last such minute is missing: it failed, or nothing ran then. Files of the future are of a clock that was wrong. */
+export function isDue(names: readonly string[], now: number, minute: number): boolean {
+  const [due, newest] = [nextRun(now, minute) - DAY, now].map((at) => fileName(new Date(at)));
+  return !names.some((name) => FILE.test(name) && name >= due! && name <= newest!);
+}
+
 /** Back-ups beyond the newest `keep`; other files in the folder are nobody's to remove. */
 export function outdated(names: readonly string[], keep: number): readonly string[] {
   const backups = names.filter((name) => FILE.test(name)).sort();
@@ -44,14 +51,35 @@ export function unfinished(names: readonly string[]): readonly string[] {
   return names.filter((name) => name.endsWith('.part') && FILE.test(name.slice(0, -'.part'.length)));
 }
 
-/** Runs until `stop`. Old files go only after a new one was written and checked: `write` resolves to 0 then. */
-export async function backupDaily({ folder, minute, keep }: DailySchedule, stop: AbortSignal, write: (file: string) => Promise<number>): Promise<void> {
+/** What the schedule goes by. */
+export interface Time {
+  now(): number;
+  /** Ends early at the stop. */
+  sleep(ms: number, stop: AbortSignal): Promise<void>;
+}
+
+const realTime: Time = { now: Date.now, sleep: (ms, stop) => sleep(ms, undefined, { signal: stop }).catch(() => undefined) };
+
+/**
+ * Runs until `stop`. `write` resolves to 0 when a file was written and checked; only then old ones go. What fails is tried again
+ * each hour, and what was missed while nothing ran is made up for at the start. A file that did not pass its check is no back-up.
+ */
+export async function backupDaily({ folder, minute, keep }: DailySchedule, stop: AbortSignal, write: (file: string) => Promise<number>, time = realTime): Promise<void> {
   while (!stop.aborted) {
-    const at = nextRun(Date.now(), minute);
-    await sleep(at - Date.now(), undefined, { signal: stop }).catch(() => undefined);
-    if (stop.aborted) return;
-    for (const name of unfinished(await readdir(folder).catch(() => []))) await rm(join(folder, name), { force: true });
-    if ((await write(join(folder, fileName(new Date(at))))) !== 0) continue;
-    for (const name of outdated(await readdir(folder), keep)) await rm(join(folder, name));
+    const names = await readdir(folder).catch(() => []);
+    const now = time.now();
+    if (!isDue(names, now, minute)) {
+      // In steps: a clock that is set, or a computer that slept, must not shift the night.
+      await time.sleep(Math.min(HOUR, nextRun(now, minute) - now), stop);
+      continue;
+    }
+    for (const name of unfinished(names)) await rm(join(folder, name), { force: true });
+    const written = fileName(new Date(now));
+    if ((await write(join(folder, written))) === 0) {
+      for (const name of outdated((await readdir(folder)).filter((one) => one !== written), keep - 1)) await rm(join(folder, name));
+    } else {
+      await rm(join(folder, written), { force: true });
+      await time.sleep(HOUR, stop);
+    }
   }
 }

@@ -1,4 +1,5 @@
-import { migrate, parseEnv, StartRefusal } from '@synoo/server';
+import { LAST_BACKUP, migrate, parseEnv, StartRefusal } from '@synoo/server';
+import { Client } from 'pg';
 import { BackupRefusal, type Manifest } from './archive';
 import { backup } from './backup';
 import { backupDaily, readSchedule } from './daily';
@@ -10,7 +11,8 @@ const usage = `Usage:
   synoo restore FILE.zip         load such a file into an empty database, and check it
   synoo restore --check FILE     compare a file with its checksums, without a database
   synoo backup-daily FOLDER --at HH:MM --keep N
-                                 go on running, and write one each day at that time (UTC); the newest N are kept
+                                 go on running, and write one each day at that time (UTC); the newest N are kept.
+                                 One that failed is tried again each hour, one that was missed is made at the start
   synoo migrate                  bring the database up to date
 
 The database is the one in DATABASE_URL; without it the built-in one of the data folder (SYNOO_DATA).
@@ -65,8 +67,34 @@ export async function runBackupDaily(args: readonly string[]): Promise<number> {
   if (!schedule) return wrongUse();
   const env = parseEnv();
   const stop = untilStopped();
-  await backupDaily(schedule, stop, (file) => sayOnly(async () => `${file}: ${describe(await backup(env, file, new Date(), stop).then(() => checkArchive(file)))}`));
+  /** Any failure is one of this hour only. */
+  const attempt = async (what: string, work: () => Promise<number>): Promise<number> => {
+    try {
+      return await work();
+    } catch (error) {
+      process.stderr.write(`${what}: ${error instanceof Error ? error.stack : String(error)}\n`);
+      return 1;
+    }
+  };
+  await backupDaily(schedule, stop, async (file) => {
+    const made = new Date();
+    const code = await attempt('The back-up failed', () => sayOnly(async () => `${file}: ${describe(await backup(env, file, made, stop).then(() => checkArchive(file)))}`));
+    // The file is good, whatever becomes of the note; without it the alarm comes.
+    if (code === 0) await attempt('The back-up is good, and could not be noted', () => noteBackup(env.databaseUrl, made).then(() => 0));
+    return code;
+  });
   return 0;
+}
+
+/** Keeps when the last good back-up was made, for those who watch over the installation. */
+export async function noteBackup(databaseUrl: string, made: Date): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl, application_name: 'synoo backup' });
+  await client.connect();
+  try {
+    await client.query('insert into setting (name, value) values ($1, to_jsonb($2::text)) on conflict (name) do update set value = excluded.value, changed_at = now()', [LAST_BACKUP, made.toISOString()]);
+  } finally {
+    await client.end();
+  }
 }
 
 export function runRestore(args: readonly string[]): Promise<number> {
@@ -74,7 +102,11 @@ export function runRestore(args: readonly string[]): Promise<number> {
   const [file] = files;
   if (file === undefined || file.startsWith('-') || files.length > 1) return wrongUse();
   if (args.includes('--check')) return sayOnly(async () => `${file} is whole: ${describe(await checkArchive(file))}`);
-  return sayOnly(async () => `Restored and checked: ${describe(await restore(parseEnv(), file))}`);
+  return sayOnly(async () => {
+    const { manifest, leftOut } = await restore(parseEnv(), file);
+    if (leftOut.length > 0) process.stderr.write(`Left out, because they are not tables of Synoo: ${leftOut.join(', ')}\n`);
+    return `Restored and checked: ${describe(manifest)}`;
+  });
 }
 
 export function runMigrate(args: readonly string[]): Promise<number> {

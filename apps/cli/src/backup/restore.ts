@@ -5,14 +5,21 @@ import { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { BackupRefusal, keyCheckOf, type Manifest, Measure, type TableEntry } from './archive';
 import { type Archive, assertWhole, checkArchive, openArchive } from './read-archive';
-import { columnList, listTables, MIGRATION_TABLE, type Table } from './tables';
+import { columnList, listTables, MIGRATION_TABLE, PRODUCT_TABLES, type Table } from './tables';
+
+export interface Restored {
+  /** Of what was loaded. */
+  readonly manifest: Manifest;
+  /** Tables in the file that are not Synoo's: back-ups of older versions hold whatever lay in the database. */
+  readonly leftOut: readonly string[];
+}
 
 /**
  * Loads a back-up into an empty database and checks it: the file against its checksums, then every table as it is in the
  * database against the same checksums, before anything is committed. A back-up of an older version is loaded into the
  * schema of that version, which is then brought up to date.
  */
-export async function restore({ databaseUrl, dataKey }: Pick<Env, 'databaseUrl' | 'dataKey'>, path: string): Promise<Manifest> {
+export async function restore({ databaseUrl, dataKey }: Pick<Env, 'databaseUrl' | 'dataKey'>, path: string): Promise<Restored> {
   const { migrations, keyCheck } = await checkArchive(path);
   if (keyCheck !== keyCheckOf(dataKey)) {
     throw new BackupRefusal('The personal data in this back-up were encrypted with another key than the one set here. Put the secrets.json (or SYNOO_DATA_KEY) of the installation that made it in place first.');
@@ -22,13 +29,14 @@ export async function restore({ databaseUrl, dataKey }: Pick<Env, 'databaseUrl' 
   await assertEmpty(databaseUrl, migrations);
   await migrate(databaseUrl, migrations);
   const archive = await openArchive(path);
+  const own = archive.manifest.tables.filter(({ name }) => PRODUCT_TABLES.includes(name));
   try {
-    await load(databaseUrl, archive);
+    await load(databaseUrl, archive, own);
   } finally {
     archive.close();
   }
   await migrate(databaseUrl);
-  return archive.manifest;
+  return { manifest: { ...archive.manifest, tables: own }, leftOut: archive.manifest.tables.filter((entry) => !own.includes(entry)).map(({ name }) => name) };
 }
 
 async function withClient<T>(databaseUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
@@ -56,16 +64,18 @@ async function assertEmpty(databaseUrl: string, wanted: readonly string[]): Prom
   });
 }
 
-async function load(databaseUrl: string, archive: Archive): Promise<void> {
+async function load(databaseUrl: string, archive: Archive, entries: readonly TableEntry[]): Promise<void> {
   await withClient(databaseUrl, async (client) => {
     await client.query('begin');
     const tables = new Map((await listTables(client)).map((table) => [table.name, table]));
-    for (const entry of archive.manifest.tables) {
+    const missing = [...tables.keys()].find((name) => !entries.some((entry) => entry.name === name));
+    if (missing !== undefined) throw new BackupRefusal(`The back-up lacks the table ${missing} of its version. It is damaged: use another one.`);
+    for (const entry of entries) {
       const table = tables.get(entry.name);
       if (!table) throw new BackupRefusal(`The back-up has a table ${entry.name} that its version's schema lacks. It is damaged: use another one.`);
       await loadTable(client, archive, entry, table);
     }
-    await restartSequences(client);
+    await restartSequences(client, [...tables.values()]);
     await client.query('commit');
   });
 }
@@ -80,20 +90,9 @@ async function loadTable(client: Client, archive: Archive, entry: TableEntry, ta
 }
 
 /** Numbers that the database gives go on after the highest one restored. */
-async function restartSequences(client: Client): Promise<void> {
-  await client.query(`
-    do $$
-    declare one record;
-    begin
-      for one in
-        select format('%I.%I', n.nspname, c.relname) as table_name, a.attname as column_name,
-               pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname) as sequence
-          from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-         where c.relkind = 'r' and n.nspname not in ('bullmq', 'pg_catalog', 'information_schema') and a.attnum > 0 and not a.attisdropped
-           and pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname) is not null
-           and format('%s.%s', n.nspname, c.relname) <> '${MIGRATION_TABLE}'
-      loop
-        execute format('select setval(%L, coalesce(max(%I), 0) + 1, false) from %s', one.sequence, one.column_name, one.table_name);
-      end loop;
-    end $$`);
+async function restartSequences(client: Client, tables: readonly Table[]): Promise<void> {
+  for (const { sql, columns } of tables) {
+    const { rows } = await client.query<{ column: string; sequence: string }>('select c as column, s as sequence from unnest($2::text[]) c, pg_get_serial_sequence($1, c) s where s is not null', [sql, columns]);
+    for (const { column, sequence } of rows) await client.query(`select setval($1, coalesce(max(${columnList([column])}), 0) + 1, false) from ${sql}`, [sequence]);
+  }
 }

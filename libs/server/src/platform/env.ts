@@ -53,6 +53,8 @@ const schema = z
     /** Files (PEM) of a certificate that the operator brings. */
     SYNOO_TLS_CERT: optional(z.string()),
     SYNOO_TLS_KEY: optional(z.string()),
+    /** File (PEM) with the certificate of the authority that this server's one, or its proxy's, comes from: handed out to computers that shall trust it. */
+    SYNOO_AUTHORITY: optional(z.string()),
     /** A second port that does nothing but send browsers on to HTTPS. */
     SYNOO_HTTP_PORT: optional(port),
     /** Second address of this server, under another host name, at which frames run portable custom interactions; without it they are off. */
@@ -62,6 +64,7 @@ const schema = z
   .refine((raw) => raw.SYNOO_PCI_ORIGIN === undefined || raw.PUBLIC_URL === undefined || new URL(raw.SYNOO_PCI_ORIGIN).hostname !== new URL(raw.PUBLIC_URL).hostname, { path: ['SYNOO_PCI_ORIGIN'], error: 'another host name than that of PUBLIC_URL: frames of the same host could stop its pages' })
   .refine((raw) => (raw.SYNOO_TLS_CERT === undefined) === (raw.SYNOO_TLS_KEY === undefined), { path: ['SYNOO_TLS_CERT'], error: 'a certificate needs its key: set SYNOO_TLS_CERT and SYNOO_TLS_KEY, or neither' })
   .refine((raw) => raw.SYNOO_HTTPS === 'off' || raw.SYNOO_TLS_CERT === undefined, { path: ['SYNOO_HTTPS'], error: 'either "local" or a certificate of your own (SYNOO_TLS_CERT), not both' })
+  .refine((raw) => raw.SYNOO_HTTPS === 'off' || raw.SYNOO_AUTHORITY === undefined, { path: ['SYNOO_AUTHORITY'], error: 'SYNOO_HTTPS=local has an authority of its own: leave one of the two out' })
   .refine((raw) => raw.SYNOO_HTTP_PORT === undefined || raw.SYNOO_HTTPS === 'local' || raw.SYNOO_TLS_CERT !== undefined, { path: ['SYNOO_HTTP_PORT'], error: 'sends browsers on to HTTPS, which is off: set SYNOO_HTTPS=local or SYNOO_TLS_CERT' })
   .refine((raw) => raw.SYNOO_HTTP_PORT === undefined || raw.SYNOO_HTTP_PORT === 0 || raw.SYNOO_HTTP_PORT !== raw.PORT, { path: ['SYNOO_HTTP_PORT'], error: 'another port than PORT' })
   .transform((raw) => ({
@@ -89,6 +92,7 @@ const schema = z
     packageLimit: raw.SYNOO_PACKAGE_LIMIT * 1024 ** 2,
     /** Whether and how this process itself serves HTTPS. */
     tls: raw.SYNOO_HTTPS === 'local' ? ('local' as const) : raw.SYNOO_TLS_CERT !== undefined && raw.SYNOO_TLS_KEY !== undefined ? { certificate: raw.SYNOO_TLS_CERT, key: raw.SYNOO_TLS_KEY } : undefined,
+    authority: raw.SYNOO_AUTHORITY,
     httpsNames: raw.SYNOO_HTTPS_NAMES,
     httpPort: raw.SYNOO_HTTP_PORT,
     pciOrigin: raw.SYNOO_PCI_ORIGIN === undefined ? undefined : new URL(raw.SYNOO_PCI_ORIGIN).origin,
@@ -110,4 +114,9 @@ export function parseEnv(source: EnvSource = process.env): Env {
     `The settings cannot be used:\n${problems.join('\n')}\n` +
       'Set these environment variables (docs/operations.md lists them), or run "npm start", which chooses them itself.',
   );
+}
+
+/** The same for a command: it serves nobody, so it opens no door for operations. The port may be held by the server beside which it runs. */
+export function parseCommandEnv(source?: EnvSource): Env {
+  return { ...parseEnv(source), operationsPort: undefined };
 }

@@ -27,6 +27,16 @@ describe('AttemptChanges', () => {
     expect(after).toMatchObject({ deadline: 70_000 + 5 * 60_000, closes: [61_000, 70_000] });
   });
 
+  it('puts no end before the start or the pause it ends, though the clock was set back by minutes meanwhile', () => {
+    const minute = 60_000;
+    const working = { ...row(new Date(10 * minute)), state: 'working', ended_at: null, end_reason: null, time_limit_ms: 60 * minute, deadline: new Date(70 * minute) } as const;
+    const ended = (action: 'end' | 'submit', over: Partial<AttemptRow>, now: number) => new AttemptChanges().of(action, { ...working, ...over }, { state: 'ended', now, minutes: 0 }).endedAt;
+    expect([ended('end', {}, 8 * minute), ended('submit', {}, 8 * minute)]).toEqual([10 * minute, 10 * minute]);
+    // What was answered before the pause would be after such an end.
+    expect(ended('end', { state: 'paused', paused_at: new Date(20 * minute), deadline: null }, 16 * minute)).toBe(20 * minute);
+    expect([ended('end', {}, 30 * minute), ended('submit', {}, 80 * minute)]).toEqual([30 * minute, 70 * minute]);
+  });
+
   describe('a pause that is over', () => {
     const minute = 60_000;
     const base: AttemptRow = { ...row(new Date(0)), state: 'paused', ended_at: null, end_reason: null, time_limit_ms: 60 * minute, paused_at: new Date(15 * minute) };

@@ -76,6 +76,8 @@ export class AttemptChanges {
     const started = budget.startedAt !== null;
     const withDeadline = (update: AttemptUpdate): AttemptUpdate => ({ ...update, deadline: deadlineOf({ ...budget, ...update }) });
     const paused = (kind: Pause): AttemptUpdate => withDeadline({ ...same, pausedAt: Math.min(now, budget.deadline ?? now), pause: kind });
+    /** Held between the start and the deadline. Only a clock that was set back says that it was before the start. */
+    const endAt = (moment: number): number => Math.max(Math.min(moment, budget.deadline ?? moment), budget.startedAt ?? -Infinity);
     switch (action) {
       case 'admit':
         return { ...same, admittedAt: now };
@@ -100,9 +102,9 @@ export class AttemptChanges {
         return budget.startedAt === null ? extended : withDeadline(extended);
       }
       case 'end':
-        return { ...same, endedAt: Math.min(now, budget.pausedAt ?? now, budget.deadline ?? now), endReason: 'proctor', due };
+        return { ...same, endedAt: endAt(budget.pausedAt ?? now), endReason: 'proctor', due };
       case 'submit':
-        return { ...same, endedAt: Math.min(now, budget.deadline ?? now), endReason: 'submitted', due };
+        return { ...same, endedAt: endAt(now), endReason: 'submitted', due };
       case 'time-up':
         return { ...same, endedAt: budget.deadline ?? now, endReason: 'time-up', due };
       case 'close':
