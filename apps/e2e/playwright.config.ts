@@ -37,7 +37,8 @@ export default defineConfig({
       timeout: 180_000,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
       stdout: 'pipe',
-      env: { PORT: String(port), SYNOO_DATA: process.env['E2E_DATA'], SYNOO_DEMO: 'on' },
+      // Browsers find every name below `localhost` on this computer.
+      env: { PORT: String(port), SYNOO_DATA: process.env['E2E_DATA'], SYNOO_DEMO: 'on', SYNOO_PCI_ORIGIN: `http://frames.localhost:${port}` },
     },
   }),
 });

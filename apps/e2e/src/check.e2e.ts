@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, expect, test } from '@playwright/test';
-import type { Lab, Organisation } from '@synoo/contracts';
-import { expectAccessible, expectNoSidewaysScroll, watchConsole } from './support/inspect';
+import type { ComputerRow, Lab, Organisation } from '@synoo/contracts';
+import { expectAccessible, expectNoClippedTable, expectNoSidewaysScroll, watchConsole } from './support/inspect';
 import { signIn, Staff } from './support/staff';
 import { say } from './support/words';
 
@@ -38,6 +38,14 @@ for (const language of ['ky', 'ru'] as const) {
     await page.getByLabel(word('store.name')).fill('Үстөл 7');
     await page.getByRole('button', { name: word('store.submit'), exact: true }).click();
     await expect(page.getByText(lab.name)).toBeVisible();
+    // What is heard afterwards is not stored by that.
+    await page.getByRole('button', { name: word('sound.heard'), exact: true }).click();
+    await expect(page.locator('[data-topic="sound"]')).toHaveAttribute('data-verdict', 'good');
+    await expect(page.getByText(lab.name)).toHaveCount(0);
+    await page.getByRole('button', { name: word('store.submit'), exact: true }).click();
+    await expect(page.getByText(lab.name)).toBeVisible();
+    const stored = await staff.get<{ rows: ComputerRow[] }>(`computers?labId=${lab.id}`);
+    expect(stored.rows).toMatchObject([{ figures: { sound: 'heard' }, old: false, rehearsalOld: false }]);
 
     await page.getByLabel(word('rehearsal.minutes')).selectOption('1');
     await page.getByRole('button', { name: word('rehearsal.start') }).click();
@@ -59,6 +67,21 @@ for (const language of ['ky', 'ru'] as const) {
     await expect(page.locator('.found [data-topic="rehearsal"]')).toBeVisible();
     await expectAccessible(page, `computers in ${language}`);
     await expectNoSidewaysScroll(page, 'computers');
+    // Old ones cannot be made here: the server's clock is the true one, so the reply is.
+    await page.route('**/api/computers?*', async (route) => {
+      const reply = await route.fetch();
+      const body = (await reply.json()) as { rows: ComputerRow[] };
+      await route.fulfill({ response: reply, json: { ...body, rows: body.rows.map((row) => ({ ...row, old: true, rehearsalOld: true })) } });
+    });
+    await page.reload();
+    await expect(page.getByText(say(language, 'office.computers.old'), { exact: true })).toBeVisible();
+    await expect(page.getByText(say(language, 'office.computers.old-rehearsal'), { exact: true })).toBeVisible();
+    await expectAccessible(page, `old computers in ${language}`);
+    await expectNoClippedTable(page, 'old computers');
+    await page.screenshot({ path: test.info().outputPath('old-1366.png') });
+    await page.setViewportSize({ width: 390, height: 800 });
+    await expectNoSidewaysScroll(page, 'old computers on a phone');
+    await page.screenshot({ path: test.info().outputPath('old-390.png') });
   });
 }
 

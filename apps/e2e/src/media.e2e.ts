@@ -132,3 +132,55 @@ test('a limit of plays on two computers without network: each counts from what i
   await expect(left(newer, 1, 'one')).toBeVisible();
   await Promise.all([one.close(), two.close()]);
 });
+
+/** A picture in the text, one to press on, and a sound. */
+const pressed: ItemSource = {
+  code: 'LATE',
+  inner: () => `${declared}<qti-response-declaration identifier="SPOT" cardinality="single" base-type="identifier"/><qti-response-declaration identifier="PLAYS" cardinality="single" base-type="integer"/><qti-item-body><p><img src="grey.png" alt="серая картинка"/></p>
+    <qti-hotspot-interaction response-identifier="SPOT" max-choices="1"><img src="spot.png" alt="карта" width="60" height="40"/><qti-hotspot-choice identifier="A" shape="circle" coords="10,10,8"/></qti-hotspot-interaction>
+    <qti-media-interaction response-identifier="PLAYS" max-plays="2"><audio><source src="tone.wav" type="audio/wav"/></audio></qti-media-interaction>
+    <qti-choice-interaction response-identifier="RESPONSE" max-choices="1"><qti-simple-choice identifier="A">алты</qti-simple-choice><qti-simple-choice identifier="B">жети</qti-simple-choice></qti-choice-interaction></qti-item-body>${processed}`,
+};
+
+test('pictures and sounds that could not be had come to the item on the screen as soon as they are there, and nothing else of it moves', async ({ browser, baseURL }) => {
+  const author = await Staff.signedIn(baseURL ?? '', 'administrator');
+  const contractor = await Staff.signedIn(baseURL ?? '', 'contractor');
+  const proctor = await Staff.signedIn(baseURL ?? '', 'proctor');
+  const form = await publishForm(author, contractor, unique('LATE'), [pressed], { files: { 'grey.png': greyPng(30, 20), 'spot.png': greyPng(60, 40), 'tone.wav': toneWav(440) } });
+  const session = await contractor.makeSession('Late', 1, 1, [form.id]);
+  const [member] = session.members;
+  if (!member) throw new Error('the session has no members');
+  await proctor.post(`sessions/${session.id}/open`);
+  // Requests are held back here, past the worker of the page.
+  const [one, two] = await Promise.all([browser.newContext(), browser.newContext({ serviceWorkers: 'block' })]);
+  const first = new Learner(await one.newPage());
+  await first.checkIn(session.code, member.personalCode, false);
+  await proctor.act(session.id, 'admit');
+  await proctor.act(session.id, 'start');
+  await first.inTest();
+
+  const late = new Learner(await two.newPage());
+  let away = true;
+  await late.page.route('**/api/assets/*', (route) => route.abort());
+  await late.page.route('**/api/take/sealed/*/assets/*', (route) => (away ? route.abort() : route.continue()));
+  await late.comeBack(session.code, member.personalCode);
+  await late.inTest();
+  const missing = late.page.locator('.picture-missing');
+  await expect(missing).toBeVisible();
+  await expect(late.page.getByText(say(language, 'player.media.failed'))).toBeVisible();
+  expect(await pictures(late.page)).toEqual([0]);
+  const radio = late.page.getByRole('radio').first();
+  await radio.check();
+  await late.page.locator('player-item').first().evaluate((item) => item.querySelectorAll('input, img, audio, .interaction').forEach((part) => part.setAttribute('data-before', '')));
+  const before = await late.page.locator('[data-before]').count();
+
+  away = false;
+  await expect.poll(() => pictures(late.page), { timeout: 60_000 }).toEqual([30, 60]);
+  await expect(missing).toHaveCount(0);
+  await expect(late.page.getByText(say(language, 'player.media.failed'))).toHaveCount(0);
+  expect(await plays(late.page)).toBeCloseTo(1, 1);
+  expect(await late.page.locator('[data-before]').count()).toBe(before);
+  await expect(radio).toBeChecked();
+  await expect(radio).toBeFocused();
+  await Promise.all([one.close(), two.close()]);
+});

@@ -52,6 +52,8 @@ export const checkVerdicts = ['good', 'fair', 'bad'] as const;
 export const checkVerdict = z.enum(checkVerdicts);
 export type CheckVerdict = z.infer<typeof checkVerdict>;
 
+export const checkAges = ['old', 'recent'] as const;
+
 /** A lab of an organisation, with the code under which its computers are checked. */
 export const lab = z.object({ id: z.uuid(), organisationId: z.uuid(), organisationKy: z.string(), organisationRu: z.string(), name: z.string(), code: z.string(), madeAt: z.iso.datetime(), withdrawn: z.boolean(), computers: z.int() });
 export type Lab = z.infer<typeof lab>;
@@ -65,10 +67,13 @@ export const computerRow = z.object({
   name: z.string(),
   verdict: checkVerdict,
   checkedAt: z.iso.datetime(),
+  /** Too long ago to say much about the day of a test. */
+  old: z.boolean(),
   checks: z.int(),
   figures: checkFigures,
   rehearsal: rehearsalFigures.nullable(),
   rehearsedAt: z.iso.datetime().nullable(),
+  rehearsalOld: z.boolean(),
 });
 export type ComputerRow = z.infer<typeof computerRow>;
 
@@ -79,7 +84,7 @@ export const maxRehearsalChanges = 20_000;
 
 const labParams = z.object({ code });
 const computerParams = z.object({ code, computer: z.uuid() });
-const computersQuery = { organisationId: z.uuid().optional(), labId: z.uuid().optional(), verdict: checkVerdict.optional(), search: searchText };
+const computersQuery = { organisationId: z.uuid().optional(), labId: z.uuid().optional(), verdict: checkVerdict.optional(), age: z.enum(checkAges).optional(), search: searchText };
 
 export const computerRoutes = {
   /** The smallest round trip; its time by the server's clock. */

@@ -42,9 +42,9 @@ export const formDesign = z.strictObject({
 });
 export type FormDesign = z.infer<typeof formDesign>;
 
-/** What needs the server during the test, and so a network: an item, or a rule of the form's test. */
+/** What needs the server during the test, and so a network: an item, or a rule of the form's test. A program's frame comes from a second host. */
 export const onlineReason = z.object({
-  code: z.enum(['adaptive', 'end-attempt', 'template-parts', 'printed-outcome', 'feedback', 'branch-rule', 'pre-condition']),
+  code: z.enum(['adaptive', 'end-attempt', 'template-parts', 'printed-outcome', 'feedback', 'branch-rule', 'pre-condition', 'custom-interaction']),
   ref: z.string().nullable(),
   itemCode: z.string().nullable(),
   /** Item, section or part of the test that has the rule. */

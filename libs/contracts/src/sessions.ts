@@ -92,6 +92,8 @@ export const boardRow = z.object({
   insecureOrigin: z.boolean(),
   /** The browser refuses to keep anything, as the learner's page said last: unsent answers go with the page. */
   keepsNothing: z.boolean().optional(),
+  /** The page does not open again without a network, as it said last: no worker keeps it on the computer. */
+  noReload: z.boolean().optional(),
 });
 export type BoardRow = z.infer<typeof boardRow>;
 

@@ -174,7 +174,7 @@ export const takeRoutes = {
 };
 
 /** What the learner's page tells the board; losing one is harmless. */
-export const presence = z.strictObject({ attemptId: z.uuid(), epoch: z.int().min(1), step: z.enum(['who', 'briefing', 'practice', 'waiting', 'test', 'review', 'done']), item: itemRef.nullable(), answered: z.int().min(0).max(1000), unsaved: z.int().min(0).max(1_000_000), visible: z.boolean(), /** Seconds since the learner last did something at the page. */ idleSeconds: z.int().min(0).max(86_400).optional(), /** The browser keeps nothing on the computer, so unsent answers are in the page's memory only. */ notKept: z.boolean().optional() });
+export const presence = z.strictObject({ attemptId: z.uuid(), epoch: z.int().min(1), step: z.enum(['who', 'briefing', 'practice', 'waiting', 'test', 'review', 'done']), item: itemRef.nullable(), answered: z.int().min(0).max(1000), unsaved: z.int().min(0).max(1_000_000), visible: z.boolean(), /** Seconds since the learner last did something at the page. */ idleSeconds: z.int().min(0).max(86_400).optional(), /** The browser keeps nothing on the computer, so unsent answers are in the page's memory only. */ notKept: z.boolean().optional(), /** The browser has not kept the page itself, which then does not open again without a network. */ noReload: z.boolean().optional() });
 export type Presence = z.infer<typeof presence>;
 
 /** Learner socket (namespace `/take`, cookie of the check-in). Signals only; nothing here that must not be lost. */

@@ -1,6 +1,6 @@
 export { ItemView } from './item-view';
 export { isElementAllowed, allowedAttribute, assetAddress } from './content/allow-list';
-export { ASSET_URL } from './content/asset-url';
+export { ASSET_ARRIVALS, ASSET_TEXT, ASSET_URL, fetchText } from './content/asset-url';
 export { READ_ALOUD } from './content/read-aloud';
 export { contentText } from './content/render-content';
 export { PCI_ORIGIN } from './interactions/custom-frame';

@@ -109,6 +109,21 @@ describe('computers of a lab', () => {
     expect((await office.call(routes.computers, { query: { search: 'PC-1' } })).body.rows[0]).toMatchObject({ verdict: 'bad', rehearsal: { saved: 1 } });
   });
 
+  it('are old after two weeks, and so is a rehearsal, whatever was checked since', async () => {
+    await api.dataSource.query(`update lab_computer set checked_at = now() - interval '15 days' where name = 'PC-2'`);
+    await api.dataSource.query(`update lab_computer set rehearsed_at = now() - interval '20 days' where name = 'PC-1'`);
+    const ages = async (query: Parameters<typeof office.call<typeof routes.computers>>[1]) => (await office.call(routes.computers, query)).body.rows.map(({ name, old, rehearsalOld }) => [name, old, rehearsalOld]).toSorted();
+    expect(await ages({ query: {} })).toEqual([['PC-1', false, true], ['PC-2', true, false], ['Үстөл 3', false, false]]);
+    expect(await ages({ query: { age: 'old' } })).toEqual([['PC-2', true, false]]);
+    expect(await ages({ query: { age: 'recent' } })).toEqual([['PC-1', false, true], ['Үстөл 3', false, false]]);
+    expect((await office.call(routes.computers, { query: { age: 'old' } })).body).toMatchObject({ total: 1, counts: { good: 0, fair: 0, bad: 1 } });
+    const [head, ...rows] = (await (await office.raw(routes.computersFile, { query: {} })).text()).trim().split('\r\n').map((line) => line.split(','));
+    const cell = (name: string, column: string) => rows.find((row) => row.includes(name))?.[head!.indexOf(column)];
+    expect([cell('PC-2', 'check_old'), cell('PC-1', 'check_old'), cell('PC-1', 'rehearsal_old'), cell('PC-2', 'rehearsal_old')]).toEqual(['yes', 'no', 'yes', '']);
+    expect(cell('PC-1', 'rehearsed_at')).toMatch(/^\d{4}-/u);
+    expect((await office.call(routes.computers, { query: { age: 'new' as never } })).error.code).toBe('invalid-request');
+  });
+
   it('are seen by their own organisation and by who organises, and by nobody else', async () => {
     const account = async (roles: ['proctor'], organisationId: string | null, login: string) => {
       const { invitation } = await api.get(Accounts).invite(null, { login, name: 'Test', roles, organisationId });

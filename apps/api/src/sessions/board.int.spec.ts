@@ -53,14 +53,15 @@ function liveBoard(start: () => Promise<{ readonly api: TestApi; readonly staffU
     await eventually(async () => news.some(({ state }) => state === 'waiting'), 1_000);
     await act(session, { action: 'start', participants: 'all' });
     await eventually(async () => news.some(({ state, clock }) => state === 'working' && clock.deadline !== null), 1_000);
-    await socket.emitWithAck('presence', presenceOf(learner));
+    await socket.emitWithAck('presence', presenceOf(learner, { noReload: true }));
     const working = await eventually(async () => {
       const row = rowOf(updates, 1);
       return row?.itemNumber === 2 && row;
     }, 1_000);
-    expect(working).toMatchObject({ state: 'working', connection: 'online', answered: 1, unsaved: 3, itemNumber: 2, itemCount: 7, name: session.members[0]!.name, row: 1, column: 1 });
+    expect(working).toMatchObject({ state: 'working', connection: 'online', answered: 1, unsaved: 3, itemNumber: 2, itemCount: 7, noReload: true, name: session.members[0]!.name, row: 1, column: 1 });
     await socket.emitWithAck('presence', presenceOf(learner, { visible: false }));
     await eventually(async () => rowOf(updates, 1)?.connection === 'away', 1_000);
+    expect(rowOf(updates, 1)).toMatchObject({ noReload: false });
     socket.disconnect();
     const gone = await eventually(async () => {
       const row = rowOf(updates, 1);

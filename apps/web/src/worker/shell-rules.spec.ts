@@ -1,4 +1,4 @@
-import { kindOf, outdated, type Pin, pinnedVersion } from './shell-rules';
+import { isKept, kindOf, outdated, type Pin, pinnedVersion } from './shell-rules';
 
 const origin = 'https://synoo.example';
 const hour = 3_600_000;
@@ -41,4 +41,18 @@ describe('pins', () => {
   it('keep the shells they name from being cleared away, as long as a test may last', () => {
     expect(outdated(['synoo-shell-old', 'synoo-shell-new', 'synoo-shell-forgotten', 'synoo-shell-own', 'synoo-take-pins'], 'own', pins, now)).toEqual(['synoo-shell-forgotten']);
   });
+});
+
+describe('whether the page opens again without a network', () => {
+  const none = { active: null, installing: null, waiting: null };
+
+  it.each([
+    ['a worker is there and has the page', { ...none, active: {} }, true, true],
+    ['the next version is on its way beside it', { ...none, active: {}, installing: {} }, true, true],
+    ['the first one is being installed', { ...none, installing: {} }, false, null],
+    ['it waits for its turn', { ...none, waiting: {} }, true, null],
+    ['it is there, but its cache was cleared', { ...none, active: {} }, false, false],
+    ['its installation failed', none, false, false],
+    ['the browser refused it', undefined, true, false],
+  ] as const)('%s', (_, workers, hasPage, kept) => expect(isKept(workers, hasPage)).toBe(kept));
 });

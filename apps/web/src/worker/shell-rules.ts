@@ -38,11 +38,21 @@ export function pinnedVersion(pins: readonly Pin[], now: number): string | null 
 
 const prefix = 'synoo-shell-';
 export const shellName = (version: string): string => `${prefix}${version}`;
+export const isShell = (name: string): boolean => name.startsWith(prefix);
+
+/**
+ * Whether the page opens again without a network. A worker that is still being installed says nothing yet (null); one that was
+ * refused, as where the certificate is not trusted, leaves none.
+ */
+export function isKept(workers: { readonly active: unknown; readonly installing: unknown; readonly waiting: unknown } | undefined, hasPage: boolean): boolean | null {
+  if (workers?.active && hasPage) return true;
+  return workers?.installing || workers?.waiting ? null : false;
+}
 
 /** Caches of shells that neither this worker nor a test under way needs. */
 export function outdated(names: readonly string[], version: string, pins: readonly Pin[], now: number): string[] {
   const needed = new Set([version, ...pins.filter(({ since }) => now - since < heldMs).map((pin) => pin.version)].map(shellName));
-  return names.filter((name) => name.startsWith(prefix) && !needed.has(name));
+  return names.filter((name) => isShell(name) && !needed.has(name));
 }
 
 export const pinsName = 'synoo-take-pins';

@@ -1,2 +1,3 @@
 export * from './browser-name';
 export * from './judge-computer';
+export * from './check-age';

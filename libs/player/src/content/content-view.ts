@@ -2,10 +2,11 @@ import { ApplicationRef, Component, type ComponentRef, DOCUMENT, ElementRef, Env
 import type { Content, Interaction } from '@synoo/contracts';
 import { ItemHost } from '../item-host';
 import { INTERACTION_VIEWS } from '../interactions/registry';
-import { ASSET_URL } from './asset-url';
+import { ASSET_ARRIVALS, ASSET_URL } from './asset-url';
 import { Speaker } from './speaker';
 import { READ_ALOUD } from './read-aloud';
 import { type ContentHooks, isInline, renderContent, type SpokenSource } from './render-content';
+import { ShownAssets } from './shown-assets';
 
 /** Shows content and makes an interaction's component where the content has one. */
 @Component({ selector: 'player-content', template: '', host: { '[attr.data-mark]': 'mark()' } })
@@ -22,7 +23,8 @@ export class ContentView {
   private readonly environment = inject(EnvironmentInjector);
   private readonly injector = inject(Injector);
   private readonly views = inject(INTERACTION_VIEWS);
-  private readonly asset = inject(ASSET_URL);
+  private readonly arrivals = inject(ASSET_ARRIVALS);
+  private readonly assets = new ShownAssets(inject(ASSET_URL));
   private readonly readAloud = inject(READ_ALOUD);
 
   constructor() {
@@ -34,15 +36,20 @@ export class ContentView {
         const hooks: ContentHooks = {
           interaction: (interaction) => this.place(interaction, made),
           variable: (id) => this.host.variable(id),
-          asset: this.asset,
+          asset: this.assets.show,
           ...(this.readAloud() && { spoken: (sources: readonly SpokenSource[]) => this.speaker(sources, made) }),
           ...(special ? { special } : {}),
         };
+        this.assets.forget();
         this.element.nativeElement.replaceChildren(...renderContent(content, this.page, hooks));
       });
       onCleanup(() => {
         for (const component of made) component.destroy();
       });
+    });
+    effect(() => {
+      this.arrivals();
+      untracked(() => this.assets.refresh());
     });
   }
 

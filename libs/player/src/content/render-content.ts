@@ -17,8 +17,8 @@ export interface ContentHooks {
   readonly interaction: (interaction: Interaction) => Node;
   /** Printed value of a template variable. */
   readonly variable: (id: string) => string;
-  /** Where an asset is loaded from, by its checked address. */
-  readonly asset?: (address: string) => string;
+  /** Where an asset is loaded from, by its checked address, and into which attribute of which element. */
+  readonly asset?: (address: string, element: Element, attribute: string) => string;
   /** Control that plays a recording; without it nobody sees that there is one. */
   readonly spoken?: (sources: readonly SpokenSource[]) => Node;
   /** Elements with a meaning of their own inside an interaction (`gap`, `hottext`); null = treat as any other. */
@@ -50,7 +50,7 @@ export function renderContent(content: readonly Content[], page: Document, hooks
     const element = page.createElementNS(namespaces[space], node.n);
     for (const [name, value] of Object.entries(node.a ?? {})) {
       const allowed = allowedAttribute(space, node.n, name, value);
-      if (allowed !== null) element.setAttribute(name, isAddress(name) ? (hooks.asset?.(allowed) ?? allowed) : allowed);
+      if (allowed !== null) element.setAttribute(name, isAddress(name) ? (hooks.asset?.(allowed, element, name) ?? allowed) : allowed);
     }
     if (space === 'html') completeElement(element, node.n);
     element.append(...render(node.c ?? []));

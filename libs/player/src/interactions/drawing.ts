@@ -1,7 +1,7 @@
 import { Component, ElementRef, computed, signal, viewChild } from '@angular/core';
 import { type DrawingInteraction, base64Length, fileLimit } from '@synoo/contracts';
 import { Icon, TextPipe, formatBytes } from '@synoo/ui';
-import { injectAssetUrl } from '../content/asset-url';
+import { injectArrivingUrl } from '../content/asset-url';
 import { type Point, clampTo, keyStep } from '../patterns/image-geometry';
 import { InteractionView } from './interaction-view';
 import { Prompt } from './prompt';
@@ -53,7 +53,6 @@ import { Prompt } from './prompt';
   `,
 })
 export class DrawingView extends InteractionView<DrawingInteraction> {
-  private readonly assetUrl = injectAssetUrl();
   private readonly canvas = viewChild.required<ElementRef<HTMLCanvasElement>>('canvas');
   private readonly base = viewChild.required<ElementRef<HTMLImageElement>>('base');
   private readonly measured = signal<{ width: number; height: number } | null>(null);
@@ -67,7 +66,9 @@ export class DrawingView extends InteractionView<DrawingInteraction> {
   private drawing = false;
   protected readonly width = computed(() => this.interaction().image.width ?? this.measured()?.width ?? 400);
   protected readonly height = computed(() => this.interaction().image.height ?? this.measured()?.height ?? 300);
-  protected readonly original = computed(() => this.assetUrl(this.interaction().image.src) ?? '');
+  private readonly loaded = signal<string | null>(null);
+  private readonly address = injectArrivingUrl(() => this.interaction().image.src, (address) => address === this.loaded());
+  protected readonly original = computed(() => this.address() ?? '');
   /** What the strokes of this visit are drawn on: the picture as it was answered before, or the item's own. */
   private readonly before = signal<string | null | undefined>(undefined);
   protected readonly source = computed(() => {
@@ -80,6 +81,7 @@ export class DrawingView extends InteractionView<DrawingInteraction> {
   protected measure(event: Event): void {
     const { naturalWidth, naturalHeight } = event.target as HTMLImageElement;
     if (!this.measured() && naturalWidth > 0) this.measured.set({ width: naturalWidth, height: naturalHeight });
+    this.loaded.set(this.source());
     if (this.before() === undefined) this.before.set(this.source());
     // The canvas is emptied when its size changes, which the page does after this.
     setTimeout(() => this.paint());

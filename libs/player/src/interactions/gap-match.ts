@@ -1,9 +1,10 @@
-import { Component, DOCUMENT, computed, effect, inject } from '@angular/core';
+import { Component, DOCUMENT, computed, effect, inject, untracked } from '@angular/core';
 import type { Content, ContentElement, GapMatchInteraction } from '@synoo/contracts';
 import { TextPipe } from '@synoo/ui';
-import { ASSET_URL } from '../content/asset-url';
+import { ASSET_ARRIVALS, ASSET_URL } from '../content/asset-url';
 import { ContentView } from '../content/content-view';
 import { renderContent } from '../content/render-content';
+import { ShownAssets } from '../content/shown-assets';
 import { readPairs, togglePair, writePairs } from '../patterns/pairs';
 import { Prompt } from './prompt';
 import { TokenView } from './token-view';
@@ -23,7 +24,8 @@ import { TokenView } from './token-view';
 })
 export class GapMatchView extends TokenView<GapMatchInteraction> {
   private readonly page = inject(DOCUMENT);
-  private readonly asset = inject(ASSET_URL);
+  private readonly arrivals = inject(ASSET_ARRIVALS);
+  private readonly assets = new ShownAssets(inject(ASSET_URL));
   private readonly gaps = new Map<string, HTMLButtonElement>();
   protected readonly choices = computed(() => this.host.ordered(this.interaction().r, this.interaction().choices));
   private readonly pairs = computed(() => readPairs(this.value()));
@@ -31,6 +33,10 @@ export class GapMatchView extends TokenView<GapMatchInteraction> {
   constructor() {
     super();
     effect(() => this.fill());
+    effect(() => {
+      this.arrivals();
+      untracked(() => this.assets.refresh());
+    });
   }
 
   /** A gap is a button in the text; what is in it follows the answer. */
@@ -77,6 +83,7 @@ export class GapMatchView extends TokenView<GapMatchInteraction> {
   }
 
   private fill(): void {
+    this.assets.forget();
     // All signals are read before the loop, which the first time finds no gap and would leave the effect without them.
     const [over, pairs, readonly] = [this.over(), this.pairs(), this.readonly()];
     for (const [id, button] of this.gaps) {
@@ -85,7 +92,7 @@ export class GapMatchView extends TokenView<GapMatchInteraction> {
       button.disabled = readonly;
       button.classList.toggle('over', over === id);
       button.classList.toggle('filled', choice !== undefined);
-      button.replaceChildren(...(choice ? renderContent(choice.content, this.page, { interaction: () => this.page.createTextNode(''), variable: (variable) => this.host.variable(variable), asset: this.asset }) : []));
+      button.replaceChildren(...(choice ? renderContent(choice.content, this.page, { interaction: () => this.page.createTextNode(''), variable: (variable) => this.host.variable(variable), asset: this.assets.show }) : []));
       button.setAttribute('aria-label', choice ? `${name}: ${this.nameOf(choice.content)}` : this.texts.text('player.gap.empty', { place: name }));
     }
   }

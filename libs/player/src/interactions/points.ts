@@ -1,7 +1,7 @@
 import { Component, ElementRef, computed, signal, viewChild } from '@angular/core';
 import type { Media, PositionObjectInteraction, SelectPointInteraction } from '@synoo/contracts';
 import { Icon, PluralPipe, TextPipe } from '@synoo/ui';
-import { injectAssetUrl } from '../content/asset-url';
+import { injectArrivingUrl } from '../content/asset-url';
 import { type Point, clampTo, keyStep, readPoints, writePoint } from '../patterns/image-geometry';
 import { InteractionView } from './interaction-view';
 import { PictureView } from './picture';
@@ -27,7 +27,7 @@ import { Prompt } from './prompt';
       <player-picture [image]="image()" [width]="width()" [height]="height()" (measured)="measured.set($event)" />
       @for (point of points(); track $index) {
         @if (object(); as marker) {
-          <img class="marker" [src]="marker" alt="" draggable="false" [style.width.%]="objectWidth()" [style.left.%]="(point.x / width()) * 100" [style.top.%]="(point.y / height()) * 100" [style.translate]="centre()" />
+          <img class="marker" [src]="marker" (load)="objectLoaded.set(marker)" alt="" draggable="false" [style.width.%]="objectWidth()" [style.left.%]="(point.x / width()) * 100" [style.top.%]="(point.y / height()) * 100" [style.translate]="centre()" />
         } @else {
           <span class="badge-on-image" aria-hidden="true" [style.left.%]="(point.x / width()) * 100" [style.top.%]="(point.y / height()) * 100">{{ $index + 1 }}</span>
         }
@@ -48,7 +48,6 @@ import { Prompt } from './prompt';
   `,
 })
 export class PointsView extends InteractionView<SelectPointInteraction | PositionObjectInteraction> {
-  private readonly assetUrl = injectAssetUrl();
   private readonly stage = viewChild.required<ElementRef<HTMLElement>>('stage');
   protected readonly measured = signal<{ width: number; height: number } | null>(null);
   protected readonly cursor = signal<Point | null>(null);
@@ -56,10 +55,14 @@ export class PointsView extends InteractionView<SelectPointInteraction | Positio
     const interaction = this.interaction();
     return interaction.kind === 'select-point' ? interaction.image : interaction.stage;
   });
-  protected readonly object = computed(() => {
-    const interaction = this.interaction();
-    return interaction.kind === 'position-object' ? this.assetUrl(interaction.object.src) : null;
-  });
+  protected readonly objectLoaded = signal<string | null>(null);
+  protected readonly object = injectArrivingUrl(
+    () => {
+      const interaction = this.interaction();
+      return interaction.kind === 'position-object' ? interaction.object.src : null;
+    },
+    (address) => address === this.objectLoaded(),
+  );
   /** In per cent of the picture, so that the object keeps its size on it at every width of the page. */
   protected readonly objectWidth = computed(() => {
     const interaction = this.interaction();

@@ -2,7 +2,8 @@ import { Component, ElementRef, type OnDestroy, type OnInit, afterNextRender, in
 import type { PortableCustomInteraction } from '@synoo/contracts';
 import { readCustomValue, writeCustomValue } from '@synoo/delivery';
 import { Icon, TextPipe } from '@synoo/ui';
-import { injectAssetUrl } from '../content/asset-url';
+import { assetAddress } from '../content/allow-list';
+import { ASSET_TEXT } from '../content/asset-url';
 import { PCI_ORIGIN, runInFrame } from './custom-frame';
 import { InteractionView } from './interaction-view';
 import { Prompt } from './prompt';
@@ -33,7 +34,7 @@ import { Prompt } from './prompt';
 })
 export class PortableCustomView extends InteractionView<PortableCustomInteraction> implements OnInit, OnDestroy {
   private readonly origin = inject(PCI_ORIGIN);
-  private readonly assetUrl = injectAssetUrl();
+  private readonly assetText = inject(ASSET_TEXT);
   private readonly place = viewChild<ElementRef<HTMLElement>>('place');
   protected readonly state = signal<'off' | 'loading' | 'running' | 'failed'>('loading');
   protected readonly reason = signal('');
@@ -100,9 +101,8 @@ export class PortableCustomView extends InteractionView<PortableCustomInteractio
   }
 
   private async textOf(src: string): Promise<string> {
-    const address = this.assetUrl(src);
-    const reply = address === null ? null : await fetch(address);
-    if (!reply?.ok) throw new Error('a module of the interaction is not there');
-    return reply.text();
+    const address = assetAddress(src);
+    if (address === null) throw new Error('a module of the interaction is no asset');
+    return this.assetText(address);
   }
 }

@@ -6,6 +6,7 @@ import { boundInteractions, maskItem, opaqueNames, type ItemMasks } from './mask
 import { maxScoreOf, needsHuman } from './max-score';
 import { optionLabels, type OptionLabels } from './option-labels';
 import { differences } from './variants';
+import { type BodyElement, isBodyElement } from '../model/body';
 import type { Item } from '../model/item';
 import type { InteractionName } from '../model/vocabulary';
 import { openEngine } from '../processing/engine';
@@ -64,9 +65,9 @@ export interface FormTest {
   readonly refs: Readonly<Record<string, string>>;
 }
 
-/** What makes a form 'online'. */
+/** What makes a form 'online': what the server decides during the test, and programs, whose frame comes from a second host. */
 export interface OnlineReason {
-  readonly code: ServerReason | 'branch-rule' | 'pre-condition';
+  readonly code: ServerReason | 'branch-rule' | 'pre-condition' | 'custom-interaction';
   /** Item of the form, where it is one. */
   readonly ref?: string;
   readonly itemId?: string;
@@ -148,7 +149,7 @@ export type FormResult =
       readonly key: FormKey;
       /** What needs the server while the test runs; empty where the test can be taken without a network. */
       readonly online: readonly OnlineReason[];
-      /** What answers of an online form may look like, with all that a turn can bring in and without a word of it. */
+      /** What answers of a form with turns may look like, with all that a turn can bring in and without a word of it. */
       readonly answers: FormDocument | null;
       /** Items that the server hands out one by one. */
       readonly withheld: Readonly<Partial<Record<Language, FormDocument>>> | null;
@@ -186,7 +187,11 @@ export function buildForm(spec: FormSpec): FormResult {
   for (const note of notes) problems.push(...missingFor(note));
   for (const item of spec.sections.flatMap((section) => section.items)) problems.push(...missingOf(item, languages));
   if (problems.length > 0) return { ok: false, problems };
-  const kind = { ...(online.length > 0 ? { online: true as const } : {}), ...(led ? { led: true as const } : {}) };
+  const turns = online.length > 0;
+  for (const { ref, itemId, variants } of spec.sections.flatMap((section) => section.items)) {
+    if (boundInteractions(variants[languages[0]!]!).some(({ kind }) => kind === 'portable-custom')) online.push({ code: 'custom-interaction', ref, itemId });
+  }
+  const kind = { ...(turns ? { online: true as const } : {}), ...(led ? { led: true as const } : {}) };
   const forms = (shown: (item: ItemDocument) => ItemDocument): Partial<Record<Language, FormDocument>> =>
     Object.fromEntries(languages.map((language): [Language, FormDocument] => [language, formDocument(spec, language, (ref) => shown(documents.get(`${language}:${ref}`)!), kind)]));
   return {
@@ -194,7 +199,7 @@ export function buildForm(spec: FormSpec): FormResult {
     documents: forms((item) => (led ? stub(item) : item)),
     key: { schema: 'synoo-form-key/1', items: keyItems, ...(spec.test === undefined ? {} : { test: { xml: writeTest(spec.test.test), refs: spec.test.refs } }) },
     online,
-    answers: online.length > 0 ? formDocument(spec, languages[0]!, (ref) => shapes.get(ref)!, kind) : null,
+    answers: turns ? formDocument(spec, languages[0]!, (ref) => shapes.get(ref)!, kind) : null,
     withheld: led ? forms((item) => item) : null,
     notes,
   };
@@ -206,8 +211,9 @@ function missingFor({ code, ref, language, data }: DeliveryNote & { readonly ref
   return code === 'element-dropped' && data['element']?.endsWith('-interaction') === true ? [{ code: 'interaction-not-shown', ref, language, data }] : [];
 }
 
-/** Interactions that run code of the item's own; the player shows a remark in their place. */
-const foreignKinds: readonly InteractionName[] = ['custom', 'portable-custom'];
+/** A program that is not in the package; the player shows a remark in its place. */
+const hasModule = ({ children }: BodyElement): boolean =>
+  children.some((list) => isBodyElement(list) && list.name === 'qti-interaction-modules' && list.children.some((module) => isBodyElement(module) && module.name === 'qti-interaction-module'));
 
 /** Shared texts and style sheets that the item names and nobody has, and interactions that the player does not run. */
 function missingOf({ ref, itemId, variants, assets = {} }: FormItemSpec, languages: readonly Language[]): FormProblem[] {
@@ -215,8 +221,9 @@ function missingOf({ ref, itemId, variants, assets = {} }: FormItemSpec, languag
     const item = variants[language];
     if (item === undefined) return [];
     const sheets = item.stylesheets.filter(({ href }) => isInternal(href) && !Object.hasOwn(assets, href));
+    const foreign = boundInteractions(item).filter(({ kind, element }) => kind === 'custom' || (kind === 'portable-custom' && !hasModule(element)));
     return [
-      ...boundInteractions(item).filter(({ kind }) => foreignKinds.includes(kind)).map(({ kind }): FormProblem => ({ code: 'interaction-not-shown', ref, itemId, language, data: { element: `qti-${kind}-interaction` } })),
+      ...foreign.map(({ kind }): FormProblem => ({ code: 'interaction-not-shown', ref, itemId, language, data: { element: `qti-${kind}-interaction` } })),
       ...item.stimulusRefs.map(({ href }): FormProblem => ({ code: 'stimulus-missing', ref, itemId, language, data: { href } })),
       ...sheets.map(({ href }): FormProblem => ({ code: 'asset-missing', ref, itemId, language, data: { href } })),
     ];

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StartRefusal } from '../platform/env';
 import { CertificateFiles, endOf, fingerprint, type LocalCertificates } from './certificate-files';
+import { examBrowserConfiguration } from './exam-browser';
 import { issueServerCertificate, makeAuthority } from './issue';
 import { isHostName, ownNames } from './own-names';
 import { readOwnCertificate } from './own-certificate';
@@ -156,5 +157,20 @@ describe('a certificate of the operator', () => {
     expect(refused(certificate, key, start + 91 * DAY)).toContain('ended on');
     expect(refused(certificate, key, start - 10 * DAY)).toContain('not valid before');
     expect(refused(path('ca.crt', authority.certificate), path('ca.key', authority.key), start)).toContain('certificate of an authority');
+  });
+});
+
+describe('the configuration of Safe Exam Browser', () => {
+  const text = examBrowserConfiguration({ startUrl: 'https://synoo.lab/take', quitUrl: 'https://synoo.lab/quit' });
+  const setting = (key: string): string | undefined => new RegExp(`<key>${key}</key>\\s*(<.+>)\\n`, 'u').exec(text)?.[1];
+
+  it('lets a file of answers go to the downloads of the account, which stay there, and opens nothing', () => {
+    for (const key of ['allowDownUploads', 'allowDownloads']) expect([key, setting(key)]).toEqual([key, '<true/>']);
+    for (const key of ['openDownloads', 'downloadPDFFiles', 'allowCustomDownUploadLocation', 'useTemporaryDownUploadDirectory']) expect([key, setting(key)]).toEqual([key, '<false/>']);
+    expect([setting('downloadDirectoryWin'), setting('downloadDirectoryOSX')]).toEqual(['<string></string>', '<string>~/Downloads</string>']);
+  });
+
+  it('lets items be answered with a file', () => {
+    expect(setting('allowUploads')).toBe('<true/>');
   });
 });

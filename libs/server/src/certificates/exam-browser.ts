@@ -43,7 +43,20 @@ export function examBrowserConfiguration({ startUrl, quitUrl, authority }: ExamB
     showReloadButton: true,
     enableZoomPage: true,
     allowSpellCheck: false,
-    allowDownloads: false,
+    // The file of answers of a computer without network is a download. Nothing is opened, no place is asked for: it lies in the
+    // downloads of the account. Older versions have one switch for both ways, newer ones ask both switches.
+    allowDownUploads: true,
+    allowDownloads: true,
+    // Items that are answered with a file.
+    allowUploads: true,
+    openDownloads: false,
+    downloadPDFFiles: false,
+    allowCustomDownUploadLocation: false,
+    // The folder is emptied at the end where it is a temporary one.
+    useTemporaryDownUploadDirectory: false,
+    // Empty is the account's own folder of downloads, wherever Windows has it.
+    downloadDirectoryWin: '',
+    downloadDirectoryOSX: '~/Downloads',
     audioControlEnabled: true,
     // Learners switch between the Kyrgyz and the Russian keyboard.
     showInputLanguage: true,

@@ -141,6 +141,7 @@ export class BoardService {
       answered: said && (row.state === 'working' || row.state === 'paused') && (said.step === 'test' || said.step === 'review') ? said.answered : row.answered,
       unsaved: seen?.said?.unsaved ?? 0,
       keepsNothing: seen?.said?.notKept === true,
+      noReload: seen?.said?.noReload === true,
     };
   }
 

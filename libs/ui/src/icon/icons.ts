@@ -40,6 +40,7 @@ import dragIndicator from '@material-symbols/svg-400/outlined/drag_indicator.svg
 import edit from '@material-symbols/svg-400/outlined/edit.svg';
 import editNote from '@material-symbols/svg-400/outlined/edit_note.svg';
 import error from '@material-symbols/svg-400/outlined/error.svg';
+import eventBusy from '@material-symbols/svg-400/outlined/event_busy.svg';
 import eventSeat from '@material-symbols/svg-400/outlined/event_seat.svg';
 import factCheck from '@material-symbols/svg-400/outlined/fact_check.svg';
 import filterList from '@material-symbols/svg-400/outlined/filter_list.svg';
@@ -102,6 +103,7 @@ import stopCircle from '@material-symbols/svg-400/outlined/stop_circle.svg';
 import subscript from '@material-symbols/svg-400/outlined/subscript.svg';
 import superscript from '@material-symbols/svg-400/outlined/superscript.svg';
 import swapVert from '@material-symbols/svg-400/outlined/swap_vert.svg';
+import syncProblem from '@material-symbols/svg-400/outlined/sync_problem.svg';
 import tableRows from '@material-symbols/svg-400/outlined/table_rows.svg';
 import taskAlt from '@material-symbols/svg-400/outlined/task_alt.svg';
 import timer from '@material-symbols/svg-400/outlined/timer.svg';
@@ -163,6 +165,7 @@ export const icons = {
   edit,
   'edit-note': editNote,
   error,
+  'event-busy': eventBusy,
   'event-seat': eventSeat,
   'fact-check': factCheck,
   'filter-list': filterList,
@@ -225,6 +228,7 @@ export const icons = {
   subscript,
   superscript,
   'swap-vert': swapVert,
+  'sync-problem': syncProblem,
   'table-rows': tableRows,
   'task-alt': taskAlt,
   timer,

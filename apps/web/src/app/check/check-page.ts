@@ -129,11 +129,17 @@ export class CheckPage {
   }
 
   protected typed(typed: CheckFigures['letters']['typed']): void {
-    this.figures.update((it) => it && { ...it, letters: { ...it.letters, typed } });
+    this.judged((it) => ({ ...it, letters: { ...it.letters, typed } }));
   }
 
   protected sound(sound: CheckFigures['sound']): void {
-    this.figures.update((it) => it && { ...it, sound });
+    this.judged((it) => ({ ...it, sound }));
+  }
+
+  /** What a person found after the figures were stored is not stored yet. */
+  private judged(change: (figures: CheckFigures) => CheckFigures): void {
+    this.figures.update((it) => it && change(it));
+    this.stored.set(null);
   }
 
   protected async store(event: Event): Promise<void> {

@@ -3,11 +3,14 @@ import type { ReplyOf, Route } from '@synoo/contracts';
 import type { z } from 'zod';
 import { refusalOf } from './refusal';
 import { noAnswer, readReply } from './reply';
+import { Silence } from './silence';
 import { apiUrl } from './url';
 
 type Part<Name extends string, T> = Record<string, never> extends T ? { [K in Name]?: T } : { [K in Name]: T };
+/** When a call is given up; `silenceMs`: when nothing has come for so long, however long the whole takes. */
+type Patience = { signal?: AbortSignal; silenceMs?: never } | { signal?: never; silenceMs: number };
 /** What a call needs: only the parts that the route asks for are required. */
-export type CallInput<T> = T extends Route<infer P, infer Q, infer B, z.ZodType> ? Part<'params', z.input<P>> & Part<'query', QueryInput<z.input<Q>>> & Part<'body', z.input<B>> & { signal?: AbortSignal; keepalive?: boolean } : never;
+export type CallInput<T> = T extends Route<infer P, infer Q, infer B, z.ZodType> ? Part<'params', z.input<P>> & Part<'query', QueryInput<z.input<Q>>> & Part<'body', z.input<B>> & Patience & { keepalive?: boolean } : never;
 /** Flags and numbers of a query may be given as such; they travel as text. Lists are preprocessed, so their input type is lost. */
 type QueryInput<Q> = { [K in keyof Q as K]?: Q[K] | string | number | boolean | readonly string[] | null };
 
@@ -34,8 +37,8 @@ export class Api {
 
   /** Calls a route and gives its reply; every other outcome is a thrown {@link Refusal}. */
   async call<T extends Route>(route: T, input?: CallInput<T>): Promise<ReplyOf<T>> {
-    const { params, query, body, signal: abort, keepalive } = (input ?? {}) as LooseInput;
-    const response = await this.fetch(apiUrl(route.path, params, query), {
+    const { params, query, body, signal: abort, silenceMs, keepalive } = (input ?? {}) as LooseInput;
+    const response = await this.heard(silenceMs, apiUrl(route.path, params, query), {
       method: route.method,
       headers: body === undefined ? csrf : { ...csrf, 'content-type': 'application/json' },
       body: body === undefined ? null : JSON.stringify(body),
@@ -66,11 +69,25 @@ export class Api {
   }
 
   /** The content of a `file` route. */
-  async bytes(route: Route, input?: Pick<LooseInput, 'params' | 'query' | 'signal'>): Promise<ArrayBuffer> {
-    const response = await this.fetch(apiUrl(route.path, input?.params, input?.query), { method: route.method, headers: csrf, signal: input?.signal ?? null });
+  async bytes(route: Route, input?: Pick<LooseInput, 'params' | 'query'> & Patience): Promise<ArrayBuffer> {
+    const response = await this.heard(input?.silenceMs, apiUrl(route.path, input?.params, input?.query), { method: route.method, headers: csrf, signal: input?.signal ?? null });
     return response.arrayBuffer().catch((error: unknown) => {
       throw noAnswer(error, input?.signal);
     });
+  }
+
+  /** The reply as it begins; the whole of it where it may not fall silent. */
+  private async heard(silenceMs: number | undefined, url: string, init: RequestInit): Promise<Response> {
+    if (silenceMs === undefined) return this.fetch(url, init);
+    const silence = new Silence(silenceMs);
+    try {
+      const response = await this.fetch(url, { ...init, signal: silence.signal });
+      return await silence.whole(response).catch((error: unknown) => {
+        throw noAnswer(error, silence.signal);
+      });
+    } finally {
+      silence.end();
+    }
   }
 
   private async fetch(url: string, init: RequestInit): Promise<Response> {
@@ -95,6 +112,7 @@ interface LooseInput {
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  readonly silenceMs?: number;
   readonly keepalive?: boolean;
 }
 

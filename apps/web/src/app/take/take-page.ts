@@ -1,5 +1,5 @@
 import { Component, DestroyRef, inject, input } from '@angular/core';
-import { ASSET_URL, READ_ALOUD } from '@synoo/player';
+import { ASSET_ARRIVALS, ASSET_TEXT, ASSET_URL, READ_ALOUD } from '@synoo/player';
 import { Appearance, Skeleton } from '@synoo/ui';
 import { EmergencyFiles } from './emergency/emergency-files';
 import { Briefing } from './screens/briefing';
@@ -28,6 +28,7 @@ import { LearnerSettings } from './settings/learner-settings';
 import { TestScreen } from './test/test-screen';
 
 const assetUrl = (assets: TestAssets) => (address: string) => assets.url(address);
+const assetText = (assets: TestAssets) => (address: string) => assets.text(address);
 
 /** For those whose roster says so; nobody else sees that there are recordings. */
 const readsAloud = (session: TakeSession) => () => session.view()?.needs.readAloud === true;
@@ -36,7 +37,7 @@ const readsAloud = (session: TakeSession) => () => session.view()?.needs.readAlo
 @Component({
   selector: 'app-take',
   imports: [Briefing, Codes, Cover, Done, Offer, Practice, Skeleton, TestScreen, Waiting, Who],
-  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, CurrentAttempt, KeptPlace, AttemptContent, AttemptRefresh, LeftoverAnswers, TakeSession, TestTurns, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }, { provide: READ_ALOUD, useFactory: () => readsAloud(inject(TakeSession)) }],
+  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, CurrentAttempt, KeptPlace, AttemptContent, AttemptRefresh, LeftoverAnswers, TakeSession, TestTurns, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }, { provide: ASSET_TEXT, useFactory: () => assetText(inject(TestAssets)) }, { provide: ASSET_ARRIVALS, useFactory: () => inject(TestAssets).arrivals }, { provide: READ_ALOUD, useFactory: () => readsAloud(inject(TakeSession)) }],
   template: `
     @switch (session.starting()) {
       @case ('looking') {

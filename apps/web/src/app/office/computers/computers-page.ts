@@ -1,6 +1,6 @@
 import { Component, inject, signal } from '@angular/core';
-import { checkVerdicts, computerRoutes, type ComputerRow } from '@synoo/contracts';
-import { browserOf } from '@synoo/delivery';
+import { checkAges, checkVerdicts, computerRoutes, type ComputerRow } from '@synoo/contracts';
+import { browserOf, freshDays } from '@synoo/delivery';
 import { EmptyState, Icon, MomentPipe, NumberPipe, PageHeader, Pager, TextPipe, Texts } from '@synoo/ui';
 import { Dialogs } from '@synoo/ui/staff';
 import { FindingList } from '../../check/finding-list';
@@ -39,6 +39,12 @@ const size = 50;
           @for (one of verdicts; track one) { <option [value]="one" [selected]="view.text('verdict') === one">{{ 'check.verdict.' + one | t }} ({{ computers.value()?.counts?.[one] ?? 0 | num }})</option> }
         </select>
       </label>
+      <label class="filter"><span class="small">{{ 'office.computers.checked' | t }}</span>
+        <select #age class="select" (change)="view.change({ age: age.value })">
+          <option value="">{{ 'common.all' | t }}</option>
+          @for (one of ages; track one) { <option [value]="one" [selected]="view.text('age') === one">{{ 'office.computers.age.' + one | t: { days } }}</option> }
+        </select>
+      </label>
     </search>
     <app-pending [of]="computers" />
     @if (computers.value(); as page) {
@@ -51,11 +57,16 @@ const size = 50;
               @for (one of page.rows; track one.id) {
                 <tr>
                   <th scope="row"><button type="button" class="unfold" [attr.aria-expanded]="opened() === one.id" [attr.aria-controls]="opened() === one.id ? 'found' : null" (click)="opened.set(opened() === one.id ? null : one.id)"><ui-icon [name]="opened() === one.id ? 'keyboard-arrow-up' : 'keyboard-arrow-down'" />{{ one.name }}</button></th>
-                  <td><app-verdict [verdict]="one.verdict" /></td>
+                  <td><app-verdict [verdict]="one.verdict" />@if (one.old) { <br /><span class="old"><ui-icon name="event-busy" />{{ 'office.computers.old' | t }}</span> }</td>
                   <td>{{ one.lab }}<br /><span class="small quiet">{{ local(one.organisationKy, one.organisationRu) }}</span></td>
                   <td>{{ browser(one) }}</td>
                   <td class="number">@if (one.figures.network.p95Ms !== null) { {{ one.figures.network.p95Ms | num }} } @else { – }</td>
-                  <td class="numeric">{{ one.checkedAt | moment }}</td>
+                  <td class="numeric">
+                    {{ one.checkedAt | moment }}
+                    @if (one.rehearsedAt; as at) {
+                      <div class="moment small quiet">{{ 'office.computers.rehearsed' | t: { moment: (at | moment) } }}@if (one.rehearsalOld) { <span class="old"><ui-icon name="event-busy" />{{ 'office.computers.old-rehearsal' | t }}</span> }</div>
+                    }
+                  </td>
                 </tr>
                 @if (opened() === one.id) {
                   <tr id="found" class="found">
@@ -69,7 +80,7 @@ const size = 50;
             </tbody>
           </table>
         </div>
-      } @else { <ui-empty icon="fact-check" [text]="(view.text('search') || view.text('lab') || view.text('verdict') ? 'office.computers.nothing-found' : 'office.computers.empty') | t" /> }
+      } @else { <ui-empty icon="fact-check" [text]="(view.text('search') || view.text('lab') || view.text('verdict') || view.text('age') ? 'office.computers.nothing-found' : 'office.computers.empty') | t" /> }
     }
     @if (labs.value(); as it) { <app-labs-panel [labs]="it.rows" (changed)="labs.reload()" /> }
   `,
@@ -82,6 +93,23 @@ const size = 50;
     .select {
       width: auto;
       max-width: 18rem;
+    }
+    .moment {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 var(--space-2);
+    }
+    .old {
+      display: inline-flex;
+      align-items: center;
+      gap: var(--space-1);
+      color: var(--ink);
+      font-size: var(--text-small);
+      font-weight: var(--weight-medium);
+      white-space: nowrap;
+    }
+    .old ui-icon {
+      color: var(--gold);
     }
     .unfold {
       display: inline-flex;
@@ -114,6 +142,8 @@ export class ComputersPage {
   private readonly texts = inject(Texts);
   protected readonly view = addressView();
   protected readonly verdicts = checkVerdicts;
+  protected readonly ages = checkAges;
+  protected readonly days = freshDays;
   /** The computer whose findings are unfolded. */
   protected readonly opened = signal<string | null>(null);
   protected readonly mayManage = inject(Account).may('computers.manage');
@@ -146,6 +176,6 @@ export class ComputersPage {
   }
 
   private filter() {
-    return { search: this.view.text('search'), labId: this.view.text('lab'), verdict: this.view.text('verdict') };
+    return { search: this.view.text('search'), labId: this.view.text('lab'), verdict: this.view.text('verdict'), age: this.view.text('age') };
   }
 }

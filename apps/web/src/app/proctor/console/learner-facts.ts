@@ -71,6 +71,7 @@ import { RowWords } from './row-words';
       }
     </dl>
     @if (row().insecureOrigin) { <p class="small quiet"><ui-icon name="info" /> {{ 'proctor.insecure' | t }}</p> }
+    @if (words.pageIsLost(row())) { <p class="small quiet"><ui-icon name="sync-problem" /> {{ 'proctor.no-reload' | t }}</p> }
     @if (row().keepsNothing) { <p class="small quiet"><ui-icon name="database-off" /> {{ 'proctor.keeps-nothing' | t }}</p> }
   `,
   styles: `

@@ -46,6 +46,7 @@ import { RowWords } from './row-words';
             @if (row.irregularities > 0) { <ui-badge icon="gavel">{{ 'proctor.irregularities-n' | t: { n: row.irregularities } }}</ui-badge> }
             @if (words.needs(row); as needs) { <ui-badge icon="accessibility" [title]="needs">{{ needs }}</ui-badge> }
             @if (row.insecureOrigin && words.showsConnection(row)) { <ui-badge tone="gold" icon="lock-open">{{ 'proctor.insecure-short' | t }}</ui-badge> }
+            @if (words.pageIsLost(row)) { <ui-badge tone="gold" icon="sync-problem">{{ 'proctor.no-reload-short' | t }}</ui-badge> }
             @if (row.keepsNothing && words.showsConnection(row)) { <ui-badge tone="gold" icon="database-off">{{ 'proctor.keeps-nothing-short' | t }}</ui-badge> }
             @if (row.voided) { <ui-badge tone="red" icon="block">{{ 'proctor.voided' | t }}</ui-badge> }
           </span>

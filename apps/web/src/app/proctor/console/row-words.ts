@@ -84,9 +84,15 @@ export class RowWords {
       this.needs(row),
       row.voided ? this.texts.text('proctor.voided') : '',
       row.insecureOrigin && this.showsConnection(row) ? this.texts.text('proctor.insecure-short') : '',
+      this.pageIsLost(row) ? this.texts.text('proctor.no-reload-short') : '',
       row.keepsNothing && this.showsConnection(row) ? this.texts.text('proctor.keeps-nothing-short') : '',
     ];
     return parts.filter(Boolean).join(', ');
+  }
+
+  /** The page does not open again without a network; an insecure address, which says so too, has a sign of its own. */
+  pageIsLost(row: BoardRow): boolean {
+    return row.noReload === true && !row.insecureOrigin && this.showsConnection(row);
   }
 
   private hasItem(row: BoardRow): boolean {

@@ -16,6 +16,7 @@ import { RowWords } from './row-words';
       <span class="seat numeric">{{ row().seat }}</span>
       <span class="name">{{ row().name }}</span>
       @if (row().insecureOrigin && words.showsConnection(row())) { <ui-icon class="insecure" name="lock-open" /> }
+      @if (words.pageIsLost(row())) { <ui-icon class="insecure" name="sync-problem" /> }
       @if (row().keepsNothing && words.showsConnection(row())) { <ui-icon class="insecure" name="database-off" /> }
       @if (words.needs(row())) { <ui-icon class="needs" name="accessibility" /> }
       @if (chosen()) { <ui-icon class="chosen-mark" name="check-circle" /> }

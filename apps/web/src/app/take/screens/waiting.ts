@@ -1,6 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { Icon, PluralPipe, TextPipe } from '@synoo/ui';
 import { Api } from '../../core/api';
+import { ShellKeeper } from '../session/shell-keeper';
 import { TakeSession } from '../session/take-session';
 import { Calm } from './calm';
 import { FocusHeading } from './focus-heading';
@@ -22,6 +23,8 @@ import { FocusHeading } from './focus-heading';
         }
         @if (!secure) {
           <div class="banner warning"><ui-icon name="warning" /><p>{{ 'take.waiting.insecure' | t }}</p></div>
+        } @else if (shell.kept() === false) {
+          <div class="banner warning" role="status"><ui-icon name="warning" /><p>{{ 'take.waiting.no-reload' | t }}</p></div>
         }
         @if (session.answers.outbox().storageTrouble) {
           <div class="banner trouble" role="status"><ui-icon name="error" /><p>{{ 'take.waiting.not-kept' | t }}</p></div>
@@ -49,7 +52,7 @@ import { FocusHeading } from './focus-heading';
           <ul>
             @if (!session.answers.outbox().storageTrouble) {
               <li>{{ 'take.waiting.breaks-1' | t }}</li>
-              <li>{{ 'take.waiting.breaks-2' | t }}</li>
+              <li>{{ (shell.kept() === false ? 'take.waiting.breaks-2-network' : 'take.waiting.breaks-2') | t }}</li>
             }
             <li>{{ 'take.waiting.breaks-3' | t }}</li>
           </ul>
@@ -70,6 +73,7 @@ import { FocusHeading } from './focus-heading';
 })
 export class Waiting {
   protected readonly session = inject(TakeSession);
+  protected readonly shell = inject(ShellKeeper);
   protected readonly api = inject(Api);
   protected readonly secure = isSecureContext;
 }

@@ -13,6 +13,8 @@ interface Seen {
   readonly idleSeconds: number;
   /** This browser keeps nothing. */
   readonly notKept?: true;
+  /** Nor does it open the page again without a network. */
+  readonly noReload?: true;
 }
 
 /** What the page tells the board of where the learner is. */

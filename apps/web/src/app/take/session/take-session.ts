@@ -105,6 +105,7 @@ export class TakeSession {
     effect(() => {
       this.shown();
       this.answers.outbox();
+      this.shell.kept();
       this.socket?.sendSoon();
     });
     effect(() => {
@@ -384,7 +385,7 @@ export class TakeSession {
 
   private presence(view: AttemptView): Presence {
     const { unsaved, storageTrouble } = this.answers.outbox();
-    return presenceOf({ attemptId: view.attemptId, epoch: view.epoch, screen: this.screen(), ...this.shown(), unsaved, visible: document.visibilityState === 'visible', idleSeconds: this.activity.idleSeconds(), ...(storageTrouble && { notKept: true }) });
+    return presenceOf({ attemptId: view.attemptId, epoch: view.epoch, screen: this.screen(), ...this.shown(), unsaved, visible: document.visibilityState === 'visible', idleSeconds: this.activity.idleSeconds(), ...(storageTrouble && { notKept: true }), ...(this.shell.kept() === false && { noReload: true }) });
   }
 
   private async tellFinish(): Promise<void> {
@@ -417,6 +418,7 @@ export class TakeSession {
       await new Promise((resolve) => setTimeout(resolve, (ending ? 3_000 : pollMs) * (0.7 + Math.random() * 0.6)));
       if (this.stopped || !this.view()) continue;
       if (ending || this.fresh.isNeeded || !this.socket?.connected || this.clock.jumped()) await this.fresh.now();
+      await this.shell.keepAgain();
       await this.content.speakAgain();
       await this.content.tellLanguage();
       await this.tellFinish();

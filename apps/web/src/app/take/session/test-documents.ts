@@ -10,6 +10,8 @@ import { canUnseal, sealedHeader, unsealDocument } from './unseal';
 type Wanted = 'briefing' | 'form';
 /** A briefing is small; the learner may be waiting for it in the other language. */
 const briefingTimeoutMs = 20_000;
+/** Forms and files may be large and networks slow; a connection that is dead says nothing at all. */
+const silenceMs = 20_000;
 type Bytes = Uint8Array<ArrayBuffer>;
 /** What of the attempt says where its content is and what opens it. */
 export type ContentOf = Pick<AttemptView, 'form' | 'sealed' | 'contentKey'>;
@@ -137,7 +139,7 @@ export class TestDocuments {
   }
 
   private async bytes(route: Route, params: Readonly<Record<string, string>>): Promise<Bytes> {
-    return new Uint8Array(await this.api.bytes(route, { params }));
+    return new Uint8Array(await this.api.bytes(route, { params, silenceMs }));
   }
 
   private async formDocument(hash: string): Promise<FormDocument> {
@@ -154,7 +156,7 @@ export class TestDocuments {
         // Damaged on the disk: the server has it in the clear, too.
       }
     }
-    const document = await this.api.call(takeRoutes.formDocument, { params: { hash } });
+    const document = await this.api.call(takeRoutes.formDocument, { params: { hash }, silenceMs });
     await this.cache.keepDocument(hash, document);
     return document;
   }

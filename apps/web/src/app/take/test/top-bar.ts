@@ -2,6 +2,7 @@ import { Component, computed, effect, inject, signal, untracked } from '@angular
 import { Icon, type IconName, LanguagePicker, PluralPipe, TextPipe, formatDuration } from '@synoo/ui';
 import { Api } from '../../core/api';
 import { type TimesLeft, type TimeWarning, dueTimeWarning } from '../clock/time-warnings';
+import { ShellKeeper } from '../session/shell-keeper';
 import { TakeSession } from '../session/take-session';
 import { LearnerSettings } from '../settings/learner-settings';
 import { SettingsDialog } from '../settings/settings-dialog';
@@ -66,7 +67,7 @@ const icons: Readonly<Record<SaveWord, IconName>> = {
     }
     <app-time-given />
     @if (trouble(); as sentence) {
-      <div class="notice trouble"><ui-icon [name]="icon()" /><p>{{ sentence | tn: unsaved() }}</p></div>
+      <div class="notice trouble"><ui-icon [name]="icon()" /><p>{{ sentence | tn: unsaved() }}@if (stays()) {&ngsp;<strong>{{ 'take.trouble.no-reload' | t }}</strong> }</p></div>
     }
     @if (session.languageTrouble()) {
       <div class="notice warning" role="status"><ui-icon name="translate" /><p>{{ 'take.trouble.language' | t }}</p><button type="button" class="button small" (click)="session.languageTrouble.set(false)">{{ 'take.timer.understood' | t }}</button></div>
@@ -171,11 +172,14 @@ export class TopBar {
   protected readonly run = inject(TestRun);
   protected readonly settings = inject(LearnerSettings);
   private readonly api = inject(Api);
+  private readonly shell = inject(ShellKeeper);
   protected readonly word = computed(() => saveWord(this.session.answers.outbox(), this.api.online()));
   protected readonly icon = computed(() => icons[this.word()]);
   protected readonly unsaved = computed(() => this.session.answers.outbox().unsaved);
   /** Key of the sentence that explains the trouble. */
   protected readonly trouble = computed(() => (isTrouble(this.word()) ? `take.trouble.${this.word()}` : null));
+  /** Without a connection the page is not to be had again: it must not be closed. */
+  protected readonly stays = computed(() => !this.api.online() && this.shell.kept() === false);
   protected readonly warning = signal<TimeWarning | null>(null);
   protected readonly clock = computed(() => {
     const left = this.session.left();
