@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../data-source';
-import { inTime } from './connection-limits';
+import { inTime, sessionAs } from './connection-limits';
 import { ENV, type Env } from './env';
 import { guardConnections } from './guard-connections';
 import { Log } from './logger';
@@ -36,7 +36,7 @@ export const DELIVERY_POOL = Symbol('DeliveryPool');
       provide: DELIVERY_POOL,
       inject: [ENV, Log, Metrics],
       useFactory: (env: Env, log: Log, metrics: Metrics) => {
-        const pool = new Pool({ connectionString: env.databaseUrl, max: env.deliveryPoolSize, options: '-c role=synoo_delivery', application_name: 'synoo delivery', ...inTime });
+        const pool = new Pool({ connectionString: env.databaseUrl, max: env.deliveryPoolSize, options: sessionAs('synoo_delivery'), application_name: 'synoo delivery', ...inTime });
         guardConnections(pool);
         // An idle connection that drops is replaced at the next query; without a listener it would end the process.
         pool.on('error', (error) => log.fault('delivery-connection-lost', error));
