@@ -1,23 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from './within';
 
 /** Seconds. Finer around the goal for saves, 0.1 s. */
 const SECONDS = [0.002, 0.005, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Who asks for figures waits ten seconds in all (Prometheus' scrape_timeout). Milliseconds. */
 const PATIENCE = 3_000;
-
-async function inTime<T>(read: () => Promise<T>, otherwise: T): Promise<T> {
-  const late = new AbortController();
-  try {
-    return await Promise.race([read(), sleep(PATIENCE, otherwise, { signal: late.signal })]);
-  } catch {
-    return otherwise;
-  } finally {
-    late.abort();
-  }
-}
 
 /**
  * What this process counts, in Prometheus' terms: times in seconds, sizes in bytes, totals that only grow. Labels are
@@ -75,7 +64,7 @@ export class Metrics {
         this.reset();
         // One without labels would stand at 0 then, as if that were known.
         if (labelNames.length === 0) this.remove();
-        for (const { labels, value } of await inTime(read, [])) this.set(labels, value);
+        for (const { labels, value } of await within(PATIENCE, read, [])) this.set(labels, value);
       },
     });
   }
