@@ -37,6 +37,8 @@ describe('An attempt whose row somebody holds and does not let go', () => {
     expect(await outcomes()).toEqual([1, 1, 'not-ready', 1, 1]);
     expect(api.logged.filter((line) => line.includes('attempt-held') && line.includes(learners[2]!.attemptId))).toHaveLength(1);
 
+    expect(api.logged.filter((line) => line.includes('saves-refused') && line.includes('"reason":"attempt-held","count":1'))).toHaveLength(1);
+
     // From now on nobody waits for that row, and no connection is left behind that does.
     const pool = api.app.get<Pool>(DELIVERY_POOL, { strict: false });
     const asked = jest.spyOn(pool, 'query');

@@ -8,6 +8,7 @@ import { DELIVERY_POOL } from '../platform/database.module';
 import { Log } from '../platform/logger';
 import { Metrics } from '../platform/metrics';
 import { DomainError } from '../platform/refusal';
+import { SparseLog } from '../platform/sparse-log';
 import { isDataError, isLockTimeout, isTransient } from '../platform/sql-state';
 import { AttemptPresence } from '../proctoring/attempt-presence';
 import { LiveBus } from '../proctoring/live-bus';
@@ -53,8 +54,10 @@ export class AnswerService {
     maxWeight: MAX_WEIGHT,
     maxWaiting: MAX_WAITING,
     weight: ({ events, size }) => 1 + events.length + size / 1024,
+    onFull: () => this.#refusals.warn('saves-refused', { reason: 'too-many-waiting' }),
   });
   readonly #known = new Lru<string, KnownAttempt>(50_000);
+  readonly #refusals: SparseLog;
 
   constructor(
     @Inject(DELIVERY_POOL) private readonly pool: Pool,
@@ -67,6 +70,7 @@ export class AnswerService {
     private readonly metrics: Metrics,
     private readonly bus: LiveBus,
   ) {
+    this.#refusals = new SparseLog(log);
     metrics.watch('synoo_saves_waiting', 'Requests to save that wait for a place in a commit', () => this.#commits.waiting);
   }
 
@@ -168,6 +172,7 @@ export class AnswerService {
     }
     const free = entries.filter(({ attempt }) => !attempt.held);
     const stored = free.length === 0 ? [] : await this.#commit(free, held.size === 0);
+    this.#refusals.warn('saves-refused', { reason: 'attempt-held' }, entries.length - free.length);
     const results = new Map(free.map((entry, index) => [entry, stored[index]!]));
     return entries.map((entry) => results.get(entry) ?? new DomainError('not-ready'));
   }
@@ -176,7 +181,10 @@ export class AnswerService {
   #failed(error: unknown): never {
     this.log.fault('save-failed', error);
     // Whoever waited while this did would wait as long again.
-    if (isDatabaseSilent(error)) this.#commits.refuseWaiting(new DomainError('not-ready'));
+    if (isDatabaseSilent(error)) {
+      this.#refusals.warn('saves-refused', { reason: 'database-silent' }, this.#commits.waiting);
+      this.#commits.refuseWaiting(new DomainError('not-ready'));
+    }
     throw new DomainError('not-ready');
   }
 
