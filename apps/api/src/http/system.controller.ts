@@ -22,7 +22,8 @@ export class SystemController {
   async readHealth() {
     const report = await this.health.report();
     if (report.status !== 'ready') {
-      this.#refusals.warn('health-not-ready', { status: report.status });
+      // To start and to stop is nothing to worry about.
+      this.#refusals[report.status === 'trouble' ? 'warn' : 'info']('health-not-ready', { status: report.status });
       throw new DomainError('not-ready', { ...report });
     }
     return report;

@@ -1,5 +1,5 @@
 import { bankRoutes, identityRoutes, type Route, systemRoutes } from '@synoo/contracts';
-import { Health, Jobs } from '@synoo/server';
+import { Health, Jobs, Metrics } from '@synoo/server';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { Client, signedIn } from '../testing/client';
 
@@ -23,10 +23,14 @@ describe('The system and its plumbing', () => {
     const health = api.get(Health);
     const report = jest.spyOn(health, 'report').mockResolvedValue({ ...(await health.report()), status: 'trouble', postgres: 'unreachable' });
     const replies = [await new Client(api.url).call(systemRoutes.health), await new Client(api.url).call(systemRoutes.health)];
+    report.mockResolvedValue({ ...(await health.report()), status: 'stopping' });
+    expect((await new Client(api.url).call(systemRoutes.health)).status).toBe(503);
     report.mockRestore();
     expect(replies.map(({ status, error }) => [status, error.code])).toEqual([[503, 'not-ready'], [503, 'not-ready']]);
     const lines = api.logged.map((line) => JSON.parse(line) as { event: string }).filter(({ event }) => event === 'health-not-ready');
+    // A process that stops is no reason to worry, and nobody was refused.
     expect(lines).toMatchObject([{ level: 'warn', status: 'trouble', count: 1 }]);
+    expect(await api.get(Metrics).registry.metrics()).toContain('synoo_refusals_total{code="not-ready"} 0');
   });
 
   it('shows failed jobs and tries one again, with a row in the trail', async () => {
