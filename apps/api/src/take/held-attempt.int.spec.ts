@@ -70,7 +70,7 @@ describe('An attempt whose row somebody holds and does not let go', () => {
 
   it('finds sessions with limits of their own, and acknowledges only what is on the disk', async () => {
     const pool = api.app.get<Pool>(DELIVERY_POOL, { strict: false });
-    const { rows } = await pool.query(`select current_user as role, current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement, current_setting('synchronous_commit') as commit`);
-    expect(rows).toEqual([{ role: 'synoo_delivery', lock: '4s', statement: '14s', commit: 'on' }]);
+    const { rows } = await pool.query(`select current_user as role, current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle, current_setting('synchronous_commit') as commit`);
+    expect(rows).toEqual([{ role: 'synoo_delivery', lock: '4s', statement: '14s', idle: '30s', commit: 'on' }]);
   });
 });

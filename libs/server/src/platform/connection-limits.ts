@@ -12,9 +12,9 @@ export const inTime = { ...keptAlive, connectionTimeoutMillis: 10_000, query_tim
 /**
  * Settings of the sessions of those pools, as the connection's `options`. A row that somebody holds and does not let go of is not waited for
  * longer than `lock_timeout`, and PostgreSQL itself ends a statement shortly before its client gives it up: else it would go on waiting with
- * the locks of all others in its hands. What is acknowledged is on the disk, whatever the server's default says.
+ * the locks of all others in its hands. So would a turn of a process that stands still in the middle of it. What is acknowledged is on the disk, whatever the server's default says.
  */
-export const sessionAs = (role: string): string => `-c role=${role} -c lock_timeout=4s -c statement_timeout=14s -c synchronous_commit=on`;
+export const sessionAs = (role: string): string => `-c role=${role} -c lock_timeout=4s -c statement_timeout=14s -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on`;
 
 /**
  * Options of the connections of everything else, from check-ins to releases, which share one pool: nobody waits longer for a connection than a page waits
