@@ -14,6 +14,7 @@ import { HttpsDoor } from './http/https-door';
 import { letGo } from './http/let-go';
 import { createSecureServer, type SecureServer } from './http/https-server';
 import { addSecurityHeaders } from './http/security-headers';
+import { readJsonAsUtf8 } from './http/utf8-json';
 import { serveWebClient } from './http/web-client';
 import { AnswerWire } from './take/answer-wire';
 import { FastAnswers } from './take/fast-answers';
@@ -55,6 +56,7 @@ export async function createApi({ env, clock, log = new Log(env) }: ApiOptions):
     frameworkErrors: refuseAddress,
     multipart: { limits: { fileSize: 64 * mebibyte, files: 4, fields: 20, fieldSize: mebibyte } },
   });
+  readJsonAsUtf8(adapter, mebibyte);
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);

@@ -14,6 +14,7 @@ const interactions: Interaction[] = [
   { t: 'i', r: 'r12', kind: 'media', media: { src: '', type: 'audio/wav' }, maxPlays: 2 },
   { t: 'i', r: 'r10', kind: 'extended-text', format: 'xhtml', base: 'string', multiple: false },
   { t: 'i', r: 'r11', kind: 'extended-text', format: 'xhtml', base: 'string', multiple: true },
+  { t: 'i', r: 'r13', kind: 'end-attempt', title: 'Кыйытма', countAttempt: false },
 ];
 const form: Pick<FormDocument, 'sections'> = { sections: [{ id: 's1', title: '', items: [{ ref: 'i1', lang: 'ky', body: [{ t: 'e', n: 'p', c: interactions }] }] }] };
 const shape = formShape(form);
@@ -34,6 +35,8 @@ describe('response check', () => {
     ['r10', '<p>5 &lt; 6, <strong>өң</strong></p>'],
     ['r11', ['5 < 6']],
     ['r12', '2'],
+    ['r13', 'true'],
+    ['r13', null],
   ])('%s takes %j', (response, value) => {
     expect(checkEvent(shape, answer(response, value))).toBeUndefined();
   });
@@ -57,6 +60,10 @@ describe('response check', () => {
     ['r10', ['a'], 'wrong-shape'],
     ['r12', '3', 'too-many'],
     ['r12', '-1', 'wrong-shape'],
+    ['r13', 'x', 'wrong-shape'],
+    ['r13', ['true'], 'wrong-shape'],
+    ['r13', 'true\0', 'unreadable-text'],
+    ['r13', { name: 'a\0', type: '\ud800', data: '' }, 'wrong-shape'],
   ])('%s refuses %j: %s', (response, value, problem) => {
     expect(checkEvent(shape, answer(response, value))).toEqual({ seq: 7, problem, item: 'i1', response });
   });

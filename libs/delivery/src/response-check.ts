@@ -15,7 +15,8 @@ type ResponseShape =
   | { readonly kind: 'number' }
   | { readonly kind: 'points'; readonly single: boolean }
   | { readonly kind: 'file'; readonly maxBytes: number }
-  | { readonly kind: 'free' };
+  /** Whether it was pressed. */
+  | { readonly kind: 'button' };
 
 export type ItemShape = ReadonlyMap<string, ResponseShape>;
 /** Items of a form by reference, and what each of their responses may hold; made once from the form document. */
@@ -74,8 +75,8 @@ function shapeOf(interaction: Interaction): ResponseShape {
     case 'upload':
     case 'drawing':
       return { kind: 'file', maxBytes: interaction.maxBytes ?? fileLimit.usual };
-    default:
-      return { kind: 'free' };
+    case 'end-attempt':
+      return { kind: 'button' };
   }
 }
 
@@ -140,7 +141,7 @@ type ValueProblem = EventProblem['problem'] | undefined;
 function valueProblem(shape: ResponseShape, value: ResponseValue): ValueProblem {
   if (value === null) return undefined;
   const list = typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : undefined;
-  if (!list) return shape.kind === 'file' ? fileProblem(value as FileValue, shape.maxBytes) : shape.kind === 'free' ? undefined : 'wrong-shape';
+  if (!list) return shape.kind === 'file' ? fileProblem(value as FileValue, shape.maxBytes) : 'wrong-shape';
   // PostgreSQL stores neither a NUL nor half of a surrogate pair.
   if (list.some((text) => text.includes('\0') || /\p{Surrogate}/u.test(text))) return 'unreadable-text';
   switch (shape.kind) {
@@ -168,8 +169,8 @@ function valueProblem(shape: ResponseShape, value: ResponseValue): ValueProblem 
       return list.every((point) => /^-?\d+(\.\d+)? -?\d+(\.\d+)?$/u.test(point)) ? undefined : 'wrong-shape';
     case 'file':
       return 'wrong-shape';
-    case 'free':
-      return undefined;
+    case 'button':
+      return value === 'true' || value === 'false' ? undefined : 'wrong-shape';
   }
 }
 

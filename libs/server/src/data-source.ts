@@ -4,13 +4,13 @@ import { keptAlive } from './platform/connection-limits';
 import { PreparingClient } from './platform/prepared';
 import { SnakeNamingStrategy } from './platform/snake-naming';
 
-/** Options of every TypeORM connection; migrations run by their own command only, the schema is never synchronised. */
-export function dataSourceOptions(url: string, poolSize: number) {
+/** Options of every TypeORM connection, with those of its connections as `limits`; migrations run by their own command only, the schema is never synchronised. */
+export function dataSourceOptions(url: string, poolSize: number, limits: object = keptAlive) {
   return {
     type: 'postgres',
     url,
     poolSize,
-    extra: { Client: PreparingClient, ...keptAlive },
+    extra: { Client: PreparingClient, ...limits },
     applicationName: 'synoo',
     namingStrategy: new SnakeNamingStrategy(),
     synchronize: false,

@@ -16,7 +16,7 @@ export interface RefusedRequest {
 
 /**
  * One line for each request that was refused, by the name of the refusal and never with what was sent: ids, numbers, and names that
- * the contract gives. Faults have lines of their own.
+ * the contract gives. Faults have lines of their own, and so has what is refused because there is too much of it.
  */
 export function logRefusal(log: Log, { requestId, route, attemptId }: RefusedRequest, { code, details }: Pick<ErrorReply, 'code' | 'details'>): void {
   // A number that is used is named by who stores answers, with the numbers.

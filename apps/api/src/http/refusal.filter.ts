@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
-import { type ErrorCode, type ErrorReply, errorStatus } from '@synoo/contracts';
+import { type ErrorCode, type ErrorReply, errorStatus, systemRoutes } from '@synoo/contracts';
 import { DomainError, isDatabaseAway, Log, Metrics } from '@synoo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { logRefusal } from './refusal-log';
@@ -16,6 +16,8 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   429: 'too-many-tries',
   503: 'not-ready',
 };
+
+const health = `/api/${systemRoutes.health.path}`;
 
 /** PostgreSQL on texts with the character 0, in a text and in JSON: nobody can type it, so no check of a field names it. */
 const unstorable: readonly string[] = ['22021', '22P05'];
@@ -50,7 +52,8 @@ export class RefusalFilter implements ExceptionFilter {
       return;
     }
     const body: ErrorReply = { ...(refusal ?? { code: 'internal' }), requestId: request.id };
-    this.metrics.refused(body.code);
+    // A health check that says 503 refuses nobody: every restart would be counted as a fault.
+    if (request.routeOptions.url !== health) this.metrics.refused(body.code);
     if (refusal) logRefusal(this.log, { requestId: request.id, route: request.routeOptions.url, attemptId: (request.params as { attemptId?: string } | null)?.attemptId }, refusal);
     void reply.status(errorStatus[body.code]).header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store').send(body);
   }

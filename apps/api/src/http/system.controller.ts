@@ -1,22 +1,31 @@
 import { Controller } from '@nestjs/common';
 import { type InputOf, systemRoutes } from '@synoo/contracts';
-import { type Actor, Audit, AuditList, DomainError, Health, Jobs } from '@synoo/server';
+import { type Actor, Audit, AuditList, DomainError, Health, Jobs, Log, SparseLog } from '@synoo/server';
 import { CurrentActor } from './current';
 import { Handle, Input } from './handle';
 
 @Controller()
 export class SystemController {
+  readonly #refusals: SparseLog;
+
   constructor(
     private readonly health: Health,
     private readonly jobs: Jobs,
     private readonly audit: Audit,
     private readonly auditList: AuditList,
-  ) {}
+    log: Log,
+  ) {
+    this.#refusals = new SparseLog(log);
+  }
 
   @Handle(systemRoutes.health)
   async readHealth() {
     const report = await this.health.report();
-    if (report.status !== 'ready') throw new DomainError('not-ready', { ...report });
+    if (report.status !== 'ready') {
+      // To start and to stop is nothing to worry about.
+      this.#refusals[report.status === 'trouble' ? 'warn' : 'info']('health-not-ready', { status: report.status });
+      throw new DomainError('not-ready', { ...report });
+    }
     return report;
   }
 

@@ -1,5 +1,5 @@
 import { bankRoutes, identityRoutes, type Route, systemRoutes } from '@synoo/contracts';
-import { Jobs } from '@synoo/server';
+import { Health, Jobs, Metrics } from '@synoo/server';
 import { startTestApi, type TestApi } from '@synoo/testing';
 import { Client, signedIn } from '../testing/client';
 
@@ -17,6 +17,20 @@ describe('The system and its plumbing', () => {
     const { body, status } = await new Client(api.url).call(systemRoutes.health);
     expect(status).toBe(200);
     expect(body).toMatchObject({ status: 'ready', queue: 'postgres', worker: 'in-process', node: process.versions.node });
+  });
+
+  it('says in the log why it is not ready, once for all who ask', async () => {
+    const health = api.get(Health);
+    const report = jest.spyOn(health, 'report').mockResolvedValue({ ...(await health.report()), status: 'trouble', postgres: 'unreachable' });
+    const replies = [await new Client(api.url).call(systemRoutes.health), await new Client(api.url).call(systemRoutes.health)];
+    report.mockResolvedValue({ ...(await health.report()), status: 'stopping' });
+    expect((await new Client(api.url).call(systemRoutes.health)).status).toBe(503);
+    report.mockRestore();
+    expect(replies.map(({ status, error }) => [status, error.code])).toEqual([[503, 'not-ready'], [503, 'not-ready']]);
+    const lines = api.logged.map((line) => JSON.parse(line) as { event: string }).filter(({ event }) => event === 'health-not-ready');
+    // A process that stops is no reason to worry, and nobody was refused.
+    expect(lines).toMatchObject([{ level: 'warn', status: 'trouble', count: 1 }]);
+    expect(await api.get(Metrics).registry.metrics()).toContain('synoo_refusals_total{code="not-ready"} 0');
   });
 
   it('shows failed jobs and tries one again, with a row in the trail', async () => {

@@ -9,6 +9,14 @@ import { unzip } from '../testing/unzip';
 
 type Row = Readonly<Record<string, string>>;
 
+/** Notes what a transaction may take that writes an item or a file of a release. */
+const notingLimits = `
+  create table noted (what text, statement text, idle text);
+  create function note_limits() returns trigger language plpgsql as
+    'begin insert into noted values (tg_table_name, current_setting(''statement_timeout''), current_setting(''idle_in_transaction_session_timeout'')); return new; end';
+  create trigger note before insert on item for each row execute function note_limits();
+  create trigger note before insert on release_file for each row execute function note_limits()`;
+
 describe('Results and their download', () => {
   let api: TestApi;
   let session: SampleSession;
@@ -17,6 +25,7 @@ describe('Results and their download', () => {
 
   beforeAll(async () => {
     api = await startTestApi();
+    await api.dataSource.query(notingLimits);
     // Two forms that share items, so that the rest is missing by design.
     session = await sampleSession(api, { learners: 12, columns: 4, forms: [sampleItems(4), sampleItems(4).slice(0, 5)] });
     contractor = await signedIn(api, ['contractor']);
@@ -75,6 +84,11 @@ describe('Results and their download', () => {
     expect(texts).toContain('-5');
     expect(rows.map((row) => row['TST_007_RESPONSE'])).toContain('Эркин жооп, "тырмакча"\nжаңы сап');
     expect(rows.map((row) => row['TST_005_RESPONSE'])).toContain('B|C');
+  });
+
+  it('is written for as long as it takes, as packages are imported, by connections that else have short limits', async () => {
+    expect(await api.dataSource.query('select distinct what, statement, idle from noted order by what')).toEqual(['item', 'release_file'].map((what) => ({ what, statement: '30min', idle: '30min' })));
+    expect(await api.dataSource.query(`select current_setting('statement_timeout') as statement`)).toEqual([{ statement: '1min' }]);
   });
 
   it('gives the figures of the page when they are computed anew from the file', async () => {

@@ -17,7 +17,7 @@ class Wire {
     this.#socket.on('close', () => (this.closed = true)).on('error', () => undefined);
   }
 
-  send(bytes: string): void {
+  send(bytes: string | Buffer): void {
     this.#socket.write(bytes);
   }
 
@@ -122,6 +122,29 @@ describe('Saves off the wire', () => {
     }
     expect(new Set((await wire.replies(count)).map(({ status }) => status))).toEqual(new Set([200]));
     expect(taken).not.toHaveBeenCalled();
+  });
+
+  it('refuses bytes that are no UTF-8, by whatever way they come, and stores no other words in their place', async () => {
+    const { wire, learner } = await ready();
+    const answer = (): Buffer => {
+      const bytes = Buffer.from(put(learner, { body: JSON.stringify({ epoch: 1, events: [learner.answer('i6', { r1: '#' })] }) }));
+      bytes[bytes.lastIndexOf('#')] = 0xff;
+      return bytes;
+    };
+    const refusal = [{ status: 400, body: { code: 'invalid-request' } }];
+    wire.send(answer());
+    expect(await wire.replies(1)).toMatchObject(refusal);
+    expect(taken).toHaveBeenCalledTimes(1);
+    const pieces = answer();
+    wire.send(pieces.subarray(0, 40));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    wire.send(pieces.subarray(40));
+    expect(await wire.replies(1)).toMatchObject(refusal);
+    expect(await api.dataSource.query('select from answer_event where attempt_id = $1', [learner.attemptId])).toEqual([]);
+    const signIn = Buffer.from(JSON.stringify({ login: 'root', password: '#' }));
+    signIn[signIn.lastIndexOf('#')] = 0xff;
+    const other = await fetch(`${api.url}/api/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-synoo': '1' }, body: signIn });
+    expect([other.status, await other.json()]).toMatchObject([400, { code: 'invalid-request', requestId: expect.any(String) as string }]);
   });
 
   it('goes on after a request with a body', async () => {

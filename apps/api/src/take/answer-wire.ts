@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { readShared } from '@synoo/server';
+import { utf8Text } from '../http/utf8-json';
 
 /** What the head of a request says, once it has been read and found to be an ordinary save of a learner who may. */
 export interface SaveHead {
@@ -17,8 +18,8 @@ export interface WireAnswers {
   /** False while this process is about to end: then the framework tells the browser to go elsewhere. */
   readonly open: boolean;
   now(): number;
-  /** Sends the whole reply, head and body, to a body of so many bytes. */
-  answer(attemptId: string, body: string, length: number, send: (reply: string) => void): void;
+  /** Sends the whole reply, head and body, to a body of so many bytes; undefined where they are no text. */
+  answer(attemptId: string, body: string | undefined, length: number, send: (reply: string) => void): void;
 }
 
 /** Of the length of a body that may be an ordinary save. */
@@ -149,7 +150,7 @@ class Connection {
       this.untimed.add(this);
       this.socket.setTimeout(0);
     }
-    this.answers.answer(head.attemptId, chunk.toString('utf8', bodyAt, length), length - bodyAt, this.#reply);
+    this.answers.answer(head.attemptId, utf8Text(chunk, bodyAt, length), length - bodyAt, this.#reply);
     return true;
   }
 

@@ -8,6 +8,7 @@ import { fromOwnPage } from '../http/csrf';
 import { readInput } from '../http/handle';
 import { refusalOf } from '../http/refusal.filter';
 import { logRefusal } from '../http/refusal-log';
+import { utf8Text } from '../http/utf8-json';
 import { ordinaryHead, type SaveHead, type WireAnswers } from './answer-wire';
 import { isUsualSave } from './usual-save';
 
@@ -70,7 +71,7 @@ export class FastAnswers implements WireAnswers {
     return until === undefined ? undefined : { attemptId: head.attemptId, length: head.length, until };
   }
 
-  answer(attemptId: string, text: string, length: number, send: (reply: string) => void): void {
+  answer(attemptId: string, text: string | undefined, length: number, send: (reply: string) => void): void {
     this.#answer(attemptId, text, length, ({ status, content, requestId }) =>
       send(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fixedHead}${requestId === undefined ? '' : `x-request-id: ${requestId}\r\n`}content-length: ${Buffer.byteLength(content)}\r\ndate: ${this.#dateNow()}\r\nconnection: keep-alive\r\nkeep-alive: timeout=${this.keepAlive / 1000}\r\n\r\n${content}`),
     );
@@ -100,7 +101,7 @@ export class FastAnswers implements WireAnswers {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const text = (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8');
+      const text = utf8Text(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
       // A process that is about to end lets go of the connection, so that the next answer goes to one that stays.
       if (this.#health.stopping) response.setHeader('connection', 'close');
       this.#answer(attemptId, text, length, (outcome) => send(response, outcome));
@@ -109,7 +110,7 @@ export class FastAnswers implements WireAnswers {
     request.on('error', () => response.destroy());
   }
 
-  #answer(attemptId: string, text: string, length: number, send: (outcome: Outcome) => void): void {
+  #answer(attemptId: string, text: string | undefined, length: number, send: (outcome: Outcome) => void): void {
     let body: Input['body'];
     try {
       const given = parse(text);
@@ -141,10 +142,10 @@ function checked(attemptId: string, body: unknown): Input['body'] {
   return (readInput(takeRoutes.saveAnswers as unknown as Route, { params: { attemptId }, query: {}, body }) as Input).body;
 }
 
-/** What is not JSON is no body that fits the contract. */
-function parse(text: string): unknown {
+/** What is no text, or not JSON, is no body that fits the contract. */
+function parse(text: string | undefined): unknown {
   try {
-    return JSON.parse(text);
+    return text === undefined ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

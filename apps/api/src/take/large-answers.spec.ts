@@ -13,8 +13,8 @@ const attemptId = '018f0000-0000-7000-8000-000000000001';
 
 type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
-/** Admission on a real connection; `wait` holds up the look-up of the form, as a slow database does. */
-async function admission(wait: () => Promise<void>): Promise<{ readonly server: Server; readonly port: number; readonly admitted: () => number; readonly closed: () => number }> {
+/** Admission on a real connection; `wait` holds up the look-up of the form, as a slow database does. Without `ends` what is admitted stays under way. */
+async function admission(wait: () => Promise<void>, ends = true): Promise<{ readonly server: Server; readonly port: number; readonly warned: object[]; readonly admitted: () => number; readonly closed: () => number }> {
   let admit: Admit | undefined;
   const fastify = {
     addHook: (_: string, onRoute: (route: { method: string; url: string; onRequest?: Admit }) => void) => {
@@ -23,6 +23,7 @@ async function admission(wait: () => Promise<void>): Promise<{ readonly server: 
       admit = route.onRequest;
     },
   };
+  const warned: object[] = [];
   const answers = new LargeAnswers(fastify as unknown as FastifyInstance, MEBIBYTE);
   const cookie = { holds: () => true };
   const parts = new Map<unknown, unknown>([
@@ -30,7 +31,7 @@ async function admission(wait: () => Promise<void>): Promise<{ readonly server: 
     [LearnerCookie, cookie],
     [ENV, {}],
   ]);
-  answers.open({ get: (token: unknown) => parts.get(token) ?? { refused: () => undefined, warn: () => undefined } } as unknown as NestFastifyApplication);
+  answers.open({ get: (token: unknown) => parts.get(token) ?? { refused: () => undefined, warn: (event: string, fields: object) => void warned.push({ event, ...fields }) } } as unknown as NestFastifyApplication);
   let admitted = 0;
   let closed = 0;
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
@@ -39,12 +40,12 @@ async function admission(wait: () => Promise<void>): Promise<{ readonly server: 
     void admit!({ headers: request.headers, method: 'PUT', params: { attemptId }, cookies: {}, id: '1', routeOptions: { url: '' } } as unknown as FastifyRequest, reply as unknown as FastifyReply).then(() => {
       if (response.headersSent) return;
       admitted += 1;
-      response.writeHead(200).end();
+      if (ends) response.writeHead(200).end();
     });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { server, port: (server.address() as AddressInfo).port, admitted: () => admitted, closed: () => closed };
+  return { server, warned, port: (server.address() as AddressInfo).port, admitted: () => admitted, closed: () => closed };
 }
 
 const head = `PUT /answers HTTP/1.1\r\nhost: x\r\nx-synoo: 1\r\ncontent-length: ${60 * MEBIBYTE}\r\n\r\n`;
@@ -69,6 +70,21 @@ describe('Files that learners send', () => {
       expect(answer.toString()).toMatch(/^HTTP\/1\.1 200/u);
       expect(admitted()).toBeGreaterThan(0);
     } finally {
+      server.close();
+    }
+  });
+
+  it('are refused with a word in the log while others take all the room', async () => {
+    const { server, port, warned } = await admission(() => Promise.resolve(), false);
+    const sockets = [1, 2, 3].map(() => connect(port, '127.0.0.1'));
+    try {
+      // 60 MiB each, and there is room for 160 MB.
+      const refused = Promise.race(sockets.map((socket) => once(socket, 'data')));
+      for (const socket of sockets) socket.write(head);
+      expect(String((await refused)[0])).toMatch(/^HTTP\/1\.1 503/u);
+      expect(warned).toEqual([{ event: 'saves-refused', reason: 'too-many-files', count: 1 }]);
+    } finally {
+      for (const socket of sockets) socket.destroy();
       server.close();
     }
   });

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { base64Length, type ErrorReply, errorStatus, fileLimit, takeRoutes } from '@synoo/contracts';
-import { AnswerService, DomainError, ENV, type Env, Log, Metrics } from '@synoo/server';
+import { AnswerService, DomainError, ENV, type Env, Log, Metrics, SparseLog } from '@synoo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LearnerCookie } from '../http/cookies';
 import { fromOwnPage } from '../http/csrf';
@@ -18,6 +18,7 @@ const IN_FLIGHT = 160_000_000;
 export class LargeAnswers {
   #app: NestFastifyApplication | null = null;
   #inFlight = 0;
+  #refusals: SparseLog | null = null;
 
   /** Before the routes are made: the limit of a body is a property of its route. */
   constructor(
@@ -34,6 +35,7 @@ export class LargeAnswers {
 
   open(app: NestFastifyApplication): void {
     this.#app = app;
+    this.#refusals = new SparseLog(app.get(Log, { strict: false }));
   }
 
   async #admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -66,6 +68,9 @@ export class LargeAnswers {
     if (Number.isNaN(length)) throw new DomainError('too-large', { maxBytes: this.usualLimit });
     const maxBytes = this.usualLimit + (await get(AnswerService).fileCharacters(attemptId));
     if (length > maxBytes) throw new DomainError('too-large', { maxBytes });
-    if (this.#inFlight + length > IN_FLIGHT) throw new DomainError('not-ready');
+    if (this.#inFlight + length > IN_FLIGHT) {
+      this.#refusals?.warn('saves-refused', { reason: 'too-many-files' });
+      throw new DomainError('not-ready');
+    }
   }
 }

@@ -7,6 +7,7 @@ const start = 1_000_000;
 
 /** A service whose database says that the attempt is in `state` and ended at `endedAt`, and what it asked for. */
 function service(state: 'working' | 'ended', endedAt: number | null, due: number | null, received: number, startedAt: number | null = start) {
+  const warned: object[] = [];
   const asked: { attemptId: string; number: number }[] = [];
   const row = { n: 1, version: '700', state, current_epoch: 1, started_at: startedAt === null ? null : new Date(startedAt), paused_at: null, deadline: new Date(start + 3_600_000), ended_at: endedAt === null ? null : new Date(endedAt), closed: '{}', stored: 1, place_since: new Date(start), time_limit_ms: 3_600_000, extra_ms: 0, paused_ms: 0, due };
   const pool = {
@@ -22,10 +23,10 @@ function service(state: 'working' | 'ended', endedAt: number | null, due: number
     { of: async () => ({ items: new Map([['i1', new Map()]]), numbers: new Map() }) },
     { saved: () => undefined },
     { request: async (requests: typeof asked) => void asked.push(...requests) },
-    { fault: (_: string, error: unknown) => { throw error; }, warn: () => undefined },
+    { fault: (_: string, error: unknown) => { throw error; }, warn: (event: string, fields: object) => void warned.push({ event, ...fields }) },
     new Metrics(),
   ];
-  return { asked, answers: new AnswerService(...(parts as unknown as ConstructorParameters<typeof AnswerService>)) };
+  return { asked, warned, answers: new AnswerService(...(parts as unknown as ConstructorParameters<typeof AnswerService>)) };
 }
 
 const given = (at: number): AnswerEvent => ({ seq: 1, at, kind: 'answer', item: 'i1', value: {} });
@@ -51,5 +52,14 @@ describe('AnswerService', () => {
     const { answers, asked } = service(state, endedAt, due, received);
     await answers.save(attemptId, { epoch: 1, events: [given(at)] });
     expect(asked).toEqual(expected);
+  });
+
+  it('says in the log that too much waits, once for all that is refused for it', async () => {
+    const { answers, warned } = service('working', null, null, start + 5_000);
+    await answers.save(attemptId, { epoch: 1, events: [given(start + 4_000)] });
+    // The first takes all the room there is: 200 MB.
+    const saves = [1, 2, 3].map(() => answers.save(attemptId, { epoch: 1, events: [] }, 200_000_000));
+    expect((await Promise.allSettled(saves)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(warned).toEqual([{ event: 'saves-refused', reason: 'too-many-waiting', count: 1 }]);
   });
 });

@@ -8,6 +8,8 @@ import { DELIVERY_POOL } from '../platform/database.module';
 import { Log } from '../platform/logger';
 import { Metrics } from '../platform/metrics';
 import { DomainError } from '../platform/refusal';
+import { SparseLog } from '../platform/sparse-log';
+import { isDataError, isLockTimeout, isTransient } from '../platform/sql-state';
 import { AttemptPresence } from '../proctoring/attempt-presence';
 import { LiveBus } from '../proctoring/live-bus';
 import { ScoringRequests } from '../scoring/scoring-requests';
@@ -17,7 +19,7 @@ import { FormShapes } from './form-shapes';
 import { GroupCommit } from './group-commit';
 import { Lru } from './lru';
 import { remarksOn } from './save-remarks';
-import { askForScores, readPrefixes, readUsedNumbers, type SaveEntry, type SaveRow, saveTogether } from './save-statement';
+import { askForScores, heldByOthers, readPrefixes, readUsedNumbers, type SaveEntry, type SaveRow, saveTogether } from './save-statement';
 import { StoredPrefix } from './stored-prefix';
 
 export interface SaveRequest {
@@ -52,8 +54,10 @@ export class AnswerService {
     maxWeight: MAX_WEIGHT,
     maxWaiting: MAX_WAITING,
     weight: ({ events, size }) => 1 + events.length + size / 1024,
+    onFull: () => this.#refusals.warn('saves-refused', { reason: 'too-many-waiting' }),
   });
   readonly #known = new Lru<string, KnownAttempt>(50_000);
+  readonly #refusals: SparseLog;
 
   constructor(
     @Inject(DELIVERY_POOL) private readonly pool: Pool,
@@ -66,6 +70,7 @@ export class AnswerService {
     private readonly metrics: Metrics,
     private readonly bus: LiveBus,
   ) {
+    this.#refusals = new SparseLog(log);
     metrics.watch('synoo_saves_waiting', 'Requests to save that wait for a place in a commit', () => this.#commits.waiting);
   }
 
@@ -116,7 +121,7 @@ export class AnswerService {
       const ref = this.refs.known(attemptId) ?? (await this.refs.find(attemptId));
       if (!ref) throw new DomainError('attempt-not-found');
       const shape = await this.shapes.of(ref.formId);
-      const known = this.#known.get(attemptId) ?? { ref, shape, places: new Map(), shownAt: 0 };
+      const known = this.#known.get(attemptId) ?? { ref, shape, places: new Map(), shownAt: 0, held: false };
       this.#known.set(attemptId, known);
       return known;
     } catch (error) {
@@ -139,25 +144,47 @@ export class AnswerService {
     return prefix;
   }
 
-  async #commit(entries: readonly Entry[]): Promise<readonly (SaveReply | Error)[]> {
+  /** `free`: nobody held one of the attempts' rows a moment ago. */
+  async #commit(entries: readonly Entry[], free = false): Promise<readonly (SaveReply | Error)[]> {
+    // Whose row was held at the last try costs the others no second wait.
+    if (!free && entries.some(({ attempt }) => attempt.held)) return this.#commitFree(entries);
     try {
       return await this.#store(entries);
     } catch (error) {
+      // Where nobody holds one of these rows it is another lock, and trying each alone would help nobody.
+      if (isLockTimeout(error) && !free) return this.#commitFree(entries);
       if (isTransient(error)) return this.#store(entries).catch((again: unknown) => this.#failed(again));
       if (!isDataError(error)) return this.#failed(error);
       // One of the requests holds something the database will not take. Each on its own, so that only that one fails.
       if (entries.length === 1) return [new DomainError('event-invalid', { problem: 'not-storable' })];
       const results: (SaveReply | Error)[] = [];
-      for (const entry of entries) results.push(...(await this.#commit([entry])));
+      for (const entry of entries) results.push(...(await this.#commit([entry], free)));
       return results;
     }
+  }
+
+  /** Somebody holds the row of an attempt and does not let go: that learner alone is told to try again. */
+  async #commitFree(entries: readonly Entry[]): Promise<readonly (SaveReply | Error)[]> {
+    const held = await heldByOthers(this.pool, entries.map(({ attemptId }) => attemptId)).catch((error: unknown) => this.#failed(error));
+    for (const { attempt, attemptId } of entries) {
+      if (!attempt.held && held.has(attemptId)) this.log.warn('attempt-held', { attemptId });
+      attempt.held = held.has(attemptId);
+    }
+    const free = entries.filter(({ attempt }) => !attempt.held);
+    const stored = free.length === 0 ? [] : await this.#commit(free, held.size === 0);
+    this.#refusals.warn('saves-refused', { reason: 'attempt-held' }, entries.length - free.length);
+    const results = new Map(free.map((entry, index) => [entry, stored[index]!]));
+    return entries.map((entry) => results.get(entry) ?? new DomainError('not-ready'));
   }
 
   /** Nothing was acknowledged; whether it was stored is not known, and sending it again is safe. */
   #failed(error: unknown): never {
     this.log.fault('save-failed', error);
     // Whoever waited while this did would wait as long again.
-    if (isDatabaseSilent(error)) this.#commits.refuseWaiting(new DomainError('not-ready'));
+    if (isDatabaseSilent(error)) {
+      this.#refusals.warn('saves-refused', { reason: 'database-silent' }, this.#commits.waiting);
+      this.#commits.refuseWaiting(new DomainError('not-ready'));
+    }
     throw new DomainError('not-ready');
   }
 
@@ -227,6 +254,8 @@ interface KnownAttempt {
   readonly places: Map<number, Place>;
   /** When a save of this learner was last taken as a sign of life; milliseconds since 1970. */
   shownAt: number;
+  /** Whether somebody held the attempt's row and did not let go when it was last asked for. */
+  held: boolean;
 }
 
 interface Entry extends SaveEntry {
@@ -279,19 +308,4 @@ function replyOf({ events }: SaveEntry, { row, budget, time, since }: Judged, sa
   let notCounted = 0;
   for (const { at } of events) if (!countEvent(at, since, received, time).counts) notCounted += 1;
   return { savedSeq, state: row.state, currentEpoch: row.current_epoch, clock: clockOf(budget, received), notCounted };
-}
-
-function sqlState(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/u.test(code) ? code : '';
-}
-
-/** Classes 22 (data), 23 (constraint) and 54 (limit): the content is the reason, not the connection. */
-function isDataError(error: unknown): boolean {
-  return ['22', '23', '54'].includes(sqlState(error).slice(0, 2));
-}
-
-/** Deadlock or serialization failure: undone as a whole, and worth one more try at once. */
-function isTransient(error: unknown): boolean {
-  return ['40001', '40P01'].includes(sqlState(error));
 }

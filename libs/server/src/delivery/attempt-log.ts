@@ -75,8 +75,21 @@ export class AttemptLog {
 
   readonly #read: LogReader = async <Row>(query: Parameters<LogReader>[0]) => (await this.pool.query(query)).rows as Row[];
 
-  /** For jobs: logs with large files of many attempts may take longer than anybody waits for a page. */
-  readonly #readMany: LogReader = <Row>(query: Parameters<LogReader>[0]) => this.#read<Row>(Object.assign(query, { query_timeout: MANY_IN }));
+  /** For jobs: logs with large files of many attempts may take longer than anybody waits for a page, and than the pool's sessions allow. */
+  readonly #readMany: LogReader = async <Row>(query: Parameters<LogReader>[0]) => {
+    const client = await this.pool.connect();
+    try {
+      await client.query(`begin read only; set local statement_timeout = ${MANY_IN}`);
+      const { rows } = await client.query(Object.assign(query, { query_timeout: MANY_IN + 1_000 }));
+      await client.query('commit');
+      client.release();
+      return rows as Row[];
+    } catch (error) {
+      // Whatever state it is in: another one is opened when it is needed.
+      client.release(true);
+      throw error;
+    }
+  };
 
   /** The events that count. */
   async read(attemptId: string): Promise<LoggedEvent[]> {

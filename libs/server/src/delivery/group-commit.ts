@@ -23,15 +23,19 @@ export class GroupCommit<T, R> {
    * @param commit does a batch; its results are in the order of the entries, an `Error` refusing that entry alone. When it throws, the whole batch has failed.
    * @param weight how much of `maxWeight` and `maxWaiting` an entry takes
    * @param maxWaiting from here on nothing more is taken in until a lane is free
+   * @param onFull hears of each entry that is refused for that
    */
   constructor(
     private readonly commit: (entries: readonly T[]) => Promise<readonly (R | Error)[]>,
-    private readonly options: { readonly lanes: number; readonly maxWeight: number; readonly maxWaiting: number; readonly weight: (entry: T) => number },
+    private readonly options: { readonly lanes: number; readonly maxWeight: number; readonly maxWaiting: number; readonly weight: (entry: T) => number; readonly onFull?: () => void },
   ) {}
 
   /** `done` is called after the commit: thousands a second would each wait for a promise of their own. */
   add(entry: T, done: Done<R>): void {
-    if (this.#weightWaiting >= this.options.maxWaiting) return done(new DomainError('not-ready'));
+    if (this.#weightWaiting >= this.options.maxWaiting) {
+      this.options.onFull?.();
+      return done(new DomainError('not-ready'));
+    }
     const weight = this.options.weight(entry);
     this.#weightWaiting += weight;
     this.#waiting.push({ entry, weight, done });

@@ -116,6 +116,16 @@ function lost(index: number): never {
   throw new Error(`The statement says nothing about entry ${index + 1}`);
 }
 
+const heldQuery = `
+  with free as materialized (select id from attempt where id = any($1) for no key update skip locked)
+  select id from attempt where id = any($1) and id not in (select id from free)`;
+
+/** Which of the attempts' rows somebody else holds now; waits for none of them. */
+export async function heldByOthers(pool: Pool, attemptIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ id: string }>({ name: 'held-attempts', text: heldQuery, values: [array(attemptIds)] });
+  return new Set(rows.map(({ id }) => id));
+}
+
 const usedNumbersQuery = `
   select g.n, g.s as seq
     from jsonb_to_recordset($1) as g(n int, a uuid, p int, s int, k text, i text, v jsonb, t float8)

@@ -9,6 +9,9 @@ describe('A database that is away', () => {
     error('sorry, too many clients already', '53300'),
     error('cannot execute INSERT in a read-only transaction', '25006'),
     error('', '08006'),
+    error('canceling statement due to statement timeout', '57014'),
+    error('canceling statement due to lock timeout', '55P03'),
+    error('terminating connection due to idle-in-transaction timeout', '25P03'),
     error('connect ECONNREFUSED 127.0.0.1:5432', 'ECONNREFUSED'),
     error('read ECONNRESET', 'ECONNRESET'),
     error('Connection terminated unexpectedly'),
@@ -23,13 +26,14 @@ describe('A database that is away', () => {
     expect(isDatabaseAway(away)).toBe(true);
   });
 
-  it.each([error('duplicate key value', '23505'), error('canceling statement due to user request', '57014'), error('Cannot read properties of undefined'), 'Connection terminated', null])('and a fault from it: %s', (fault) => {
+  it.each([error('duplicate key value', '23505'), error('Cannot read properties of undefined'), 'Connection terminated', null])('and a fault from it: %s', (fault) => {
     expect(isDatabaseAway(fault)).toBe(false);
   });
 
   it('is silent where somebody waited for it in vain, and not where it said or the network said that it is away', () => {
     const waited = ['Connection terminated due to connection timeout', 'timeout exceeded when trying to connect', 'Query read timeout'];
     expect(waited.every((message) => isDatabaseSilent(error(message)))).toBe(true);
+    expect(['57014', '55P03'].every((code) => isDatabaseSilent(error('canceling statement', code)))).toBe(true);
     expect([error('Connection terminated unexpectedly'), error('connect ECONNREFUSED', 'ECONNREFUSED'), error('shut down', '57P01'), null].some(isDatabaseSilent)).toBe(false);
   });
 });

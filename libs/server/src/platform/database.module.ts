@@ -3,12 +3,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../data-source';
-import { inTime } from './connection-limits';
+import { inTime, officeLimits, sessionAs } from './connection-limits';
 import { ENV, type Env } from './env';
 import { guardConnections } from './guard-connections';
 import { Log } from './logger';
 import { Metrics } from './metrics';
 import { assertMigrated } from './migrate';
+import { RUNS_JOBS } from './queue.module';
 
 /**
  * Injection token of the `pg.Pool` of the hot path (saving answers, reading the test). Its connections run as the
@@ -20,8 +21,8 @@ export const DELIVERY_POOL = Symbol('DeliveryPool');
 @Module({
   imports: [
     TypeOrmModule.forRootAsync({
-      inject: [ENV],
-      useFactory: (env: Env) => ({ ...dataSourceOptions(env.databaseUrl, env.poolSize), autoLoadEntities: true, retryAttempts: 0 }),
+      inject: [ENV, RUNS_JOBS],
+      useFactory: (env: Env, runsJobs: boolean) => ({ ...dataSourceOptions(env.databaseUrl, env.poolSize, officeLimits(runsJobs && !env.jobsInApi)), autoLoadEntities: true, retryAttempts: 0 }),
       dataSourceFactory: async (options) => {
         if (!options) throw new Error('The data source has no options');
         const dataSource = await new DataSource(options).initialize();
@@ -36,7 +37,7 @@ export const DELIVERY_POOL = Symbol('DeliveryPool');
       provide: DELIVERY_POOL,
       inject: [ENV, Log, Metrics],
       useFactory: (env: Env, log: Log, metrics: Metrics) => {
-        const pool = new Pool({ connectionString: env.databaseUrl, max: env.deliveryPoolSize, options: '-c role=synoo_delivery', application_name: 'synoo delivery', ...inTime });
+        const pool = new Pool({ connectionString: env.databaseUrl, max: env.deliveryPoolSize, options: sessionAs('synoo_delivery'), application_name: 'synoo delivery', ...inTime });
         guardConnections(pool);
         // An idle connection that drops is replaced at the next query; without a listener it would end the process.
         pool.on('error', (error) => log.fault('delivery-connection-lost', error));

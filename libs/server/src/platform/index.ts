@@ -16,5 +16,6 @@ export { QUEUE_BACKEND, type QueueBackend } from './queue.module';
 export * from './refusal';
 export { readShared } from './shared-read';
 export * from './socket-adapter';
+export * from './sparse-log';
 export * from './sql';
 export * from './version';

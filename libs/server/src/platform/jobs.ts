@@ -4,6 +4,9 @@ import { DomainError } from './refusal';
 import type { Log } from './logger';
 import type { QueueBackend } from './queue.module';
 
+/** Milliseconds. */
+const SCHEDULED_AGAIN_EVERY = 5_000;
+
 export interface AddOptions {
   /** Same id, same job: adding it again while it waits, runs or has failed changes nothing. No `:`. */
   readonly jobId?: string;
@@ -32,8 +35,12 @@ export interface JobRecord {
  */
 export class Jobs {
   readonly #queues: ReadonlyMap<JobName, ReturnType<QueueBackend['queue']>>;
+  readonly #schedules = new Map<JobName, NodeJS.Timeout>();
 
-  constructor(backend: QueueBackend, log: Log) {
+  constructor(
+    backend: QueueBackend,
+    private readonly log: Log,
+  ) {
     this.#queues = new Map(
       jobNames.map((name) => {
         const queue = backend.queue(name);
@@ -56,8 +63,26 @@ export class Jobs {
     });
   }
 
-  /** Adds the job again and again, `everyMs` apart; calling this anew replaces the schedule. */
+  /**
+   * Adds the job again and again, `everyMs` apart; calling this anew replaces the schedule. The queue may lose it with everything else (an empty
+   * Redis takes over), and nothing would say so: it is set again all the time, which leaves the next run when it was.
+   */
   async schedule<N extends JobName>(name: N, data: JobMap[N], everyMs: number): Promise<void> {
+    await this.#setSchedule(name, data, everyMs);
+    clearInterval(this.#schedules.get(name));
+    let setting = false;
+    const again = setInterval(() => {
+      // What is asked while the queue is away waits until it is back.
+      if (setting) return;
+      setting = true;
+      this.#setSchedule(name, data, everyMs)
+        .catch((error: unknown) => this.log.fault('schedule-failed', error, { job: name }))
+        .finally(() => (setting = false));
+    }, SCHEDULED_AGAIN_EVERY);
+    this.#schedules.set(name, again.unref());
+  }
+
+  async #setSchedule<N extends JobName>(name: N, data: JobMap[N], everyMs: number): Promise<void> {
     await this.#queue(name).upsertJobScheduler(`${name}-schedule`, { every: everyMs }, { name, data, opts: { removeOnComplete: true, removeOnFail: { count: 20 } } });
   }
 
@@ -93,6 +118,7 @@ export class Jobs {
   }
 
   async close(): Promise<void> {
+    for (const again of this.#schedules.values()) clearInterval(again);
     await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
   }
 

@@ -13,6 +13,12 @@ describe('Metrics', () => {
     expect(told).not.toMatch(/^synoo_(?:refused|hanging)[ {]/mu);
   });
 
+  it('have the counters of faults from the start on, so that the first of them is growth', async () => {
+    const told = await new Metrics().registry.metrics();
+    expect(told).toContain('synoo_refusals_total{code="internal"} 0');
+    expect(told).toContain('synoo_refusals_total{code="not-ready"} 0');
+  });
+
   it('forget what was known once it cannot be looked up', async () => {
     const metrics = new Metrics();
     let away = false;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, cutRedisConnections, testRedisUrl, type TestDatabase, testSecrets } from '@synoo/testing';
 import type { JobName, Jobs as JobMap } from '@synoo/contracts';
 import { Client } from 'pg';
+import { createClient } from 'redis';
 import { type Env, parseEnv } from './env';
 import { JobHandlers, type JobRun } from './job-handler';
 import { Jobs } from './jobs';
@@ -112,6 +113,33 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {
     await until(() => sweeps >= 3, 'three rounds');
   });
 
+  it('keeps the beat of a schedule that is set again and again, with one next run', async () => {
+    let sweeps = 0;
+    const handlers = { get: () => ({ run: async () => void sweeps++ }), missing: () => [] } as unknown as JobHandlers;
+    workers = new Workers(backend, handlers, jobs, log, new Metrics(), true);
+    await workers.onApplicationBootstrap();
+    // More often than it runs: a run that were put off each time would never come.
+    await until(async () => {
+      await jobs.schedule('sweep', {}, 400);
+      return sweeps >= 4;
+    }, 'four rounds');
+    const next = (await jobs.counts()).filter(({ name, state }) => name === 'sweep' && ['waiting', 'active', 'delayed'].includes(state));
+    expect(next.reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(2);
+  });
+
+  it('goes on with a schedule that the queue has lost', async () => {
+    let sweeps = 0;
+    const handlers = { get: () => ({ run: async () => void sweeps++ }), missing: () => [] } as unknown as JobHandlers;
+    workers = new Workers(backend, handlers, jobs, log, new Metrics(), true);
+    await workers.onApplicationBootstrap();
+    await jobs.schedule('sweep', {}, 300);
+    await until(() => sweeps >= 1, 'a round before the loss');
+    await loseEverything();
+    const before = sweeps;
+    // More than the one run that may have been under way.
+    await until(() => sweeps >= before + 3, 'three rounds after the loss');
+  });
+
   it('goes on after its connections were cut', async () => {
     const seen: string[] = [];
     work(async ({ attemptId }) => void seen.push(attemptId));
@@ -121,6 +149,20 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {
     await until(() => jobs.add('score-attempt', { attemptId: 'two' }).then(() => true, () => false), 'adding after the cut');
     await until(() => seen.includes('two'), 'a job after the cut');
   });
+
+  async function loseEverything(): Promise<void> {
+    if (env.redisUrl !== undefined) {
+      const client = await createClient({ url: env.redisUrl }).connect();
+      await client.flushDb();
+      client.destroy();
+      return;
+    }
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>(`select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname = 'bullmq' and tablename like '%job%'`);
+    await client.query(`truncate ${rows.map(({ name }) => name).join(', ')} cascade`);
+    await client.end();
+  }
 
   async function cutConnections(): Promise<void> {
     if (env.redisUrl !== undefined) {

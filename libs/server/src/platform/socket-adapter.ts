@@ -60,7 +60,7 @@ export class SocketAdapter extends IoAdapter {
       if (reply !== undefined && reply !== null) acknowledge?.(reply);
     } catch (error) {
       // Refusals were acknowledged by the gateways' filter; this is a fault of its own.
-      this.log.fault('socket-event-failed', error, { event });
+      this.log.fault('socket-event-failed', error, { socketEvent: event });
     }
   }
 

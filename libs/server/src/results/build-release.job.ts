@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ZipFile } from 'yazl';
 import { AttemptLog } from '../delivery/attempt-log';
+import { takesLong } from '../platform/connection-limits';
 import { HandlesJob, type JobHandler, type JobRun } from '../platform/job-handler';
 import { programVersion } from '../platform/version';
 import { hasCourse } from '../scoring/attempt-course';
@@ -60,6 +61,7 @@ export class BuildRelease implements JobHandler<'build-release'> {
     }
     // One snapshot for all pages: an attempt that is scored meanwhile is in the next release.
     const { participants, manifest } = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+      await takesLong(manager);
       await manager.query('delete from release_chunk where release_id = $1', [release.id]);
       await manager.query('delete from release_file where release_id = $1', [release.id]);
       const items = releaseItems(forms);

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'pg';
-import { inTime } from '../platform/connection-limits';
+import { inTime, sessionAs } from '../platform/connection-limits';
 import { ENV, type Env } from '../platform/env';
 import { Log } from '../platform/logger';
 
@@ -16,7 +16,7 @@ export class TurnsPool implements OnApplicationShutdown {
   readonly pool: Pool;
 
   constructor(@Inject(ENV) env: Env, log: Log) {
-    this.pool = new Pool({ connectionString: env.databaseUrl, max: CONNECTIONS, options: '-c role=synoo_turns', application_name: 'synoo turns', ...inTime });
+    this.pool = new Pool({ connectionString: env.databaseUrl, max: CONNECTIONS, options: sessionAs('synoo_turns'), application_name: 'synoo turns', ...inTime });
     // An idle connection that drops is replaced at the next query; without a listener it would end the process.
     this.pool.on('error', (error) => log.fault('turns-connection-lost', error));
     // One that breaks inside a transaction fails the query that runs; the event itself must not end the process either.

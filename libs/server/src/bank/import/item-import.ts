@@ -4,6 +4,7 @@ import type { BankImportReport, Problem, SameCode } from '@synoo/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Audit } from '../../audit';
 import type { Actor } from '../../identity';
+import { takesLong } from '../../platform/connection-limits';
 import { type ItemContent, itemContent } from '../item-content';
 import { ItemStore, type StoreResult } from '../item-store';
 import { type ImportFile, type ImportRow, type ImportTest, rowError, rowWarning } from './import-row';
@@ -58,6 +59,8 @@ export class ItemImport {
     await runner.startTransaction();
     try {
       const { manager } = runner;
+      // The items of a package are read in between.
+      await takesLong(manager);
       const outcomes = await this.outcomes.add(file, manager);
       const { ready, results } = await this.#prepare(file.rows, outcomes);
       const stored = await this.store.save(ready.map(({ content }) => content), actor?.accountId ?? null, { newDrafts, sameCode }, manager);
