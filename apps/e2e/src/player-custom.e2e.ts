@@ -39,6 +39,26 @@ test('a program has its answer and its state back on the return to the item and 
   expect(await player.response()).toEqual(response);
 });
 
+test('a program is asked for its answer right after each thing that the learner does in it', async ({ player, page }) => {
+  const program = register(
+    `const button = document.createElement('button');
+     button.textContent = 'press';
+     root.append(button);
+     button.onclick = (event) => {
+       event.stopImmediatePropagation();
+       const before = asked;
+       answer = { base: { integer: 1 } };
+       // What was asked meanwhile came before this.
+       setTimeout(() => (button.textContent = asked > before ? 'asked' : 'not asked'));
+     }`,
+    `{ getResponse: () => { asked += 1; return answer; } }`,
+  ).replace('define(', 'let asked = 0; let answer = null; define(');
+  await open(player, program);
+  await frameOf(page).getByRole('button', { name: 'press' }).click();
+  await expect(frameOf(page).getByRole('button')).toHaveText('asked');
+  await expect.poll(() => player.response()).toEqual({ r1: '1' });
+});
+
 test('an endless loop in a program does not stop the page, and the answer before it stays', async ({ player, page }) => {
   await open(player, null);
   await frameOf(page).getByRole('button', { name: '+1' }).click();

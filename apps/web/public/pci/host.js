@@ -88,6 +88,8 @@
   };
 
   const done = calm(tell);
+  // Whoever answers and goes on at once must not be faster than the watch below. After the program's own listeners have run.
+  for (const name of ['change', 'click', 'drop', 'input', 'keyup', 'pointerup']) own.addEventListener(name, () => own.setTimeout(done), true);
 
   const start = async ({ type, module, modules, properties, markup, bound, state, locale, readonly }) => {
     lastState = state ?? '';
