@@ -44,6 +44,7 @@ describe('process data', () => {
 
   it('counts the loading before the start, which is not in the log, and no number that was lost with a page', () => {
     expect(processOf(['i1'], [visit(1, 0, 'i1', 0), page(2, 500, 'lost'), page(3, 1_000, 'loaded'), page(1, 2_000, 'loaded', 2), visit(2, 2_100, 'i1', 0, 2)]).loads).toBe(3);
+    expect(processOf(['i1'], [answer(1, 900, 'i1', 'A', true, 2), page(2, 950, 'focused', 2), page(3, 1_000, 'loaded', 2), visit(4, 1_100, 'i1', 0, 2)]).loads).toBe(1);
   });
 
   it('ends a spell that nobody ended with the last event of its place, and knows places apart', () => {

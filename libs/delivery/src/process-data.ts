@@ -79,12 +79,13 @@ function text(event: AnswerEvent): string {
   return event.kind === 'answer' ? JSON.stringify(Object.entries(event.value).sort(([a], [b]) => (a < b ? -1 : 1))) : '';
 }
 
-/** A place that was taken during the test begins with its loading; every other was loaded once before it. */
+/** A place that was taken during the test was loaded before its first visit; every other was loaded once before the start. */
 function loadsOf(log: readonly Judged[]): number {
   const begun = new Set<number>();
   let loads = 0;
   for (const { epoch, event } of log) {
     const loaded = event.kind === 'page' && event.value === 'loaded';
+    if (!loaded && event.kind !== 'visit') continue;
     if (loaded || !begun.has(epoch)) loads += 1;
     begun.add(epoch);
   }

@@ -3,6 +3,7 @@ export * from './model/body';
 export * from './model/expressions';
 export * from './model/item';
 export * from './model/values';
+export { interactionNames } from './model/vocabulary';
 export { parseItem, type ItemResult } from './parse/parse-item';
 export { writeItem } from './write/write-item';
 export { itemDocument, textContent, type DocumentOptions } from './delivery/item-document';

@@ -1,7 +1,7 @@
 import { AnswerService, DELIVERY_POOL } from '@synoo/server';
 import { createTestDatabase, startTestApi, type TestApi, type TestDatabase } from '@synoo/testing';
 import { Client, type Pool } from 'pg';
-import { SampleLearner, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
+import { act, eventually, SampleLearner, sampleSession, type SampleSession, startAll } from '../testing/sample-session';
 
 describe('An attempt whose row somebody holds and does not let go', () => {
   let database: TestDatabase;
@@ -67,6 +67,34 @@ describe('An attempt whose row somebody holds and does not let go', () => {
     await holder.query('rollback');
     expect((await learner.save([event])).body.savedSeq).toBe(1);
   });
+
+  it('stops nobody else while a proctor’s action waits for it, nor the end of the others’ time', async () => {
+    const learners = await Promise.all([0, 1, 2, 3, 4].map((seat) => SampleLearner.checkIn(api.url, session, seat)));
+    await Promise.all(learners.map((learner) => learner.save([])));
+    const held = learners[2]!;
+    const others = learners.filter((learner) => learner !== held);
+    const hold = async () => {
+      await holder.query('begin');
+      await holder.query('select from attempt where id = $1 for update', [held.attemptId]);
+    };
+    await hold();
+    const acting = act(session, { action: 'pause', participants: 'all' });
+    await eventually(async () => (await holder.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rows.length > 0);
+    const saves = await Promise.all(others.map((learner) => learner.save([learner.choose('i2', 'B')])));
+    expect(saves.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const { status, error } = await acting;
+    expect([status, error.code]).toEqual([503, 'not-ready']);
+    await holder.query('rollback');
+
+    const overdue = (ids: readonly string[]) => api.dataSource.query(`update attempt set deadline = now() - interval '1 minute' where id = any($1)`, [ids]);
+    await overdue([held.attemptId]);
+    await hold();
+    await overdue(others.map(({ attemptId }) => attemptId));
+    const states = async () => (await holder.query<{ id: string; state: string }>('select id, state from attempt where id = any($1)', [learners.map(({ attemptId }) => attemptId)])).rows;
+    await eventually(async () => (await states()).filter(({ state }) => state === 'ended').length >= 4);
+    await holder.query('rollback');
+    await eventually(async () => (await states()).every(({ state }) => state === 'ended'));
+  }, 60_000);
 
   it('finds sessions with limits of their own, and acknowledges only what is on the disk', async () => {
     const pool = api.app.get<Pool>(DELIVERY_POOL, { strict: false });

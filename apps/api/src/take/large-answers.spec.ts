@@ -14,7 +14,7 @@ const attemptId = '018f0000-0000-7000-8000-000000000001';
 type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /** Admission on a real connection; `wait` holds up the look-up of the form, as a slow database does. Without `ends` what is admitted stays under way. */
-async function admission(wait: () => Promise<void>, ends = true): Promise<{ readonly server: Server; readonly port: number; readonly warned: object[]; readonly admitted: () => number; readonly closed: () => number }> {
+async function admission(wait: () => Promise<void>, ends = true, silence?: number): Promise<{ readonly server: Server; readonly port: number; readonly warned: object[]; readonly admitted: () => number; readonly closed: () => number }> {
   let admit: Admit | undefined;
   const fastify = {
     addHook: (_: string, onRoute: (route: { method: string; url: string; onRequest?: Admit }) => void) => {
@@ -24,7 +24,7 @@ async function admission(wait: () => Promise<void>, ends = true): Promise<{ read
     },
   };
   const warned: object[] = [];
-  const answers = new LargeAnswers(fastify as unknown as FastifyInstance, MEBIBYTE);
+  const answers = new LargeAnswers(fastify as unknown as FastifyInstance, MEBIBYTE, silence);
   const cookie = { holds: () => true };
   const parts = new Map<unknown, unknown>([
     [AnswerService, { fileCharacters: async () => (await wait(), 80 * MEBIBYTE) }],
@@ -37,7 +37,7 @@ async function admission(wait: () => Promise<void>, ends = true): Promise<{ read
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     response.once('close', () => (closed += 1));
     const reply = { raw: response, header: () => reply, status: () => reply, send: () => void response.writeHead(503).end() };
-    void admit!({ headers: request.headers, method: 'PUT', params: { attemptId }, cookies: {}, id: '1', routeOptions: { url: '' } } as unknown as FastifyRequest, reply as unknown as FastifyReply).then(() => {
+    void admit!({ raw: request, headers: request.headers, method: 'PUT', params: { attemptId }, cookies: {}, id: '1', routeOptions: { url: '' } } as unknown as FastifyRequest, reply as unknown as FastifyReply).then(() => {
       if (response.headersSent) return;
       admitted += 1;
       if (ends) response.writeHead(200).end();
@@ -69,6 +69,22 @@ describe('Files that learners send', () => {
       socket.destroy();
       expect(answer.toString()).toMatch(/^HTTP\/1\.1 200/u);
       expect(admitted()).toBeGreaterThan(0);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('give their room back when the line goes dead', async () => {
+    const { server, port, admitted, closed } = await admission(() => Promise.resolve(), false, 20);
+    try {
+      // Each takes more than a third of the room, and none says that it is gone.
+      for (let n = 1; n <= 3; n += 1) {
+        const socket = connect(port, '127.0.0.1');
+        socket.on('error', () => undefined);
+        socket.write(head);
+        while (closed() < n) await new Promise((resolve) => setTimeout(resolve, 5));
+        expect(admitted()).toBe(n);
+      }
     } finally {
       server.close();
     }

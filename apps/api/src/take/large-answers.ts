@@ -9,6 +9,8 @@ import { logRefusal } from '../http/refusal-log';
 
 /** Files that learners are sending at the same time; who comes when it is full is told to try again, and does. Bytes. */
 const IN_FLIGHT = 160_000_000;
+/** Nothing of a file has come for so long. Milliseconds. */
+const SILENCE = 60_000;
 
 /**
  * Answers with files, which are longer than any other body may be. Whether one may come at all is decided before a byte of it is
@@ -24,6 +26,7 @@ export class LargeAnswers {
   constructor(
     fastify: FastifyInstance,
     private readonly usualLimit: number,
+    private readonly silence = SILENCE,
   ) {
     fastify.addHook('onRoute', (route) => {
       if (route.method !== 'PUT' || route.url !== `/api/${takeRoutes.saveAnswers.path}`) return;
@@ -56,6 +59,10 @@ export class LargeAnswers {
     if (reply.raw.destroyed) return;
     this.#inFlight += length;
     reply.raw.once('close', () => (this.#inFlight -= length));
+    // A line that went dead says nothing more: what it had taken of the room is free again, and its page sends anew.
+    const { socket } = request.raw;
+    socket.setTimeout(this.silence, () => socket.destroy());
+    request.raw.once('end', () => socket.setTimeout(0));
   }
 
   async #check(request: FastifyRequest, length: number): Promise<void> {

@@ -74,6 +74,25 @@ describe('Time lost with a computer', () => {
     about(Number(rows.find(({ event }) => event === 'lost-time-dismissed')?.details['lostMs']), 2);
   });
 
+  it('is counted without pauses from what arrived late, and what an older page does after the move changes nothing', async () => {
+    const { session, learner } = await atWork();
+    await answer(learner);
+    pass(20 * MINUTE);
+    const offline = learner.choose('i2', 'B', clock.now());
+    pass(MINUTE);
+    await act(session, { action: 'pause', participants: 'all' });
+    pass(30 * MINUTE);
+    await act(session, { action: 'resume', participants: 'all' });
+    pass(MINUTE);
+    await SampleLearner.checkIn(api.url, session);
+    about(await offered(session), 22);
+    expect((await learner.save([offline])).status).toBe(200);
+    about(await offered(session), 2);
+    pass(3 * MINUTE);
+    expect((await learner.save([learner.choose('i2', 'A', clock.now())])).status).toBe(200);
+    about(await offered(session), 2);
+  });
+
   it('ends with the last sign of life: nothing that was given earlier takes it back, and to ask how things stand is one', async () => {
     const { session, learner } = await atWork();
     const early = learner.choose('i2', 'B', clock.now());

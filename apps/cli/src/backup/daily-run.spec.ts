@@ -13,6 +13,8 @@ describe('the days of backup-daily', () => {
 
   const keep = (at: string) => writeFileSync(join(folder, fileName(new Date(at))), '');
 
+  const found: string[] = [];
+
   /** The moments at which a back-up is written from `from` to `until`; `write` gets the moment and says how it went. */
   async function moments(from: string, until: string, write: (at: string) => number, kept = 2): Promise<string[]> {
     let now = Date.parse(from);
@@ -24,13 +26,22 @@ describe('the days of backup-daily', () => {
       if (now >= Date.parse(until)) stop.abort();
       return Promise.resolve();
     };
-    await backupDaily({ folder, minute, keep: kept }, stop.signal, async (file) => {
-      const at = new Date(now).toISOString().slice(0, 16);
-      written.push(at);
-      writeFileSync(file, '');
-      now += 60_000;
-      return write(at);
-    }, { now: () => now, sleep });
+    found.length = 0;
+    await backupDaily(
+      { folder, minute, keep: kept },
+      stop.signal,
+      {
+        write: async (file) => {
+          const at = new Date(now).toISOString().slice(0, 16);
+          written.push(at);
+          writeFileSync(file, '');
+          now += 60_000;
+          return write(at);
+        },
+        found: async (made) => void found.push(made.toISOString()),
+      },
+      { now: () => now, sleep },
+    );
     return written;
   }
 
@@ -45,6 +56,17 @@ describe('the days of backup-daily', () => {
     keep('2026-11-23T01:30:00Z');
     expect(await moments('2026-11-23T10:00:00Z', '2026-11-25T01:00:00Z', (at) => (at < '2026-11-24T03:40' ? 1 : 0))).toEqual(['2026-11-24T01:30', '2026-11-24T02:31', '2026-11-24T03:32', '2026-11-24T04:33']);
     expect(readdirSync(folder)).toEqual(['synoo-2026-11-23T013000Z.zip', 'synoo-2026-11-24T043300Z.zip']);
+  });
+
+  it('tell at the start when the newest was made, which a database that was restored or is new to this does not know', async () => {
+    keep('2026-11-22T01:30:00Z');
+    keep('2026-11-23T01:30:05Z');
+    keep('2031-01-01T01:30:00Z');
+    await moments('2026-11-23T10:00:00Z', '2026-11-23T11:00:00Z', () => 0);
+    expect(found).toEqual(['2026-11-23T01:30:05.000Z']);
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    await moments('2026-11-23T00:00:00Z', '2026-11-23T01:00:00Z', () => 1);
+    expect(found).toEqual([]);
   });
 
   it('make up at the start for what was missed while nothing ran', async () => {

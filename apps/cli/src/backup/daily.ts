@@ -34,6 +34,9 @@ export function fileName(at: Date): string {
   return `synoo-${at.toISOString().slice(0, 19).replaceAll(':', '')}Z.zip`;
 }
 
+/** When a file of that name was made. */
+const madeAt = (name: string): Date => new Date(name.replace(/^synoo-(\d{4}-\d\d-\d\dT)(\d\d)(\d\d)(\d\d)Z\.zip$/u, '$1$2:$3:$4Z'));
+
 /** Whether the back-up of the last such minute is missing: it failed, or nothing ran then. Files of the future are of a clock that was wrong. */
 export function isDue(names: readonly string[], now: number, minute: number): boolean {
   const [due, newest] = [nextRun(now, minute) - DAY, now].map((at) => fileName(new Date(at)));
@@ -60,11 +63,20 @@ export interface Time {
 
 const realTime: Time = { now: Date.now, sleep: (ms, stop) => sleep(ms, undefined, { signal: stop }).catch(() => undefined) };
 
+export interface DailyWork {
+  /** Resolves to 0 when the file was written and checked. */
+  readonly write: (file: string) => Promise<number>;
+  /** The newest back-up that was there at the start; only checked ones stay. The database may be one that was restored, and know of an older one or of none. */
+  readonly found: (made: Date) => Promise<unknown>;
+}
+
 /**
  * Runs until `stop`. `write` resolves to 0 when a file was written and checked; only then old ones go. What fails is tried again
  * each hour, and what was missed while nothing ran is made up for at the start. A file that did not pass its check is no back-up.
  */
-export async function backupDaily({ folder, minute, keep }: DailySchedule, stop: AbortSignal, write: (file: string) => Promise<number>, time = realTime): Promise<void> {
+export async function backupDaily({ folder, minute, keep }: DailySchedule, stop: AbortSignal, { write, found }: DailyWork, time = realTime): Promise<void> {
+  const newest = (await readdir(folder).catch(() => [])).filter((name) => FILE.test(name) && name <= fileName(new Date(time.now()))).sort().at(-1);
+  if (newest !== undefined) await found(madeAt(newest));
   while (!stop.aborted) {
     const names = await readdir(folder).catch(() => []);
     const now = time.now();

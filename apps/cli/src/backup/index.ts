@@ -76,13 +76,15 @@ export async function runBackupDaily(args: readonly string[]): Promise<number> {
       return 1;
     }
   };
-  await backupDaily(schedule, stop, async (file) => {
+  const note = (made: Date): Promise<number> => attempt('The back-up is good, and could not be noted', () => noteBackup(env.databaseUrl, made).then(() => 0));
+  const write = async (file: string): Promise<number> => {
     const made = new Date();
     const code = await attempt('The back-up failed', () => sayOnly(async () => `${file}: ${describe(await backup(env, file, made, stop).then(() => checkArchive(file)))}`));
     // The file is good, whatever becomes of the note; without it the alarm comes.
-    if (code === 0) await attempt('The back-up is good, and could not be noted', () => noteBackup(env.databaseUrl, made).then(() => 0));
+    if (code === 0) await note(made);
     return code;
-  });
+  };
+  await backupDaily(schedule, stop, { write, found: note });
   return 0;
 }
 

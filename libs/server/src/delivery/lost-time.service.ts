@@ -7,14 +7,23 @@ import { AttemptPresence } from '../proctoring/attempt-presence';
 const runs = ['start', 'resume', 'go-on', 'break-over', 'reopen'];
 const stands = ['pause', 'break', 'idle', 'submit', 'end', 'time-up', 'close'];
 
+const text = (events: readonly string[]): string => `array[${events.map((event) => `'${event}'`).join(', ')}]`;
+
 /**
- * SQL: milliseconds that the attempt lost at its moves and nobody decided about. `attempt`: its id. What was answered at an older place
- * while the network was away may arrive after the move: until the last of it the learner worked, and lost nothing.
+ * SQL: milliseconds that the attempt lost at its moves and nobody decided about. `attempt`: its id. What was done at an older place
+ * while the network was away may arrive after the move: until the last of it before the move the learner worked, and lost no more than the
+ * working time from there, which is counted as in `lostTime`: without pauses.
  */
 export const openLostTime = (attempt: string): string => `
-  (select coalesce(sum(least(moved.lost_ms, (select greatest(0, extract(epoch from moved.created_at - max(sign.at)) * 1000)
-                                               from answer_event sign where sign.attempt_id = moved.attempt_id and sign.epoch < moved.epoch having max(sign.at) is not null))), 0)::float8
-     from place moved where moved.attempt_id = ${attempt} and moved.lost_ms > 0 and not moved.lost_decided)`;
+  (select coalesce(sum(least(moved.lost_ms, (
+            select greatest(0, extract(epoch from moved.created_at - sign.last) - coalesce((
+                     select sum(greatest(0, extract(epoch from least(spell.until, moved.created_at) - greatest(spell.at, sign.last))))
+                       from (select line.at, line.event, coalesce(lead(line.at) over (order by line.seq), moved.created_at) as until
+                               from session_log line where line.session_id = owner.session_id and line.participant_id = owner.participant_id and line.event = any(${text([...runs, ...stands])})) as spell
+                      where spell.event = any(${text(stands)})), 0)) * 1000
+              from (select max(e.at) as last from answer_event e where e.attempt_id = moved.attempt_id and e.epoch < moved.epoch and e.at <= moved.created_at) as sign
+             where sign.last is not null))), 0)::float8
+     from place moved join attempt owner on owner.id = moved.attempt_id where moved.attempt_id = ${attempt} and moved.lost_ms > 0 and not moved.lost_decided)`;
 
 export interface MovingAttempt {
   readonly id: string;

@@ -131,7 +131,8 @@ export class Sweep implements JobHandler<'sweep'>, OnApplicationBootstrap {
   async #change(action: TransitionAction, sessionId: string, participants: readonly string[], still: Still): Promise<void> {
     const { changed, due } = await this.dataSource.transaction(async (manager) => {
       await this.sessionLog.lock(manager, sessionId);
-      const rows = await still(await this.changes.lock(manager, sessionId, participants), manager);
+      // A row that somebody holds is for the next round; the others do not wait for it.
+      const rows = await still(await this.changes.lock(manager, sessionId, participants, true), manager);
       // Only now: whatever was decided while this waited was decided before.
       const now = this.clock.now();
       const changed: AttemptRow[] = [];

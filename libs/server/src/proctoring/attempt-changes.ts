@@ -40,13 +40,22 @@ interface Context {
 }
 
 const MINUTE = 60_000;
+/** Shorter than saves wait for a lock. Milliseconds. */
+const LOCK_PATIENCE = 2_000;
 
 /** Turns decided transitions into rows. Everything about an attempt's time is computed here and nowhere else on the server. */
 @Injectable()
 export class AttemptChanges {
-  /** Locks the attempts of a session in the order of their ids, as saving does, so that the two never block each other for good. */
-  lock(manager: EntityManager, sessionId: string, participantIds: readonly string[] | null): Promise<AttemptRow[]> {
-    return manager.query<AttemptRow[]>(`select ${attemptColumns} from attempt a where a.session_id = $1 and ($2::uuid[] is null or a.participant_id = any($2)) order by a.id for no key update`, [sessionId, participantIds]);
+  /**
+   * Locks the attempts of a session in the order of their ids, as saving does, so that the two never block each other for good. Where somebody
+   * else holds one this gives up before the saves do that wait for the others; `elseSkip` leaves such rows out.
+   */
+  async lock(manager: EntityManager, sessionId: string, participantIds: readonly string[] | null, elseSkip = false): Promise<AttemptRow[]> {
+    await manager.query(`select set_config('lock_timeout', '${LOCK_PATIENCE}', true)`);
+    return manager.query<AttemptRow[]>(
+      `select ${attemptColumns} from attempt a where a.session_id = $1 and ($2::uuid[] is null or a.participant_id = any($2)) order by a.id for no key update${elseSkip ? ' skip locked' : ''}`,
+      [sessionId, participantIds],
+    );
   }
 
   /** The row after an action that the transition table allows. */

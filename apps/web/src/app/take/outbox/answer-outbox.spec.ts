@@ -429,6 +429,26 @@ describe('AnswerOutbox', () => {
     expect(outbox.status().unsent).toBe(0);
   });
 
+  it('numbers anew what got numbers of the journal while that could be neither read nor written', async () => {
+    const [real, server] = [freshStore(), new Server()];
+    await real.append({ attemptId, epoch: 1 }, [answer('i1', 'before'), answer('i2', 'before')], 0, []);
+    let dead = true;
+    const works = <T>(work: () => Promise<T>): Promise<T> => (dead ? Promise.reject(new Error('backing store')) : work());
+    const store: EventStore = { append: (...args) => works(() => real.append(...args)), renumber: (...args) => works(() => real.renumber(...args)), attempts: () => real.attempts(), places: (id) => works(() => real.places(id)), acknowledge: (...args) => real.acknowledge(...args) };
+    let away = true;
+    const { outbox, run } = sending((epoch, events) => Promise.resolve(away ? { ok: false, why: 'unreachable' } : { ok: true, reply: server.save(epoch, events) }), store);
+    await outbox.open({ attemptId, epoch: 1 }, 0);
+    outbox.append(answer('i1', 'after'));
+    await run(2);
+    expect(outbox.unsentEvents().map(({ event }) => event.seq)).toEqual([1]);
+    dead = false;
+    await run(2);
+    away = false;
+    await run();
+    expect(server.values(1)).toEqual(['before', 'before', 'after']);
+    expect(outbox.status()).toMatchObject({ unsent: 0, unread: false, storageTrouble: false });
+  });
+
   it('puts last words before what the learner does now, and sends nothing before they are written', async () => {
     const [store, server] = [freshStore(), new Server()];
     const { outbox, timers, run } = sending((epoch, events) => Promise.resolve({ ok: true, reply: server.save(epoch, events) }), store);

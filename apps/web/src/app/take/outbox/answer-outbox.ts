@@ -120,6 +120,11 @@ export class AnswerOutbox {
     return this.epochs().flatMap((epoch) => (this.unsent.get(epoch) ?? []).map((event) => ({ epoch, event, renumber: this.needsNewNumber(epoch, event) })));
   }
 
+  /** What is written comes onto the disk. */
+  get keeps(): boolean {
+    return !this.storageTrouble;
+  }
+
   /** Highest number given in this place. */
   get lastNumber(): number {
     return this.lastSeq;
@@ -209,9 +214,9 @@ export class AnswerOutbox {
       this.lastSeq = Math.max(this.lastSeq, ...numbered.map(({ seq }) => seq));
       this.hold(place.epoch, numbered);
       if (!this.storageTrouble) await this.keepOlder();
-      if (!this.storageTrouble && this.unread) await this.loadKept();
       this.report();
       this.sendSoon(debounceMs);
+      if (!this.storageTrouble && this.unread) await this.loadKept();
     }
   }
 
@@ -309,10 +314,24 @@ export class AnswerOutbox {
     for (const kept of places) {
       const saved = this.saved.get(kept.epoch) ?? kept.savedSeq;
       this.saved.set(kept.epoch, saved);
+      if (kept.epoch === epoch) this.giveOtherNumbers(kept.events);
       this.hold(kept.epoch, kept.events.filter(({ seq }) => seq > saved));
       if (kept.epoch === epoch) this.lastSeq = Math.max(this.lastSeq, kept.lastSeq);
     }
     return true;
+  }
+
+  /** Events that are in memory only got numbers while the journal could not be read, which others in it have: they are numbered and written once more. */
+  private giveOtherNumbers(kept: readonly AnswerEvent[]): void {
+    const { epoch } = this.mustPlace();
+    const texts = new Map(kept.map((event) => [event.seq, JSON.stringify(event)]));
+    const collides = (event: AnswerEvent): boolean => texts.has(event.seq) && texts.get(event.seq) !== JSON.stringify(event);
+    const again = this.memoryOnly.filter((entry) => entry.epoch === epoch && collides(entry.event)).map(({ event }) => event);
+    if (again.length === 0) return;
+    this.memoryOnly = this.memoryOnly.filter((entry) => entry.epoch !== epoch || !again.includes(entry.event));
+    this.unsent.set(epoch, (this.unsent.get(epoch) ?? []).filter((event) => !again.includes(event)));
+    this.toWrite.push(...again.map(({ seq: _, ...event }) => event as NewEvent));
+    this.startWriting();
   }
 
   private readAgain(): void {

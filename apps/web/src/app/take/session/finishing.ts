@@ -8,6 +8,10 @@ import { AttemptServer } from './attempt-server';
 import { TakeStorage } from './take-storage';
 import { TestAnswers } from './test-answers';
 
+/** How long the learner waits for the last answers. Milliseconds. */
+const patienceMs = 20_000;
+const soon = <T>(value: T): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value), patienceMs));
+
 /** `kept`: the server could not be told; the end is on this computer and goes out with the answers. */
 export type SubmitResult = 'done' | 'kept' | Refusal;
 
@@ -68,7 +72,8 @@ export class Finishing {
   private async handIn({ attemptId, epoch }: Place, at: number): Promise<'done' | 'unsent' | Refusal> {
     try {
       for (let tries = 0; tries < 3; tries += 1) {
-        if (!(await this.answers.flush())) return 'unsent';
+        // A file on its way may take minutes: the end is kept meanwhile, and goes out after it.
+        if (!(await Promise.race([this.answers.flush(), soon(false)]))) return 'unsent';
         try {
           this.around?.hear(attemptId, await this.server.submit({ attemptId, epoch }, this.answers.lastNumber, at));
           return 'done';

@@ -1,6 +1,8 @@
+export type Happening = 'hidden' | 'shown' | 'blurred' | 'focused' | 'online';
+
 /** What happens to the page: shown and hidden, focus, network, closing. */
 export interface PageHappenings {
-  readonly page: (value: 'hidden' | 'shown' | 'blurred' | 'focused' | 'offline' | 'online') => void;
+  readonly page: (value: Happening) => void;
   readonly leaving: () => void;
   /** Whether closing the page now would lose answers. */
   readonly wouldLose: () => boolean;
@@ -13,7 +15,6 @@ export function watchPage({ page, leaving, wouldLose }: PageHappenings): () => v
   on(document, 'visibilitychange', () => page(document.visibilityState === 'hidden' ? 'hidden' : 'shown'));
   on(window, 'blur', () => page('blurred'));
   on(window, 'focus', () => page('focused'));
-  on(window, 'offline', () => page('offline'));
   on(window, 'online', () => page('online'));
   on(window, 'pagehide', leaving);
   on(window, 'pageshow', (event) => {

@@ -8,11 +8,19 @@ export class ShellKeeper {
 
   private readonly isHere = signal<boolean | null>(null);
   private filled = false;
+  private trying = false;
   /** Whether a reload needs no network; null until that is known. */
   readonly kept = this.isHere.asReadonly();
 
   /** Called once by every page. Failing costs reloads without network: learner and proctor are told. */
   async keep(): Promise<void> {
+    if (this.trying) return;
+    this.trying = true;
+    await this.tryToKeep();
+    this.trying = false;
+  }
+
+  private async tryToKeep(): Promise<void> {
     if (!('serviceWorker' in navigator)) {
       this.isHere.set(false);
       await this.fillBrowserCache();
@@ -64,8 +72,8 @@ export class ShellKeeper {
   private async fillBrowserCache(): Promise<void> {
     if (this.filled) return;
     try {
-      const { files } = (await (await fetch('/take-shell.json')).json()) as { files: string[] };
-      for (const file of files) await (await fetch(`/${file}`)).arrayBuffer();
+      const { files } = (await (await fetch('/take-shell.json', patience())).json()) as { files: string[] };
+      for (const file of files) await (await fetch(`/${file}`, patience())).arrayBuffer();
       this.filled = true;
     } catch {
       // The server cannot be reached just now.
@@ -82,6 +90,8 @@ export class ShellKeeper {
   }
 }
 
+/** A file of the page comes over a slow line, too; a line that is dead is given up. */
+const patience = (): RequestInit => ({ signal: AbortSignal.timeout(120_000) });
 const script = '/take-worker.js';
 /** The page, and all that the worker answers for. */
 const scope = '/take';

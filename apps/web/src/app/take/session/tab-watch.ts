@@ -59,6 +59,7 @@ export class TabWatch {
   }
 
   close(): void {
+    this.release();
     this.channel?.close();
   }
 }

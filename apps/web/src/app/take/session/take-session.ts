@@ -17,7 +17,7 @@ import { Finishing } from './finishing';
 import { KeptPlace } from './kept-place';
 import { viewAtPlace } from './kept-view';
 import { LeftoverAnswers } from './leftover-answers';
-import { watchPage } from './page-watch';
+import { type Happening, watchPage } from './page-watch';
 import { placeMemory, type OpenTest, type TabPlace } from './place-memory';
 import { presenceOf } from './presence-of';
 import type { Preparation } from './screen';
@@ -176,11 +176,13 @@ export class TakeSession {
   async continueHere(attemptId: string): Promise<void> {
     const open = placeMemory.openTest();
     const here = open?.attemptId === attemptId ? (open.place ?? null) : null;
+    if (here && this.view() === null && !(await this.tabs.isOpenElsewhere(attemptId, here.epoch))) {
+      // Asked before a place is: one that was given in a reply that is lost would end this one as soon as the network is back.
+      const known = await this.server.view(attemptId, here.epoch, patienceMs).catch(asRefusal);
+      if (known instanceof Refusal && isAway(known) && (await this.adoptKept(attemptId, here))) return;
+    }
     const unsent = this.answers.unsent();
-    const view = await this.server.newPlace(attemptId).catch(asRefusal);
-    if (!(view instanceof Refusal)) return this.adopt(view, here, unsent);
-    const alone = here !== null && this.view() === null && !(await this.tabs.isOpenElsewhere(attemptId, here.epoch));
-    if (!alone || !isAway(view) || !(await this.adoptKept(attemptId, here))) throw view;
+    await this.adopt(await this.server.newPlace(attemptId), here, unsent);
   }
 
   prepare(preparation: Preparation): void {
@@ -282,6 +284,7 @@ export class TakeSession {
     // First the journal: whatever else fails, an answer that is given has where to go.
     await this.answers.open(view, unsent);
     this.answers.page('loaded');
+    if (!this.api.online()) this.answers.page('offline');
     await this.content.speak();
     this.settings.startFor({ attempt: view.attemptId, largePrint: view.needs.largePrint === true, recorded: this.answers.settings(), confirmed: this.attempt.confirmed() });
     this.kept.remember();
@@ -360,7 +363,7 @@ export class TakeSession {
   private async finishHere(): Promise<void> {
     const view = this.view();
     this.documents.forget();
-    if (!view || this.finishing.finish() || !(await this.answers.flush())) return;
+    if (!view || this.finishing.finish() || !(await this.answers.flush()) || this.answers.outbox().unread) return;
     this.kept.forgetTab();
     await this.kept.forgetTest(view);
   }
@@ -418,15 +421,15 @@ export class TakeSession {
       await new Promise((resolve) => setTimeout(resolve, (ending ? 3_000 : pollMs) * (0.7 + Math.random() * 0.6)));
       if (this.stopped || !this.view()) continue;
       if (ending || this.fresh.isNeeded || !this.socket?.connected || this.clock.jumped()) await this.fresh.now();
-      await this.shell.keepAgain();
+      void this.shell.keepAgain();
       await this.content.speakAgain();
       await this.content.tellLanguage();
       await this.tellFinish();
     }
   }
 
-  private happened(value: Parameters<TestAnswers['page']>[0]): void {
-    if (value !== 'online' && value !== 'offline') this.answers.page(value);
+  private happened(value: Happening): void {
+    if (value !== 'online') this.answers.page(value);
     if (value === 'hidden') void this.answers.flush();
     if (value === 'hidden' || value === 'shown') this.socket?.send();
     if (value !== 'online') return;

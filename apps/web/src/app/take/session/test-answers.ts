@@ -59,6 +59,9 @@ export class TestAnswers {
   private journal: AnswerOutbox | null = null;
   private place: Place | null = null;
   private attemptId: string | null = null;
+  /** The journal is being read; a view that comes meanwhile waits for it. */
+  private opening = false;
+  private meanwhile: Parameters<TestAnswers['fold']> | null = null;
   /** The attempt whose answers {@link state} shows; null while another place of it is being opened. */
   private shown: string | null = null;
   /** The attempt whose test may be on the screen: what is visited before its answers are laid out would be taken for the learner's way. */
@@ -89,6 +92,8 @@ export class TestAnswers {
     const carried = older?.unsentEvents() ?? [];
     this.journal?.close();
     this.attemptId = view.attemptId;
+    this.opening = true;
+    this.meanwhile = null;
     this.shown = null;
     this.ownAnswers.clear();
     this.ownFlags.clear();
@@ -109,7 +114,7 @@ export class TestAnswers {
         if (given && status.unsent === 0) lastWords.drop(place);
         if (this.journal !== journal) return;
         this.status.set(status);
-        if (unread && !status.unread) this.connection?.found();
+        if (unread && !status.unread) this.found(view);
         ({ unread } = status);
       },
     });
@@ -117,8 +122,24 @@ export class TestAnswers {
     this.place = place;
     await journal.open(place, view.savedSeq, carried, words);
     given = words.length > 0;
-    if (given && !journal.status().storageTrouble) lastWords.drop(place);
+    if (given && journal.keeps) lastWords.drop(place);
+    if (this.journal !== journal) return;
+    this.opening = false;
     this.fold(view, before);
+    this.foldMeanwhile();
+  }
+
+  private foldMeanwhile(): void {
+    const given = this.meanwhile;
+    this.meanwhile = null;
+    if (given) this.fold(...given);
+  }
+
+  /** What an earlier page left came to light. Without network nobody else lays it over what is shown. */
+  private found(view: AttemptView): void {
+    const { answers, flags, lastItem, visited, settings } = this.state();
+    if (this.shown === view.attemptId) this.fold({ ...view, answers: { ...answers } as AttemptView['answers'], flags: [...flags], lastItem, visited: [...visited], settings });
+    this.connection?.found();
   }
 
   /** What the server has not acknowledged now. */
@@ -132,6 +153,10 @@ export class TestAnswers {
    */
   fold(view: AttemptView, before: readonly UnsentEvent[] = []): void {
     if (!this.journal) return;
+    if (this.opening) {
+      this.meanwhile = [view, before];
+      return;
+    }
     // What this computer kept of the view may come from a version that knew no settings.
     const { answers, flags, lastItem, visited, settings = null } = view;
     const unsent = [...before, ...this.journal.unsentEvents()];
@@ -223,7 +248,7 @@ export class TestAnswers {
     if (!journal || !place) return;
     lastWords.keep(place, journal.unwritten());
     void journal.settled().then(() => {
-      if (!journal.status().storageTrouble) lastWords.drop(place);
+      if (journal.keeps) lastWords.drop(place);
     });
   }
 
@@ -243,6 +268,7 @@ export class TestAnswers {
   close(): void {
     this.leave();
     this.journal?.close();
+    this.opening = false;
     // What the next learner chooses at the codes is not this one's, nor does a next one see what this one answered.
     this.journal = null;
     this.shown = null;

@@ -4,7 +4,7 @@ import { Appearance } from '@synoo/ui';
 import { startingSettings, usualSettings } from './starting-settings';
 
 /** Values as some version of the page wrote them. */
-type Kept = { readonly [K in keyof PageSettings | 'attempt']?: unknown };
+type Kept = { readonly [K in keyof PageSettings | 'attempt' | 'unrecorded']?: unknown };
 
 const rememberedAs = 'synoo.take.settings';
 
@@ -14,7 +14,7 @@ export class LearnerSettings {
   private readonly appearance = inject(Appearance);
   private readonly kept = read();
   private readonly value = signal<PageSettings>(known(this.kept));
-  /** The attempt that the choices belong to; null before the check-in. */
+  /** The attempt that the choices belong to, if it is its learner's who made them; null before the check-in. */
   private readonly attempt = signal(typeof this.kept.attempt === 'string' ? this.kept.attempt : null);
   private readonly applied = signal(false);
   /** The attempt whose test is open on this page; what is chosen without one is a choice before the check-in. */
@@ -22,7 +22,7 @@ export class LearnerSettings {
   /** The learner said that the open test is theirs. Before, what they choose is nobody's yet. */
   private confirmed = false;
   /** Chosen and not yet recorded, since the test may be another learner's. */
-  private unrecorded = false;
+  private readonly unrecorded = signal(this.kept.unrecorded === true);
   /** Chosen before the check-in, should that turn out to be another learner's. */
   private before: PageSettings = usualSettings;
 
@@ -34,11 +34,11 @@ export class LearnerSettings {
 
   constructor() {
     effect(() => {
-      const [{ theme, textSize }, attempt] = [this.value(), this.attempt()];
+      const [{ theme, textSize }, attempt, unrecorded] = [this.value(), this.attempt(), this.unrecorded()];
       if (!this.applied()) return;
       this.appearance.showLearnerTheme(theme);
       document.documentElement.style.fontSize = textSize === 100 ? '' : `${textSize}%`;
-      write({ ...this.value(), attempt });
+      write({ ...this.value(), attempt, unrecorded });
     });
   }
 
@@ -54,24 +54,24 @@ export class LearnerSettings {
       this.chosen?.(this.value());
       return;
     }
-    this.attempt.set(null);
-    this.unrecorded = this.opened !== null;
+    this.attempt.set(this.opened);
+    this.unrecorded.set(this.opened !== null);
   }
 
   /** What the attempt knows of an earlier choice. */
   show(settings: PageSettings): void {
-    if (!this.unrecorded) this.value.set(settings);
+    if (!this.unrecorded()) this.value.set(settings);
   }
 
   /** A test is open here. What was chosen before the check-in is recorded once the learner said that it is theirs. See {@link startingSettings}. */
   startFor({ attempt, largePrint, recorded, confirmed }: { readonly attempt: string; readonly largePrint: boolean; readonly recorded: PageSettings | null; readonly confirmed: boolean }): void {
     const owner = this.attempt();
-    const { settings, record } = startingSettings({ here: this.value(), of: owner === null ? 'nobody' : owner === attempt ? 'this' : 'another', recorded, largePrint });
+    const { settings, record } = startingSettings({ here: this.value(), of: owner === null || (owner === attempt && this.unrecorded()) ? 'nobody' : owner === attempt ? 'this' : 'another', recorded, largePrint });
     if (this.opened === null) this.before = owner === null ? this.value() : usualSettings;
     this.opened = attempt;
     this.confirmed = false;
-    this.unrecorded = record;
-    this.attempt.set(record ? null : attempt);
+    this.unrecorded.set(record);
+    this.attempt.set(attempt);
     this.value.set(settings);
     if (confirmed) this.confirm();
   }
@@ -80,9 +80,8 @@ export class LearnerSettings {
   confirm(): void {
     if (this.opened === null || this.confirmed) return;
     this.confirmed = true;
-    this.attempt.set(this.opened);
-    if (this.unrecorded) this.chosen?.(this.value());
-    this.unrecorded = false;
+    if (this.unrecorded()) this.chosen?.(this.value());
+    this.unrecorded.set(false);
   }
 
   release(): void {
@@ -94,7 +93,7 @@ export class LearnerSettings {
   reset(): void {
     this.opened = null;
     this.confirmed = false;
-    this.unrecorded = false;
+    this.unrecorded.set(false);
     this.value.set(usualSettings);
     this.attempt.set(null);
   }
