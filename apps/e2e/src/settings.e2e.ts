@@ -154,6 +154,18 @@ test('what somebody chooses who came in by another learner’s codes is not that
   expect(await looks(first.page)).toEqual({ size: '', theme: 'learner' });
   expect(await languageOf(owner.name)).toBe(before);
 
+  // Nor is it the next one's, when the browser is closed at that question.
+  const asked = new Learner(first.page, before === 'ky' ? 'ky' : 'ru');
+  await asked.button('settings.title').click();
+  await first.page.getByRole('radio', { name: asked.say('settings.themes.white-on-black') }).check();
+  await asked.button('settings.done').click();
+  await expect.poll(() => looks(first.page)).toEqual({ size: '', theme: 'white-on-black' });
+  await first.page.close();
+  const next = await there.newPage();
+  await next.goto('/take');
+  await next.getByRole('button', { name: asked.say('offer.other') }).click();
+  await expect.poll(() => looks(next)).toEqual({ size: '', theme: 'learner' });
+
   // Picked before the codes: the language of the test from the moment on in which the learner says that it is theirs.
   const picked = before === 'ky' ? 'ru' : 'ky';
   const mine = picked === 'ru' ? russian : kyrgyz;
