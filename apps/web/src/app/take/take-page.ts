@@ -10,6 +10,7 @@ import { Offer } from './screens/offer';
 import { Practice } from './screens/practice';
 import { Waiting } from './screens/waiting';
 import { Who } from './screens/who';
+import { Arrival } from './session/arrival';
 import { AttemptContent } from './session/attempt-content';
 import { AttemptRefresh } from './session/attempt-refresh';
 import { AttemptServer } from './session/attempt-server';
@@ -18,11 +19,13 @@ import { Finishing } from './session/finishing';
 import { KeptPlace } from './session/kept-place';
 import { LeftoverAnswers } from './session/leftover-answers';
 import { ShellKeeper } from './session/shell-keeper';
+import { SignsOfLife } from './session/signs-of-life';
 import { TakeSession } from './session/take-session';
 import { TakeStorage } from './session/take-storage';
 import { TestAnswers } from './session/test-answers';
 import { TestAssets } from './session/test-assets';
 import { TestDocuments } from './session/test-documents';
+import { TestEnd } from './session/test-end';
 import { TestTurns } from './session/test-turns';
 import { LearnerSettings } from './settings/learner-settings';
 import { TestScreen } from './test/test-screen';
@@ -37,9 +40,9 @@ const readsAloud = (session: TakeSession) => () => session.view()?.needs.readAlo
 @Component({
   selector: 'app-take',
   imports: [Briefing, Codes, Cover, Done, Offer, Practice, Skeleton, TestScreen, Waiting, Who],
-  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, CurrentAttempt, KeptPlace, AttemptContent, AttemptRefresh, LeftoverAnswers, TakeSession, TestTurns, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }, { provide: ASSET_TEXT, useFactory: () => assetText(inject(TestAssets)) }, { provide: ASSET_ARRIVALS, useFactory: () => inject(TestAssets).arrivals }, { provide: READ_ALOUD, useFactory: () => readsAloud(inject(TakeSession)) }],
+  providers: [TakeStorage, EmergencyFiles, ShellKeeper, AttemptServer, TestAssets, TestDocuments, TestAnswers, Finishing, CurrentAttempt, KeptPlace, AttemptContent, AttemptRefresh, LeftoverAnswers, SignsOfLife, TestEnd, Arrival, TakeSession, TestTurns, { provide: ASSET_URL, useFactory: () => assetUrl(inject(TestAssets)) }, { provide: ASSET_TEXT, useFactory: () => assetText(inject(TestAssets)) }, { provide: ASSET_ARRIVALS, useFactory: () => inject(TestAssets).arrivals }, { provide: READ_ALOUD, useFactory: () => readsAloud(inject(TakeSession)) }],
   template: `
-    @switch (session.starting()) {
+    @switch (arrival.starting()) {
       @case ('looking') {
         <ui-skeleton [rows]="4" />
       }
@@ -49,7 +52,7 @@ const readsAloud = (session: TakeSession) => () => session.view()?.needs.readAlo
       @default {
         @switch (session.screen()) {
           @case ('codes') {
-            @if (session.openTest(); as open) {
+            @if (arrival.openTest(); as open) {
               <app-offer [test]="open" />
             } @else {
               <app-codes [prefilled]="s() ?? ''" />
@@ -114,12 +117,13 @@ export class TakePage {
   /** Session code from the address, `/take?s=CODE`. */
   readonly s = input<string>();
   protected readonly session = inject(TakeSession);
+  protected readonly arrival = inject(Arrival);
 
   constructor() {
     const appearance = inject(Appearance);
     const settings = inject(LearnerSettings);
     settings.apply();
-    void this.session.start();
+    void this.arrival.start();
     inject(DestroyRef).onDestroy(() => {
       settings.release();
       appearance.showStaffTheme();

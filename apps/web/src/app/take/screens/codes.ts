@@ -6,6 +6,7 @@ import { refusalText } from '../../core/refusal-text';
 import { EmergencyFiles, type WaitingAnswers } from '../emergency/emergency-files';
 import { SaveFile } from '../emergency/save-file';
 import { LeftoverAnswers } from '../session/leftover-answers';
+import { Arrival } from '../session/arrival';
 import { TakeSession } from '../session/take-session';
 import { Calm } from './calm';
 import { FocusHeading } from './focus-heading';
@@ -64,6 +65,7 @@ export class Codes {
   readonly again = input(false);
   protected readonly api = inject(Api);
   private readonly session = inject(TakeSession);
+  private readonly arrival = inject(Arrival);
   private readonly leftovers = inject(LeftoverAnswers);
   protected readonly leftover = this.leftovers.status;
   private readonly texts = inject(Texts);
@@ -99,7 +101,7 @@ export class Codes {
     this.busy.set(true);
     this.trouble.set(null);
     try {
-      await this.session.checkIn(session, personal);
+      await this.arrival.checkIn(session, personal);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.trouble.set(error.code === 'invalid-request' ? this.texts.text('common.error.code-unknown') : refusalText(this.texts, error));

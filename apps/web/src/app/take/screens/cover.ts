@@ -4,6 +4,7 @@ import { Api } from '../../core/api';
 import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
 import { SaveFile } from '../emergency/save-file';
+import { Arrival } from '../session/arrival';
 import { TakeSession } from '../session/take-session';
 import { LearnerSettings } from '../settings/learner-settings';
 import { Calm } from './calm';
@@ -54,7 +55,7 @@ const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', '
         </div>
       }
       @if (kind() === 'unreachable') {
-        <div><button type="button" class="button primary" (click)="session.start()">{{ 'common.retry' | t }}</button></div>
+        <div><button type="button" class="button primary" (click)="arrival.start()">{{ 'common.retry' | t }}</button></div>
       }
     </app-calm>
   `,
@@ -67,6 +68,7 @@ const icons: Readonly<Record<CoverKind, IconName>> = { paused: 'pause-circle', '
 export class Cover {
   readonly kind = input.required<CoverKind>();
   protected readonly session = inject(TakeSession);
+  protected readonly arrival = inject(Arrival);
   private readonly settings = inject(LearnerSettings);
   private readonly texts = inject(Texts);
   private readonly api = inject(Api);
@@ -100,7 +102,7 @@ export class Cover {
   protected goOnHere(): Promise<void> {
     return this.ask(async () => {
       const view = this.session.view();
-      if (view) await this.session.continueHere(view.attemptId);
+      if (view) await this.arrival.continueHere(view.attemptId);
     });
   }
 
@@ -108,7 +110,7 @@ export class Cover {
   protected next(): void {
     if (this.busy()) return;
     this.settings.reset();
-    this.session.leave();
+    this.arrival.leave();
   }
 
   private async ask(what: () => Promise<void>): Promise<void> {

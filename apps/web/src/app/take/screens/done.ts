@@ -1,6 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import { Icon, PluralPipe, TextPipe } from '@synoo/ui';
 import { SaveFile } from '../emergency/save-file';
+import { Arrival } from '../session/arrival';
 import { TakeSession } from '../session/take-session';
 import { LearnerSettings } from '../settings/learner-settings';
 import { forgetTools } from '../test/tool-keeper';
@@ -52,6 +53,7 @@ import { FocusHeading } from './focus-heading';
 })
 export class Done {
   protected readonly session = inject(TakeSession);
+  private readonly arrival = inject(Arrival);
   private readonly settings = inject(LearnerSettings);
   /** Safe Exam Browser ends at the address of its configuration. */
   protected readonly inExamBrowser = /\bSEB\b/.test(navigator.userAgent);
@@ -66,6 +68,6 @@ export class Done {
 
   protected next(): void {
     this.settings.reset();
-    this.session.leave();
+    this.arrival.leave();
   }
 }

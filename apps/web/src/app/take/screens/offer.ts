@@ -3,7 +3,7 @@ import { Icon, TextPipe, Texts } from '@synoo/ui';
 import { Refusal } from '../../core/refusal';
 import { refusalText } from '../../core/refusal-text';
 import type { OpenTest } from '../session/place-memory';
-import { TakeSession } from '../session/take-session';
+import { Arrival } from '../session/arrival';
 import { Calm } from './calm';
 import { FocusHeading } from './focus-heading';
 
@@ -20,7 +20,7 @@ import { FocusHeading } from './focus-heading';
       }
       <div class="buttons">
         <button type="button" class="button primary" [attr.aria-disabled]="busy()" (click)="goOn()">{{ 'take.offer.go-on' | t: { name: test().name } }}</button>
-        <button type="button" class="button" (click)="session.forgetOpenTest()">{{ 'take.offer.other' | t }}</button>
+        <button type="button" class="button" (click)="arrival.forgetOpenTest()">{{ 'take.offer.other' | t }}</button>
       </div>
     </app-calm>
   `,
@@ -34,7 +34,7 @@ import { FocusHeading } from './focus-heading';
 })
 export class Offer {
   readonly test = input.required<OpenTest>();
-  protected readonly session = inject(TakeSession);
+  protected readonly arrival = inject(Arrival);
   private readonly texts = inject(Texts);
   protected readonly trouble = signal<string | null>(null);
   protected readonly busy = signal(false);
@@ -43,10 +43,10 @@ export class Offer {
     if (this.busy()) return;
     this.busy.set(true);
     try {
-      await this.session.continueHere(this.test().attemptId);
+      await this.arrival.continueHere(this.test().attemptId);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (error.status === 401 || error.status === 403 || error.status === 404) this.session.forgetOpenTest();
+      if (error.status === 401 || error.status === 403 || error.status === 404) this.arrival.forgetOpenTest();
       else this.trouble.set(refusalText(this.texts, error));
     } finally {
       this.busy.set(false);

@@ -1,5 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { MomentPipe, TextPipe } from '@synoo/ui';
+import { Arrival } from '../session/arrival';
 import { TakeSession } from '../session/take-session';
 import { Calm } from './calm';
 import { FocusHeading } from './focus-heading';
@@ -24,7 +25,7 @@ import { FocusHeading } from './focus-heading';
         </dl>
         <div class="buttons">
           <button type="button" class="button primary" (click)="session.prepare('briefing')">{{ 'take.who.yes' | t }}</button>
-          <button type="button" class="button" (click)="session.disown()">{{ 'take.who.no' | t }}</button>
+          <button type="button" class="button" (click)="arrival.disown()">{{ 'take.who.no' | t }}</button>
         </div>
         <p class="quiet">{{ 'take.who.wrong' | t }}</p>
       </app-calm>
@@ -65,4 +66,5 @@ import { FocusHeading } from './focus-heading';
 })
 export class Who {
   protected readonly session = inject(TakeSession);
+  protected readonly arrival = inject(Arrival);
 }

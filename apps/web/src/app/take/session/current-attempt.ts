@@ -73,6 +73,11 @@ export class CurrentAttempt {
     this.tick();
   }
 
+  /** What comes late, of an attempt that this computer no longer shows, is none of the next learner's. */
+  hearOf(attemptId: string, news: Signal): void {
+    if (this.view()?.attemptId === attemptId) this.hear(news);
+  }
+
   /** The next word of the server counts, whatever time it tells. */
   restart(): void {
     this.doubted = true;

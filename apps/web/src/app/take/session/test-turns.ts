@@ -4,6 +4,7 @@ import { Refusal, type RefusalCode } from '../../core/refusal';
 import { backoffMs } from '../outbox/backoff';
 import { AttemptRefresh } from './attempt-refresh';
 import { AttemptServer } from './attempt-server';
+import { CurrentAttempt } from './current-attempt';
 import { pendingTurn } from './pending-turn';
 import { TakeSession } from './take-session';
 
@@ -26,6 +27,7 @@ interface Shown {
 @Injectable()
 export class TestTurns {
   private readonly session = inject(TakeSession);
+  private readonly attempt = inject(CurrentAttempt);
   private readonly server = inject(AttemptServer);
   private readonly fresh = inject(AttemptRefresh);
   private readonly shown = signal<ReadonlyMap<string, Shown>>(new Map());
@@ -139,7 +141,7 @@ export class TestTurns {
     for (let failures = 0; this.isCurrent(view); ) {
       try {
         const reply = await call();
-        this.session.hear(view.attemptId, reply);
+        this.attempt.hearOf(view.attemptId, reply);
         return reply;
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
