@@ -187,10 +187,11 @@ describe('Rules of the sitting', () => {
       const says = (idleSeconds: number): void => api.get(AttemptPresence).said(ref, { attemptId: ref.attemptId, epoch: 1, step: 'test', item: 'i1', answered: 0, unsaved: 0, visible: true, idleSeconds });
       let swept: Promise<void> | undefined;
       await api.dataSource.transaction(async (manager) => {
-        await manager.query('select from attempt where id = $1 for update', [learner.attemptId]);
+        // As whoever decides about the session does.
+        await manager.query(`select pg_advisory_xact_lock(hashtextextended('session ' || $1, 0))`, [session.id]);
         says(200);
         swept = api.get(Sweep).pauseIdle();
-        await eventually(async () => (await api.dataSource.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%from attempt a%'`)).length > 0);
+        await eventually(async () => (await api.dataSource.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%pg_advisory_xact_lock%'`)).length > 0);
         says(0);
       });
       await swept;
