@@ -1,2 +1,3 @@
+export * from './statistics-requests';
 export * from './statistics.module';
 export * from './statistics.service';

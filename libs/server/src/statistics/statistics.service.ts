@@ -30,7 +30,7 @@ export class Statistics {
     const open = form?.rules_version ? await this.keys.open(formId, form.rules_version) : undefined;
     if (!form || !open) return;
     const statistics = analyseScores(open, form.code, await readScoreRows(this.dataSource, formId, open.version), await this.thresholds());
-    await this.dataSource.transaction(async (manager) => {
+    const isStillDue = await this.dataSource.transaction(async (manager) => {
       // Two workers may analyse the same form; the rows of one form are written by one of them at a time.
       await manager.query(`select pg_advisory_xact_lock(hashtextextended('statistics ' || $1, 0))`, [formId]);
       await manager.query(
@@ -46,7 +46,10 @@ export class Statistics {
       );
       // Scores that came while this was computed have moved the date, and stay due.
       if (due) await manager.query('delete from statistics_due where form_id = $1 and since = $2', [formId, due.since]);
+      return (await manager.query<unknown[]>('select from statistics_due where form_id = $1', [formId])).length > 0;
     });
+    // The job that they asked for may have been this one, and would only be missed later.
+    if (isStillDue) await this.requests.request(formId);
   }
 
   async ofForm(formId: string): Promise<FormStatistics> {
