@@ -109,11 +109,15 @@ test('a browser that keeps nothing says so before the start, and its answers can
         throw new DOMException('denied', 'SecurityError');
       },
     });
+    ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException('denied', 'SecurityError'));
   });
   const learner = new Learner(await context.newPage());
   await learner.checkIn(session.code, session.members[0]!.personalCode);
   await expect(learner.page.getByText(learner.say('waiting.not-kept'))).toBeVisible();
   await expect(learner.page.getByText(learner.say('waiting.on-computer'))).toBeHidden();
+  // Which says that answers are kept.
+  await expect.poll(async () => (await proctor.board(session.id)).rows[0]?.noReload).toBe(true);
+  await expect(learner.page.getByText(learner.say('waiting.no-reload'))).toBeHidden();
   await expect.poll(async () => (await proctor.board(session.id)).rows[0]?.keepsNothing).toBe(true);
   const desk = await browser.newContext({ viewport: { width: 1366, height: 768 } });
   const board = await desk.newPage();
@@ -122,6 +126,7 @@ test('a browser that keeps nothing says so before the start, and its answers can
   await expect(board.getByRole('gridcell', { name: say('ru', 'proctor.keeps-nothing-short') })).toBeVisible();
   await board.getByRole('gridcell', { name: say('ru', 'proctor.keeps-nothing-short') }).click();
   await expect(board.getByText(say('ru', 'proctor.keeps-nothing'))).toBeVisible();
+  await expect(board.getByText(say('ru', 'proctor.no-reload'))).toBeHidden();
   await desk.close();
   await proctor.act(session.id, 'admit');
   await proctor.act(session.id, 'start');

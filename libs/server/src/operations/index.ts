@@ -1,3 +1,3 @@
-export { Backlog, LAST_BACKUP } from './backlog';
+export { LAST_BACKUP } from './backlog';
 export * from './operations-door';
 export * from './operations.module';

@@ -90,9 +90,12 @@ export class RowWords {
     return parts.filter(Boolean).join(', ');
   }
 
-  /** The page does not open again without a network; an insecure address, which says so too, has a sign of its own. */
+  /**
+   * The page does not open again without a network, and keeps the answers all the same. An insecure address, which says so too, has a sign of its
+   * own, and so has a browser that keeps nothing at all.
+   */
   pageIsLost(row: BoardRow): boolean {
-    return row.noReload === true && !row.insecureOrigin && this.showsConnection(row);
+    return row.noReload === true && !row.insecureOrigin && !row.keepsNothing && this.showsConnection(row);
   }
 
   private hasItem(row: BoardRow): boolean {

@@ -23,7 +23,7 @@ import { FocusHeading } from './focus-heading';
         }
         @if (!secure) {
           <div class="banner warning"><ui-icon name="warning" /><p>{{ 'take.waiting.insecure' | t }}</p></div>
-        } @else if (shell.kept() === false) {
+        } @else if (shell.kept() === false && !session.answers.outbox().storageTrouble) {
           <div class="banner warning" role="status"><ui-icon name="warning" /><p>{{ 'take.waiting.no-reload' | t }}</p></div>
         }
         @if (session.answers.outbox().storageTrouble) {
